@@ -1,0 +1,341 @@
+"""Returns: NOEMIE files read and verified, ARL records, and which is which.
+
+Laws of this file (wire sheet 3.1 and 8; simulators/PROTOCOLS.md sections 5 and 7, where the norm is
+silent): every 990 and the 999 are recomputed, a mismatch is an error; an unknown entity is handed
+out raw; an ARL is our own assumed layout.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from itertools import chain
+
+from binocle.wire import (
+    ASSUMED,
+    PRINTED,
+    RECORD,
+    Reason,
+    Record,
+    UnknownEntity,
+    Window,
+    WireRefusal,
+    entities,
+    windows,
+    zone,
+)
+
+from .noemie import (
+    ENTITIES,
+    AmcPart,
+    AmoPart,
+    Closing,
+    InvoiceReturned,
+    ReturnEnd,
+    ReturnStart,
+)
+from .wire import read_b2
+
+
+class Arl(Record, code="ARL", length=128, sheet="PROTOCOLS 5"):
+    """Acknowledgement of one lot; assumed as a whole, the real layout is unknown."""
+
+    record_type: str = zone.constant(1, 3, "record type", ASSUMED, fixed="ARL")
+    origin: str = zone.constant(4, 13, "origin", ASSUMED, fixed="SIMULATEUR")
+    sign: str = zone.choice(14, 14, "P positive, N negative", ASSUMED, values=("P", "N"))
+    lot_number: str = zone.text(15, 17, "lot number", ASSUMED)
+    recipient_number: str = zone.text(18, 31, "recipient number, as B2 000 pos 28", ASSUMED)
+    lot_day: date = zone.day(32, 37, "lot date", ASSUMED)
+    file_id: str = zone.text(38, 43, "file identification", ASSUMED)
+    code: str = zone.digits(44, 47, "code, 0000 when positive", ASSUMED)
+    label: str = zone.text(48, 127, "label", ASSUMED, characters=PRINTED)
+    filler_128: str = zone.filler(128, 128, ASSUMED)
+
+    @property
+    def positive(self) -> bool:
+        """Whether the lot is accepted."""
+        return self.sign == "P"
+
+
+def read_arl(content: bytes) -> tuple[Arl, ...]:
+    """Return the acknowledgements of a return, one a lot, at least one.
+
+    Raises:
+        WireRefusal: a record is malformed, or its sign and its code contradict each other.
+    """
+    found: list[Arl] = []
+    for text, origin, stride in windows((content,)):
+        for start in range(0, len(text), stride):
+            try:
+                record: Arl = Arl.read(text, start)
+                if record.positive != (record.code == "0000"):
+                    raise Arl.refusal("code", Reason.DIFFERENT, start)
+            except WireRefusal as refusal:
+                raise refusal.at(origin + refusal.offset) from None
+            found.append(record)
+    if not found:
+        raise Arl.refusal("record_type", Reason.TRUNCATED)
+    return tuple(found)
+
+
+LAST = "1"
+MARKS = frozenset({"0", LAST})
+"""First character of a block; ``0`` is assumed, the known reader drops it (sheet 3.1)."""
+BLOCK = 127
+"""Characters of entity text in a block."""
+SHORTEST_REFERENCE = 3
+"""A NOEMIE reference is 3 or 4 digits; which ones exist is not checked (sheet 3.5, 8.5)."""
+
+
+class _Blocks:
+    """The entity text of a file, between its 000 and its 999.
+
+    Attributes:
+        records: how many records of 128 were seen.
+    """
+
+    def __init__(self, frame: Iterable[Window]) -> None:
+        self._frame = frame
+        self._stride = RECORD
+        self._after = ""
+        self._ended = False
+        self.records = 0
+
+    def texts(self) -> Iterator[str]:
+        """Yield the text piece by piece; what follows the last block is kept for the trailer.
+
+        Raises:
+            WireRefusal: a block has another mark, or the trailer is missing or not the last thing.
+        """
+        for text, origin, stride in self._frame:
+            self._stride = stride
+            self.records += -(-len(text) // stride)
+            begin = stride if origin == 0 else 0
+            if not self._ended:
+                marks = text[begin::stride]
+                blocks = marks.find(LAST) + 1
+                self._ended = blocks > 0
+                stop = begin + (blocks or len(marks)) * stride
+                self._verify(marks[: blocks or None], origin + begin)
+                yield "".join(
+                    [text[start + 1 : start + RECORD] for start in range(begin, stop, stride)]
+                )
+                begin = stop
+            self._after += text[begin:]
+            if len(self._after) > stride:
+                raise ReturnEnd.refusal("record_type", Reason.SURPLUS, origin + begin + stride)
+        if not self._after:
+            offset = self.records * self._stride
+            raise ReturnEnd.refusal("record_type", Reason.TRUNCATED, offset)
+
+    def _verify(self, marks: str, offset: int) -> None:
+        for index, mark in enumerate(marks):
+            if mark not in MARKS:
+                raise WireRefusal(
+                    record="?", zone="block mark", first=1, last=1,
+                    reason=Reason.CONSTANT, offset=offset + index * self._stride,
+                )  # fmt: skip
+
+    def place(self, position: int) -> int:
+        """Return the byte of the file where a position of the text is."""
+        block, within = divmod(position, BLOCK)
+        return (block + 1) * self._stride + 1 + within
+
+    def trailer(self) -> tuple[ReturnEnd, int]:
+        """Return the 999, once the text is exhausted, and the byte where it begins.
+
+        Raises:
+            WireRefusal: it is malformed.
+        """
+        offset = (self.records - 1) * self._stride
+        try:
+            record: ReturnEnd = ReturnEnd.read(self._after, 0)
+        except WireRefusal as refusal:
+            raise refusal.at(offset + refusal.offset) from None
+        return record, offset
+
+
+EVERYWHERE = frozenset({"020", "071", "081", "102"})
+PARENTS: Mapping[str, frozenset[str]] = {
+    "020": frozenset({""}),
+    "040": frozenset({"020"}),
+    "071": frozenset({"020"}),
+    "081": frozenset({"071"}),
+    "102": frozenset({"081"}),
+    "103": frozenset({"102"}),
+    "198": frozenset({"102"}),
+    "199": frozenset({"102"}),
+    "210": frozenset({"102"}),
+    "250": frozenset({"081", "102"}),
+    "261": frozenset({"081"}),
+    "262": frozenset({"081"}),
+    "290": frozenset({"102"}),
+    "294": frozenset({"102"}),
+    "295": EVERYWHERE,
+    "990": EVERYWHERE,
+}
+"""Open level in which an entity may stand; assumed for 250 to 295. Unknown ones stand anywhere."""
+OPENING = frozenset({"020", "071", "081", "102"})
+"""Entities that a 990 closes."""
+COUNTED: Mapping[str, frozenset[str] | None] = {
+    "": frozenset({"020"}),
+    "020": frozenset({"071"}),
+    "071": frozenset({"081"}),
+    "081": frozenset({"102"}),
+    "102": None,
+}
+"""What the 990 of a level counts: all below an invoice, one entity elsewhere (PROTOCOLS 7)."""
+
+
+REPEATED = (
+    "sender_type", "sender_number", "sender_program", "recipient_type", "recipient_number",
+    "recipient_program", "application", "file_id", "flow",
+)  # fmt: skip
+"""Zones of 999 that repeat 000 (sheet 3.2)."""
+
+
+@dataclass
+class _Level:
+    """An open level: what its 990 must say."""
+
+    code: str
+    key: str
+    count: int = 0
+    total: int = 0
+
+
+def _signed(amount: int, sign: str) -> int:
+    return -amount if sign == "N" else amount
+
+
+class _Closings:
+    """Follows the entities: nesting, and what every 990 and the 999 must say."""
+
+    def __init__(self, start: ReturnStart) -> None:
+        self._start = start
+        self._open = [_Level("", "")]
+        self._lots: set[tuple[str, date | None]] = set()
+
+    def take(self, entity: Record | UnknownEntity, position: int) -> None:
+        """Verify one entity.
+
+        Raises:
+            WireRefusal: with an offset counted in the entity text.
+        """
+        if isinstance(entity, UnknownEntity):
+            self._count(entity.code)
+            return
+        code, top = entity.CODE, self._open[-1]
+        if top.code not in PARENTS[code]:
+            raise entity.refusal("entity", Reason.ORDER, position)
+        if isinstance(entity, Closing):
+            self._close(entity, position)
+            return
+        self._count(code)
+        if isinstance(entity, AmoPart | AmcPart):
+            top.total += _signed(entity.paid or 0, entity.sign)
+        elif isinstance(entity, InvoiceReturned):
+            self._open.append(_Level(code, entity.invoice_number))
+            self._lots.add((entity.lot_number, entity.lot_day))
+        elif code in OPENING:
+            self._open.append(_Level(code, code))
+
+    def _count(self, code: str) -> None:
+        top = self._open[-1]
+        counted = COUNTED[top.code]
+        if counted is None or code in counted:
+            top.count += 1
+
+    def _close(self, closing: Closing, position: int) -> None:
+        level = self._open.pop()
+        if closing.key != level.key:
+            raise closing.refusal("key", Reason.DIFFERENT, position)
+        if closing.count != level.count:
+            raise closing.refusal("count", Reason.COUNT, position)
+        if _signed(closing.total, closing.sign) != level.total:
+            raise closing.refusal("total", Reason.TOTAL, position)
+        self._open[-1].total += level.total
+
+    def end(self, record: ReturnEnd, offset: int, records: int) -> None:
+        """Verify the 999 against everything before it."""
+        if len(self._open) > 1:
+            raise record.refusal("record_type", Reason.ORDER, offset)
+        for name in REPEATED:
+            if getattr(record, name) != getattr(self._start, name):
+                raise record.refusal(name, Reason.DIFFERENT, offset)
+        if record.record_count != records:
+            raise record.refusal("record_count", Reason.COUNT, offset)
+        if record.lot_count != len(self._lots):
+            raise record.refusal("lot_count", Reason.COUNT, offset)
+        if _signed(record.total, record.sign) != self._open[0].total:
+            raise record.refusal("total", Reason.TOTAL, offset)
+
+
+def read_noemie(chunks: Iterable[bytes]) -> Iterator[Record | UnknownEntity]:
+    """Yield 000, the entities and 999 of a return, in constant memory.
+
+    A return is good only when the iteration ends: the 999 is the last thing verified.
+
+    Args:
+        chunks: the file in pieces of any size.
+
+    Raises:
+        WireRefusal: at the first thing that the norm forbids.
+    """
+    frame = windows(chunks)
+    first = next(frame, None)
+    if first is None:
+        raise ReturnStart.refusal("record_type", Reason.TRUNCATED)
+    start: ReturnStart = ReturnStart.read(first.text, 0)
+    if len(start.reference) < SHORTEST_REFERENCE or not start.reference.isdigit():
+        raise start.refusal("reference", Reason.VALUE)
+    yield start
+    blocks, closings = _Blocks(chain((first,), frame)), _Closings(start)
+    for entity, position in entities(blocks.texts(), ENTITIES, blocks.place):
+        try:
+            closings.take(entity, position)
+        except WireRefusal as refusal:
+            raise refusal.at(blocks.place(refusal.offset)) from None
+        yield entity
+    end, offset = blocks.trailer()
+    closings.end(end, offset, blocks.records)
+    yield end
+
+
+class Format(Enum):
+    """What a file is."""
+
+    B2 = "B2"
+    NOEMIE = "NOEMIE"
+    ARL = "ARL"
+
+
+def detect(content: bytes) -> Format:
+    """Tell what a file is by its first record; the rest is not read.
+
+    Raises:
+        WireRefusal: it is none of the three.
+    """
+    if content.startswith(b"ARL"):
+        return Format.ARL
+    if not content.startswith(b"000"):
+        raise WireRefusal(
+            record="?", zone="record_type", first=1, last=3, reason=Reason.UNKNOWN, offset=0
+        )
+    # B2 repeats its name at 66; a NOEMIE version there never reads so (assumed).
+    return Format.B2 if content[65:67] == b"B2" else Format.NOEMIE
+
+
+def read_file(content: bytes) -> Iterator[Record | UnknownEntity]:
+    """Yield the records of a file of any of the three formats, checked as its reader checks.
+
+    Raises:
+        WireRefusal: see :func:`read_b2`, :func:`read_noemie` and :func:`read_arl`.
+    """
+    match detect(content):
+        case Format.B2:
+            yield from read_b2((content,))
+        case Format.NOEMIE:
+            yield from read_noemie((content,))
+        case Format.ARL:
+            yield from read_arl(content)

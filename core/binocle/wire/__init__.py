@@ -1,0 +1,40 @@
+"""The engine of fixed-width records: it knows bytes, not billing (design, section 5)."""
+
+from . import zone
+from .describing import Described, describe
+from .kinds import (
+    ASSUMED,
+    INFERRED,
+    PRINTED,
+    PRINTED_BUT_AT,
+    RECALLED,
+    SOURCED,
+    UPPER,
+    Confidence,
+)
+from .records import BrokenTable, Record
+from .refusal import Reason, WireRefusal
+from .stream import RECORD, UnknownEntity, Window, entities, windows
+
+__all__ = [
+    "ASSUMED",
+    "INFERRED",
+    "PRINTED",
+    "PRINTED_BUT_AT",
+    "RECALLED",
+    "RECORD",
+    "SOURCED",
+    "UPPER",
+    "BrokenTable",
+    "Confidence",
+    "Described",
+    "Reason",
+    "Record",
+    "UnknownEntity",
+    "Window",
+    "WireRefusal",
+    "describe",
+    "entities",
+    "windows",
+    "zone",
+]

@@ -1,0 +1,91 @@
+"""How a malformed record is refused: with its name, its zone, the positions and the byte.
+
+Law of this file: nothing malformed is repaired, cut or half-read (design, section 5, law 2). The
+place is told; the content is not, because a zone may hold a NIR.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+from binocle.kernel import PeerViolation
+
+CODE = "FIL-ENREGISTREMENT-REFUSE"
+
+
+class Reason(StrEnum):
+    """Why a zone is refused; the words are stable and may be spoken on the phone."""
+
+    LENGTH = "LONGUEUR"
+    """The record has not the length of its table."""
+    CHARACTER = "CARACTERE"
+    """A character that the zone does not allow."""
+    DIGITS = "CHIFFRES"
+    """Something else than digits in a numeric zone, or zeros where the norm forbids them."""
+    DAY = "DATE"
+    """Six digits that are no day."""
+    CONSTANT = "CONSTANTE"
+    """A fixed text is not there."""
+    VALUE = "VALEUR"
+    """Not in the norm's list, or not writable as it is."""
+    KEY = "CLE"
+    """A check key does not agree."""
+    OVERFLOW = "DEBORDEMENT"
+    """The value is longer than the zone."""
+    UNKNOWN = "INCONNU"
+    """No table has this record type."""
+    ORDER = "ORDRE"
+    """The record may not stand here."""
+    COUNT = "COMPTE"
+    """A counter does not agree with what was counted."""
+    TOTAL = "TOTAL"
+    """A sum does not agree with what was added."""
+    DIFFERENT = "DIFFERENT"
+    """A zone does not repeat what an earlier record said."""
+    TRUNCATED = "TRONQUE"
+    """The file stops before its end."""
+    SURPLUS = "EXCEDENT"
+    """Something follows the end."""
+
+
+class WireRefusal(PeerViolation):
+    """One record, refused.
+
+    Attributes:
+        record: record type as the norm prints it, such as ``4F``, or ``?`` when it has none.
+        zone: name of the zone.
+        first: first position, 1-based as the norm prints it.
+        last: last position, included.
+        reason: why.
+        offset: byte in the file, 0-based, where the zone begins.
+    """
+
+    def __init__(
+        self, *, record: str, zone: str, first: int, last: int, reason: Reason, offset: int
+    ) -> None:
+        """Keep the place and the reason."""
+        super().__init__(
+            CODE,
+            record=record,
+            zone=zone,
+            first=first,
+            last=last,
+            reason=reason.value,
+            offset=offset,
+        )
+        self.record = record
+        self.zone = zone
+        self.first = first
+        self.last = last
+        self.reason = reason
+        self.offset = offset
+
+    def at(self, offset: int) -> Self:
+        """Return the same refusal seen from the whole file, where the zone begins at ``offset``."""
+        return type(self)(
+            record=self.record,
+            zone=self.zone,
+            first=self.first,
+            last=self.last,
+            reason=self.reason,
+            offset=offset,
+        )
