@@ -1,0 +1,1 @@
+"""The only code that touches the machine: readers, files, network, database, clock, logs."""

@@ -1,0 +1,91 @@
+"""Reading a Vitale card: everything, or an error and nothing.
+
+Law of this file: all exchanges come first, the value is built last, so a card pulled out at any
+exchange leaves no half-read value (LEC-05). Identity comes by the short identifiers, and by file
+D001 when that route gives nothing readable; both are those of known clients (cards sheet 1.4 and
+1.5). The rights come from the simulated file 2A01 (protocols 3, assumed): a card without it is a
+real one, whose rights only the official components can read; its holders are told, and a finding.
+"""
+
+from binocle.kernel import BirthDate, Clock, Finding, Nir, PeerViolation
+from binocle.readers import CardSession, Command, Role
+
+from . import wire
+from .files import read_selected
+from .model import CardType, Holder, VitaleCard
+from .rules import admit
+
+MF_VITALE = bytes.fromhex("D250000002 4D465F564954414C45")
+VITALE = bytes.fromhex("D250000002 564954414C45")
+
+SELECT_ROOT = Command.of("00 A4 00 00", bytes.fromhex("3F00"))
+SELECT_MF_VITALE = Command.of("00 A4 04 00", MF_VITALE, le=256)
+SELECT_VITALE = Command.of("00 A4 04 00", VITALE, le=256)
+SELECT_IDENTITY = Command.of("00 A4 02 00", bytes.fromhex("D001"), le=256)
+SELECT_RIGHTS = Command.of("00 A4 02 00", bytes.fromhex("2A01"), le=256)
+
+SHORT_ID = 2
+PIECE = 256
+
+# Not found, or protected: what a card answers whose rights file is not the simulated one.
+RIGHTS_UNKNOWN = (0x6A82, 0x6982)
+
+
+def read_vitale(session: CardSession, *, clock: Clock) -> VitaleCard:
+    """Read the card in the Vitale reader.
+
+    Args:
+        session: a conversation opened for :attr:`Role.VITALE`.
+        clock: gives the instant of the reading.
+
+    Raises:
+        OperatorActionNeeded: CAR-VITALE-1, CAR-CPS-DANS-VITALE, CAR-CARTE-INCONNUE, or the card or
+            reader went away (LEC-…).
+        PeerViolation: CAR-DONNEES-ILLISIBLES, CAR-DONNEES-INCOHERENTES, LEC-REPONSE-INATTENDUE.
+    """
+    assert session.role is Role.VITALE
+    admit(session.atr, role=session.role, reader=session.reader)
+    with session.exclusive():
+        people = _identity(session)
+        session.demand(SELECT_VITALE)
+        nirs = wire.nirs(read_selected(session, piece=PIECE, short_id=SHORT_ID), file="VITALE/02")
+        rights = _rights_file(session)
+    if len(nirs) != len(people):
+        raise PeerViolation("CAR-DONNEES-INCOHERENTES", file="VITALE/02")
+    holders = _holders(people, nirs)
+    read_at = clock.now()
+    if rights is None:
+        unknown = Finding("CAR-DROITS-INCONNUS", subject="card", facts={"reader": session.reader})
+        return VitaleCard(None, CardType.REAL, holders, (), read_at, (unknown,))
+    card_type, serial, beneficiaries = wire.rights(rights, file="2A01", holders=holders)
+    return VitaleCard(serial, card_type, holders, beneficiaries, read_at)
+
+
+def _identity(session: CardSession) -> tuple[tuple[str, str, BirthDate], ...]:
+    try:
+        session.demand(SELECT_ROOT)
+        return wire.identity(read_selected(session, piece=PIECE, short_id=SHORT_ID), file="3F00/02")
+    except PeerViolation:
+        session.demand(SELECT_MF_VITALE)
+        session.demand(SELECT_IDENTITY)
+        return wire.identity(read_selected(session, piece=PIECE), file="D001")
+
+
+def _holders(
+    people: tuple[tuple[str, str, BirthDate], ...], nirs: tuple[Nir, ...]
+) -> tuple[Holder, ...]:
+    return tuple(
+        Holder(number=number, name=name, first_name=first_name, birth=birth, nir=nir)
+        for number, ((name, first_name, birth), nir) in enumerate(
+            zip(people, nirs, strict=True), start=1
+        )
+    )
+
+
+def _rights_file(session: CardSession) -> bytes | None:
+    answer = session.send(SELECT_RIGHTS)
+    if answer.sw in RIGHTS_UNKNOWN:
+        return None
+    if not answer.ok:
+        raise session.unexpected(SELECT_RIGHTS, answer)
+    return read_selected(session, piece=PIECE)

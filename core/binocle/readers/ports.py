@@ -1,0 +1,73 @@
+"""What the core asks of the readers of the shop: bytes in, bytes out.
+
+Law of this file: a failure crosses these ports as one of three standard exceptions, nothing else:
+``TimeoutError`` (the card is there and mute), ``ConnectionError`` or one of its subclasses (the
+card, the reader or the service is gone), ``PermissionError`` (somebody else holds the card, or
+access is refused). Source: cards sheet 2.7. An answer of less than two bytes is PC/SC's empty
+success: it also means that the card is gone, and :class:`~binocle.readers.session.CardSession`
+says so.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol, runtime_checkable
+
+
+class CardChannel(Protocol):
+    """One connection to one card; dead for good once the card was pulled."""
+
+    @property
+    def atr(self) -> bytes:
+        """What the card said when it was powered."""
+        ...
+
+    def transmit(self, command: bytes) -> bytes:
+        """Return the answer to one command, its two bytes of status last.
+
+        Args:
+            command: at least 4 bytes (a shorter one hangs some drivers).
+
+        Raises:
+            TimeoutError: no answer in time.
+            ConnectionError: the card or its reader is gone, or the card was reset.
+            PermissionError: another program holds the card.
+        """
+        ...
+
+    def close(self) -> None:
+        """End the connection; may be called again."""
+        ...
+
+
+@runtime_checkable
+class SharedChannel(Protocol):
+    """A channel whose card other programs may use between two commands.
+
+    Only a machine's readers have such neighbours; a channel without this method is never shared.
+    """
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Keep the other programs out for the length of a block."""
+        ...
+
+
+class Readers(Protocol):
+    """The readers of this workstation."""
+
+    def names(self) -> Sequence[str]:
+        """Return the exact names of the readers that are plugged in.
+
+        Raises:
+            ConnectionError: the service that drives the readers does not run.
+        """
+        ...
+
+    def connect(self, reader_name: str) -> CardChannel:
+        """Power the card in a reader, by the exact name of the reader.
+
+        Raises:
+            TimeoutError: the card is mute.
+            ConnectionError: no card, no reader of that name, or no service.
+            PermissionError: another program holds the card.
+        """
+        ...
