@@ -1,0 +1,187 @@
+"""Rights and files over HTTP.
+
+Law of this file: vendor failures become standard ones, so that a peer fails with one face at every
+depth; a request that may have arrived never looks like one that did not. Source:
+simulators/PROTOCOLS.md sections 4 and 5 (assumed).
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+
+from binocle.lots import MalformedAnswer, Receipt, ReturnNotice
+
+SOAP_TYPE = "application/soap+xml"
+
+REFUSED = frozenset({403, 409, 422})
+"""Statuses by which the concentrator refuses a file, with a sentence."""
+
+KINDS = frozenset({"ARL", "RSP"})
+"""Kinds of returns."""
+
+T = TypeVar("T")
+
+
+@contextmanager
+def _standard_failures() -> Iterator[None]:
+    """Raise what the ports promise instead of what httpx raises.
+
+    Time-outs are one kind whatever they waited for: a connection that takes too long is treated as
+    a request that may have arrived, which costs one question more and no file.
+    """
+    try:
+        yield
+    except (httpx.ConnectError, httpx.UnsupportedProtocol) as error:
+        raise ConnectionRefusedError(str(error)) from error
+    except httpx.TimeoutException as error:
+        raise TimeoutError(str(error)) from error
+    except httpx.RequestError as error:
+        raise ConnectionResetError(str(error)) from error
+
+
+class HttpRightsService:
+    """Implements :class:`binocle.adri.RightsService`."""
+
+    def __init__(self, client: httpx.Client, url: str) -> None:
+        """Take a client, with its time-outs, and the address of the service."""
+        self._client = client
+        self._url = url
+
+    def ask(self, request: bytes, *, action: str) -> bytes:
+        """Send one request; a SOAP body is an answer, whatever its HTTP status."""
+        content_type = f'{SOAP_TYPE}; charset=utf-8; action="{action}"'
+        with _standard_failures():
+            response = self._client.post(
+                self._url, content=request, headers={"Content-Type": content_type}
+            )
+        is_soap = response.headers.get("Content-Type", "").startswith(SOAP_TYPE)
+        if is_soap or response.is_success:
+            return response.content
+        if response.is_client_error:
+            raise PermissionError(f"HTTP {response.status_code}")
+        raise ConnectionError(f"HTTP {response.status_code}")
+
+
+class HttpConcentrator:
+    """Implements :class:`binocle.lots.Outbox` and :class:`binocle.lots.Inbox`."""
+
+    def __init__(self, client: httpx.Client, url: str, professional: str) -> None:
+        """Take a client with its time-outs, the address, and the 14 digits of the shop."""
+        self._client = client
+        self._url = url.rstrip("/")
+        self._professional = professional
+
+    def put(self, name: str, envelope: bytes) -> Receipt:
+        """Send a file."""
+        response = self._call(
+            "PUT",
+            _path("fichiers", name),
+            content=envelope,
+            headers={"Content-Type": "application/xml"},
+        )
+        _require(response, 200, 201)
+        return _receipt(response, name)
+
+    def receipt(self, name: str) -> Receipt | None:
+        """Ask what became of a file."""
+        response = self._call("GET", _path("fichiers", name))
+        if response.status_code == 404:
+            return None
+        _require(response, 200)
+        return _receipt(response, name)
+
+    def listing(self) -> tuple[ReturnNotice, ...]:
+        """Return what waits, oldest first."""
+        response = self._call("GET", "/retours", params={"ps": self._professional})
+        _require(response, 200)
+        notices = tuple(_notice(item) for item in _field(_object(response), "retours", list))
+        if len({notice.id for notice in notices}) < len(notices):
+            raise MalformedAnswer("retours: an id comes twice")
+        return notices
+
+    def fetch(self, id: str) -> bytes:
+        """Return the bytes of a return."""
+        response = self._call("GET", _path("retours", id))
+        _require(response, 200)
+        return response.content
+
+    def acknowledge(self, id: str) -> None:
+        """Have a return forgotten."""
+        _require(self._call("DELETE", _path("retours", id)), 204)
+
+    def _call(self, method: str, path: str, **parts: Any) -> httpx.Response:
+        with _standard_failures():
+            return self._client.request(method, self._url + path, **parts)
+
+
+def _path(folder: str, name: str) -> str:
+    """Return a path; what a peer named cannot leave its folder."""
+    return f"/{folder}/{quote(name, safe='')}"
+
+
+def _require(response: httpx.Response, *expected: int) -> None:
+    status = response.status_code
+    if status in expected:
+        return
+    if status in REFUSED:
+        raise PermissionError(_field(_object(response), "erreur", str))
+    if status >= 500:
+        raise ConnectionResetError(f"HTTP {status}")
+    raise MalformedAnswer(f"HTTP {status} to {response.request.method}")
+
+
+def _object(response: httpx.Response) -> dict[str, Any]:
+    try:
+        value = json.loads(response.content)
+    except ValueError:
+        raise MalformedAnswer("not JSON") from None
+    if not isinstance(value, dict):
+        raise MalformedAnswer("not an object")
+    return value
+
+
+def _field(value: object, name: str, kind: type[T]) -> T:
+    """Return a field that is there, of its kind, and not empty when it is text."""
+    found = value.get(name) if isinstance(value, dict) else None
+    if not isinstance(found, kind) or found == "":
+        raise MalformedAnswer(f"{name}: missing, empty or not {kind.__name__}")
+    return found
+
+
+def _receipt(response: httpx.Response, name: str) -> Receipt:
+    value = _object(response)
+    receipt = Receipt(
+        name=_field(value, "nom", str),
+        number=_field(value, "recepisse", str),
+        received_at=_instant(_field(value, "recu_le", str)),
+        provisional=_field(value, "provisoire", bool),
+    )
+    if receipt.name != name:
+        raise MalformedAnswer("nom: not the file that was asked")
+    return receipt
+
+
+def _notice(value: object) -> ReturnNotice:
+    notice = ReturnNotice(
+        id=_field(value, "id", str),
+        kind=_field(value, "genre", str),
+        name=_field(value, "nom", str),
+    )
+    if notice.kind not in KINDS:
+        raise MalformedAnswer(f"genre: {notice.kind!r}")
+    return notice
+
+
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise MalformedAnswer("recu_le: not an instant") from None
+    if at.tzinfo is None:
+        raise MalformedAnswer("recu_le: no zone")
+    return at

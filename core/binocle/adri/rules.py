@@ -1,0 +1,104 @@
+"""When rights may be asked, for which days an answer serves, and what it says of a day.
+
+Sources: ADRI-02 to ADRI-05, ADRI-09; teleservices sheet 1.2 to 1.5. Pure functions.
+"""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from binocle.cards import Cover
+from binocle.kernel import Finding
+
+from .model import CallMode, CallSituation, Occasion, Rights, RightsRequest, Window
+
+MANDATORY: Mapping[str, str] = {
+    "regime": "Régime",
+    "insured": "NIR",
+    "birth": "Date de naissance",
+    "rank": "Rang de naissance",
+}
+"""Fields without which nothing is asked, with the labels of the screen (teleservices sheet 1.2)."""
+
+DIGITS: Mapping[str, tuple[str, tuple[int, ...]]] = {
+    "regime": ("Régime", (2,)),
+    "caisse": ("Caisse", (0, 3)),
+    "centre": ("Centre", (0, 4)),
+    "rank": ("Rang de naissance", (1,)),
+}
+"""Fields made of digits, with their lengths; 0 = may be unknown."""
+
+CARD_MAY_SERVE = frozenset(
+    {"ADRI-INDISPONIBLE", "ADRI-TROP-LENT", "ADRI-EN-PANNE", "ADRI-REGIME-NON-GERE"}
+)
+"""Failures after which the sale goes on with the card's own rights or a manual proof (ADRI-05)."""
+
+
+def window_of(day: date) -> Window:
+    """Return the days that a look-up for ``day`` answers for: one year back, day included.
+
+    The day is clamped to its month before one is added (our convention): asked on 29/02/2024, it
+    runs from 01/03/2023, as when asked on 28/02/2024.
+    """
+    last_of_month = monthrange(day.year - 1, day.month)[1]
+    year_before = date(day.year - 1, day.month, min(day.day, last_of_month))
+    return Window(year_before + timedelta(days=1), day)
+
+
+def request_findings(request: RightsRequest) -> list[Finding]:
+    """Return what bars a request before any call: each field that is missing or malformed."""
+    fields: dict[str, Any] = vars(request)
+    missing = [
+        Finding("ADRI-CHAMP-MANQUANT", name, {"champ": label})
+        for name, label in MANDATORY.items()
+        if not fields[name]
+    ]
+    malformed = [
+        Finding("ADRI-CHAMP-MALFORME", name, {"champ": label})
+        for name, (label, lengths) in DIGITS.items()
+        if fields[name] and not _is_digits(fields[name], lengths)
+    ]
+    return missing + malformed
+
+
+def _is_digits(text: str, lengths: tuple[int, ...]) -> bool:
+    return text.isascii() and text.isdigit() and len(text) in lengths
+
+
+def needs_call(mode: CallMode, situation: CallSituation) -> bool:
+    """Say whether the service is asked now.
+
+    The button always asks, and so does a reading of the mobile card, even in manual mode (ADRI-09).
+    A targeted call needs a reason: no card, its rights closed, a regulatory case, or rights that
+    were asked for a day whose window does not hold this one (ADRI-03).
+    """
+    if situation.occasion in (Occasion.BUTTON, Occasion.MOBILE_READING):
+        return True
+    if mode is not CallMode.TARGETED:
+        return mode is CallMode.SYSTEMATIC
+    if situation.known is not None:
+        return situation.day not in situation.known
+    return not situation.card_present or not situation.card_open or situation.regulatory
+
+
+def rights_open_on(rights: Rights, day: date) -> bool:
+    """Say whether an AMO right holds on ``day``; closed rights are an answer, not a failure."""
+    return any(period.holds(day) for period in rights.amo_periods)
+
+
+def cover_on(rights: Rights, day: date) -> Cover | None:
+    """Return the cover of ``day``.
+
+    Nothing when no cover holds, or when several do and differ in more than their days: which one
+    wins is not public, so nothing is guessed.
+    """
+    covers = [cover for cover in rights.covers if cover.period.holds(day)]
+    said = {(cover.ald, cover.situation, cover.exemption, cover.rate) for cover in covers}
+    return covers[0] if len(said) == 1 else None
+
+
+def rate_on(rights: Rights, day: date) -> int | None:
+    """Return the percent of the base on ``day``, as :func:`cover_on` finds it."""
+    cover = cover_on(rights, day)
+    return None if cover is None else cover.rate

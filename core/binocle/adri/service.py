@@ -1,0 +1,135 @@
+"""Asks for the rights of a beneficiary, and says which failure it was (ADRI-05, ADRI-06).
+
+Law of this file: one call, one answer or one coded error; it never asks twice by itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from binocle.cards import sign_xml
+from binocle.kernel import (
+    BinocleError,
+    Clock,
+    Ids,
+    LinkDown,
+    OperatorActionNeeded,
+    PeerViolation,
+)
+
+from . import messages, rules
+from .model import Refusal, Rights, RightsOutcome, RightsRequest, ServiceFault, Software
+from .ports import AssertionSigner, RightsService
+
+REFUSALS: Mapping[str, str] = {
+    "BENEFICIAIRE_INCONNU": "ADRI-PATIENT-INCONNU",
+    "REGIME_NON_GERE": "ADRI-REGIME-NON-GERE",
+}
+"""Our code for each ``type`` of a refusal (assumed); any other is ``ADRI-REFUS``."""
+
+DATUM_REFUSED = "siram_20"
+"""Subcode for a key, a rank or a birth date that the service refuses (assumed)."""
+
+SERVICE_DOWN = "siram_40"
+"""Subcode for "the service cannot be reached for now" (teleservices sheet 1.3)."""
+
+
+class AdriService:
+    """What the counter can ask of ADRi."""
+
+    def __init__(self, *, port: RightsService, clock: Clock, ids: Ids, software: Software) -> None:
+        """Take the ports and what the product says of itself."""
+        self._port = port
+        self._clock = clock
+        self._ids = ids
+        self._software = software
+
+    def acquire(self, request: RightsRequest, signer: AssertionSigner) -> Rights:
+        """Ask for the rights of a beneficiary.
+
+        Closed rights are an answer: see :func:`binocle.adri.rules.rights_open_on`.
+
+        Args:
+            request: whose rights, and for which day.
+            signer: the CPS, its code verified.
+
+        Raises:
+            OperatorActionNeeded: ``ADRI-CHAMP-MANQUANT``, ``ADRI-CHAMP-MALFORME`` before any call;
+                ``ADRI-PATIENT-INCONNU``, ``ADRI-REGIME-NON-GERE``, ``ADRI-NIR-REFUSE`` or
+                ``ADRI-REFUS`` after it.
+            LinkDown: ``ADRI-INDISPONIBLE``, ``ADRI-TROP-LENT``, ``ADRI-EN-PANNE``.
+            PeerViolation: ``ADRI-REPONSE-ILLISIBLE``.
+            BinocleError: what the card says when it does not sign (CPS-…, LEC-…).
+        """
+        _require_complete(request)
+        message = self._message(request, signer)
+        with _link():
+            answer = self._port.ask(message, action=messages.ACTION)
+        outcome = _read(answer, request)
+        if isinstance(outcome, Refusal):
+            raise _refused(outcome)
+        if isinstance(outcome, ServiceFault):
+            raise _failed(outcome)
+        return outcome
+
+    def _message(self, request: RightsRequest, signer: AssertionSigner) -> bytes:
+        exchange = messages.Exchange(self._ids.next("adri"), self._clock.now(), signer.card)
+        assertion = sign_xml(
+            messages.build_assertion(exchange, sector=self._software.sector),
+            signer=signer.sign_transport,
+            certificate_der=signer.card.authentication.der,
+            reference_id=exchange.assertion_id,
+        )
+        return messages.build_request(
+            request, exchange=exchange, software=self._software, assertion=assertion
+        )
+
+
+def _require_complete(request: RightsRequest) -> None:
+    """Refuse with every field that the first finding's code is true of."""
+    found = rules.request_findings(request)
+    if not found:
+        return
+    code = found[0].code
+    fields = [str(finding.facts["champ"]) for finding in found if finding.code == code]
+    raise OperatorActionNeeded(code, champ=", ".join(fields))
+
+
+@contextmanager
+def _link() -> Iterator[None]:
+    """Turn the port's failures into ours."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise LinkDown("ADRI-TROP-LENT") from error
+    except ConnectionError as error:
+        raise LinkDown("ADRI-INDISPONIBLE") from error
+    except PermissionError as error:
+        raise OperatorActionNeeded(
+            "ADRI-REFUS", sous_code="", motif=str(error), detail=""
+        ) from error
+
+
+def _read(answer: bytes, request: RightsRequest) -> RightsOutcome:
+    try:
+        return messages.parse_answer(answer, request)
+    except messages.UnreadableAnswer as error:
+        raise PeerViolation("ADRI-REPONSE-ILLISIBLE", endroit=error.place) from error
+
+
+def _refused(refusal: Refusal) -> BinocleError:
+    code = REFUSALS.get(refusal.kind)
+    if code is None:
+        return OperatorActionNeeded(
+            "ADRI-REFUS", sous_code=refusal.kind, motif=refusal.sentence, detail=""
+        )
+    return OperatorActionNeeded(code, phrase=refusal.sentence)
+
+
+def _failed(fault: ServiceFault) -> BinocleError:
+    if fault.subcode == SERVICE_DOWN:
+        return LinkDown("ADRI-EN-PANNE", motif=fault.reason)
+    if fault.subcode == DATUM_REFUSED:
+        return OperatorActionNeeded("ADRI-NIR-REFUSE", motif=fault.reason)
+    return OperatorActionNeeded(
+        "ADRI-REFUS", sous_code=fault.subcode, motif=fault.reason, detail=fault.detail
+    )

@@ -1,0 +1,219 @@
+"""What lots need from outside: a way out and a way in for files.
+
+Law of this file: a failure crosses these ports as a standard exception. ``ConnectionRefusedError``
+says that nothing left; any other ``ConnectionError``, and ``TimeoutError``, say that the request
+may have arrived: its result is unknown. ``PermissionError`` is a refusal by the peer, its own
+sentence in ``args``. Source: simulators/PROTOCOLS.md section 5 (assumed as a whole; the real
+concentrator takes mail).
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from binocle.fse import InvoiceEvent, PartEvent, SealedForm
+
+from .model import (
+    FileState,
+    IncomingMessage,
+    InvoiceAnswer,
+    Lot,
+    LotKey,
+    OutgoingFile,
+    Transfer,
+)
+from .states import LotEvent, LotState
+
+
+class MalformedAnswer(ValueError):
+    """The peer answered something that its protocol does not allow."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The concentrator's word that it took a file.
+
+    Attributes:
+        name: the file that it is about.
+        number: the receipt's own number, such as ``AR-000001``.
+        received_at: aware instant.
+        provisional: the lots in the file were not looked at yet.
+    """
+
+    name: str
+    number: str
+    received_at: datetime
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class ReturnNotice:
+    """A return that waits at the concentrator.
+
+    Attributes:
+        kind: ``ARL`` or ``RSP``.
+        name: the concentrator's name of the file.
+    """
+
+    id: str
+    kind: str
+    name: str
+
+
+class Outbox(Protocol):
+    """Where files go; a name is used once for ever, so putting the same file again is safe."""
+
+    def put(self, name: str, envelope: bytes) -> Receipt:
+        """Send a file.
+
+        Args:
+            name: name of the file, as the envelope says it.
+            envelope: what :func:`binocle.lots.envelope.build_envelope` made.
+
+        Raises:
+            ConnectionRefusedError: nothing left.
+            TimeoutError: it may have arrived.
+            ConnectionError: it may have arrived.
+            PermissionError: the peer refuses it.
+            MalformedAnswer: the peer took it or not; its answer does not say.
+        """
+        ...
+
+    def receipt(self, name: str) -> Receipt | None:
+        """Ask what became of a file; nothing when it never arrived.
+
+        Raises:
+            TimeoutError, ConnectionError, PermissionError, MalformedAnswer: as for :meth:`put`.
+        """
+        ...
+
+
+class Inbox(Protocol):
+    """Where returns wait until they are acknowledged."""
+
+    def listing(self) -> tuple[ReturnNotice, ...]:
+        """Return what waits, oldest first.
+
+        Raises:
+            TimeoutError, ConnectionError, PermissionError, MalformedAnswer: nothing changed.
+        """
+        ...
+
+    def fetch(self, id: str) -> bytes:
+        """Return the bytes of a return; it stays there.
+
+        Raises:
+            TimeoutError, ConnectionError, PermissionError, MalformedAnswer: nothing changed.
+        """
+        ...
+
+    def acknowledge(self, id: str) -> None:
+        """Have a return forgotten; doing it again is safe.
+
+        Raises:
+            TimeoutError, ConnectionError, PermissionError, MalformedAnswer: do it again later.
+        """
+        ...
+
+
+class LotStore(Protocol):
+    """Where lots, files, returns and transfers are kept.
+
+    A call outside :meth:`transaction` is a transaction of its own, durable when it returns.
+    """
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Run a block all or nothing; an inner block belongs to the outer one."""
+        ...
+
+    def waiting_forms(self) -> list[tuple[LotKey, str, int]]:
+        """Return lot key, invoice number and count of lines of each form that is in no lot."""
+        ...
+
+    def group(self, key: LotKey, numbers: Sequence[str], day: date, at: datetime) -> Lot:
+        """Put waiting forms in a new lot, which takes the next number of its series."""
+        ...
+
+    def lots(self, *, state: LotState | None = None) -> tuple[Lot, ...]:
+        """Return lots, the oldest first; those of one state, or the newest ones."""
+        ...
+
+    def forms_of(self, lot_id: int) -> tuple[SealedForm, ...]:
+        """Return the sealed forms of a lot, in the order of their invoices."""
+        ...
+
+    def invoices_of(self, lot_id: int) -> tuple[str, ...]:
+        """Return the invoice numbers of a lot."""
+        ...
+
+    def find_lot(self, number: str, recipient: str) -> Lot | None:
+        """Return the newest lot of a number and a 14-character recipient, if any."""
+        ...
+
+    def advance(self, lot: Lot, event: LotEvent, at: datetime, label: str = "") -> None:
+        """Move a lot along its table and keep the event.
+
+        Raises:
+            PeerViolation: the event comes from a peer and is impossible; the lot is untouched.
+        """
+        ...
+
+    def next_file_count(self) -> int:
+        """Take the next number of the file series."""
+        ...
+
+    def keep_file(self, file: OutgoingFile, at: datetime) -> None:
+        """Keep a new file and tie its lots to it."""
+        ...
+
+    def files(self, state: FileState) -> tuple[OutgoingFile, ...]:
+        """Return the files of one state, by name."""
+        ...
+
+    def lots_of(self, file_name: str) -> tuple[Lot, ...]:
+        """Return the lots that a file carries."""
+        ...
+
+    def mark_file(self, name: str, state: FileState, receipt: str = "") -> None:
+        """Set where a file stands."""
+        ...
+
+    def apply_invoice(self, number: str, event: InvoiceEvent, at: datetime) -> None:
+        """Move an invoice along its own table and keep the event."""
+        ...
+
+    def keep_message(self, message: IncomingMessage) -> None:
+        """Keep a return whole before anything is read in it; again is the same."""
+        ...
+
+    def untreated(self) -> tuple[IncomingMessage, ...]:
+        """Return the returns that nobody treated, in the order of their arrival."""
+        ...
+
+    def is_duplicate(self, message: IncomingMessage) -> bool:
+        """Say whether the very same bytes were matched before."""
+        ...
+
+    def settle_message(self, message_id: str, outcome: str, reason: str = "") -> None:
+        """Say what became of a return: ``matched``, ``duplicate``, ``orphan`` or ``refused``."""
+        ...
+
+    def in_lot(self, number: str, lot: Lot) -> bool:
+        """Say whether a lot holds a form of an invoice."""
+        ...
+
+    def nir_of(self, number: str) -> str:
+        """Return the insured's NIR on an invoice, 15 characters."""
+        ...
+
+    def apply_part(self, number: str, part: str, event: PartEvent, at: datetime) -> bool:
+        """Move the ``amo`` or ``amc`` part of an invoice; False when it was never asked."""
+        ...
+
+    def keep_transfer(
+        self, message_id: str, transfer: Transfer, answers: Sequence[InvoiceAnswer]
+    ) -> None:
+        """Keep the payment that a return announces, with its part of each invoice."""
+        ...

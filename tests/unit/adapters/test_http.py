@@ -1,0 +1,282 @@
+"""Rights and files over HTTP: each vendor failure and each answer crosses the port as it should."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+from binocle.adapters.http import HttpConcentrator, HttpRightsService
+from binocle.lots import MalformedAnswer, Receipt, ReturnNotice
+
+RIGHTS = "http://adri.test/lps"
+URL = "http://concentrateur.test"
+NAME = "B2-00000992604231-000027"
+FILE = f"{URL}/fichiers/{NAME}"
+SOAP = {"Content-Type": "application/soap+xml; charset=utf-8"}
+RECEIPT = {
+    "nom": NAME,
+    "recepisse": "AR-000001",
+    "recu_le": "2024-05-28T07:00:00Z",
+    "provisoire": True,
+}
+
+FAILURES = [
+    (httpx.ConnectError("x"), ConnectionRefusedError),
+    (httpx.UnsupportedProtocol("x"), ConnectionRefusedError),
+    (httpx.ConnectTimeout("x"), TimeoutError),
+    (httpx.PoolTimeout("x"), TimeoutError),
+    (httpx.WriteTimeout("x"), TimeoutError),
+    (httpx.ReadTimeout("x"), TimeoutError),
+    (httpx.ReadError("x"), ConnectionResetError),
+    (httpx.WriteError("x"), ConnectionResetError),
+    (httpx.RemoteProtocolError("x"), ConnectionResetError),
+    (httpx.DecodingError("x"), ConnectionResetError),
+    (httpx.TooManyRedirects("x"), ConnectionResetError),
+]
+
+CALLS: list[tuple[str, Callable[[HttpConcentrator], object]]] = [
+    (f"PUT {FILE}", lambda peer: peer.put(NAME, b"<e/>")),
+    (f"GET {FILE}", lambda peer: peer.receipt(NAME)),
+    (f"GET {URL}/retours", lambda peer: peer.listing()),
+    (f"GET {URL}/retours/R000001", lambda peer: peer.fetch("R000001")),
+    (f"DELETE {URL}/retours/R000001", lambda peer: peer.acknowledge("R000001")),
+]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    with httpx.Client() as client:
+        yield client
+
+
+@pytest.fixture
+def rights(client: httpx.Client) -> HttpRightsService:
+    return HttpRightsService(client, RIGHTS)
+
+
+@pytest.fixture
+def peer(client: httpx.Client) -> HttpConcentrator:
+    return HttpConcentrator(client, f"{URL}/", "00000992604231")
+
+
+def route(mock: respx.MockRouter, call: str) -> respx.Route:
+    method, url = call.split(" ")
+    return mock.request(method, url)
+
+
+# -- rights ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_a_soap_body_is_an_answer(
+    status: int, rights: HttpRightsService, respx_mock: respx.MockRouter
+) -> None:
+    sent = respx_mock.post(RIGHTS).respond(status, headers=SOAP, content=b"<fault/>")
+    assert rights.ask(b"<ask/>", action="urn:a") == b"<fault/>"
+    request = sent.calls.last.request
+    assert request.content == b"<ask/>"
+    assert request.headers["Content-Type"] == 'application/soap+xml; charset=utf-8; action="urn:a"'
+
+
+def test_a_success_of_another_type_is_left_to_the_reader(
+    rights: HttpRightsService, respx_mock: respx.MockRouter
+) -> None:
+    respx_mock.post(RIGHTS).respond(200, html="<html/>")
+    assert rights.ask(b"", action="urn:a") == b"<html/>"
+
+
+@pytest.mark.parametrize(
+    ("status", "failure"),
+    [
+        (301, ConnectionError),
+        (401, PermissionError),
+        (403, PermissionError),
+        (404, PermissionError),
+        (502, ConnectionError),
+        (503, ConnectionError),
+    ],
+)
+def test_a_status_without_soap(
+    status: int,
+    failure: type[OSError],
+    rights: HttpRightsService,
+    respx_mock: respx.MockRouter,
+) -> None:
+    respx_mock.post(RIGHTS).respond(status, html="<html/>")
+    with pytest.raises(failure, match=str(status)):
+        rights.ask(b"", action="urn:a")
+
+
+@pytest.mark.parametrize(("vendor", "ours"), FAILURES)
+def test_failures_on_the_way_to_rights(
+    vendor: Exception,
+    ours: type[OSError],
+    rights: HttpRightsService,
+    respx_mock: respx.MockRouter,
+) -> None:
+    respx_mock.post(RIGHTS).mock(side_effect=vendor)
+    with pytest.raises(ours) as raised:
+        rights.ask(b"", action="urn:a")
+    assert type(raised.value) is ours
+
+
+# -- concentrator ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("vendor", "ours"), FAILURES)
+@pytest.mark.parametrize("call", CALLS, ids=[name for name, _ in CALLS])
+def test_failures_on_the_way_to_the_concentrator(
+    call: tuple[str, Callable[[HttpConcentrator], object]],
+    vendor: Exception,
+    ours: type[OSError],
+    peer: HttpConcentrator,
+    respx_mock: respx.MockRouter,
+) -> None:
+    route(respx_mock, call[0]).mock(side_effect=vendor)
+    with pytest.raises(ours) as raised:
+        call[1](peer)
+    assert type(raised.value) is ours
+
+
+@pytest.mark.parametrize("call", CALLS, ids=[name for name, _ in CALLS])
+@pytest.mark.parametrize(
+    ("response", "failure", "said"),
+    [
+        (httpx.Response(403, json={"erreur": "Signature."}), PermissionError, "Signature."),
+        (httpx.Response(409, json={"erreur": "Autre."}), PermissionError, "Autre."),
+        (httpx.Response(422, json={"erreur": "B2."}), PermissionError, "B2."),
+        (httpx.Response(403, html="<html/>"), MalformedAnswer, "not JSON"),
+        (httpx.Response(422, json={"erreur": ""}), MalformedAnswer, "erreur"),
+        (httpx.Response(409, json=["Autre."]), MalformedAnswer, "not an object"),
+        (httpx.Response(500), ConnectionResetError, "HTTP 500"),
+        (httpx.Response(503), ConnectionResetError, "HTTP 503"),
+        (httpx.Response(202), MalformedAnswer, "HTTP 202"),
+        (httpx.Response(302), MalformedAnswer, "HTTP 302"),
+        (httpx.Response(400), MalformedAnswer, "HTTP 400"),
+    ],
+)
+def test_other_statuses_than_the_expected_one(
+    call: tuple[str, Callable[[HttpConcentrator], object]],
+    response: httpx.Response,
+    failure: type[Exception],
+    said: str,
+    peer: HttpConcentrator,
+    respx_mock: respx.MockRouter,
+) -> None:
+    route(respx_mock, call[0]).mock(return_value=response)
+    with pytest.raises(failure, match=said) as raised:
+        call[1](peer)
+    assert type(raised.value) is failure
+
+
+@pytest.mark.parametrize("status", [200, 201])
+def test_a_file_is_put(status: int, peer: HttpConcentrator, respx_mock: respx.MockRouter) -> None:
+    sent = respx_mock.put(FILE).respond(status, json=RECEIPT)
+    assert peer.put(NAME, b"<e/>") == Receipt(
+        NAME, "AR-000001", datetime(2024, 5, 28, 7, tzinfo=UTC), provisional=True
+    )
+    request = sent.calls.last.request
+    assert (request.content, request.headers["Content-Type"]) == (b"<e/>", "application/xml")
+
+
+def test_a_receipt_is_asked_again(peer: HttpConcentrator, respx_mock: respx.MockRouter) -> None:
+    respx_mock.get(FILE).respond(json=RECEIPT)
+    receipt = peer.receipt(NAME)
+    assert receipt is not None
+    assert receipt.number == "AR-000001"
+
+
+def test_a_file_that_never_arrived_has_no_receipt(
+    peer: HttpConcentrator, respx_mock: respx.MockRouter
+) -> None:
+    respx_mock.get(FILE).respond(404)
+    assert peer.receipt(NAME) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"nom": "B2-00000992604231-000028"},
+        {"recepisse": ""},
+        {"recepisse": 1},
+        {"recu_le": "hier"},
+        {"recu_le": "2024-05-28T07:00:00"},
+        {"provisoire": 1},
+        {"provisoire": None},
+    ],
+)
+def test_a_malformed_receipt_is_refused(
+    change: dict[str, Any], peer: HttpConcentrator, respx_mock: respx.MockRouter
+) -> None:
+    respx_mock.put(FILE).respond(201, json=RECEIPT | change)
+    with pytest.raises(MalformedAnswer, match=next(iter(change))):
+        peer.put(NAME, b"<e/>")
+
+
+NOTICE = {"id": "R000001", "genre": "ARL", "nom": "ARL-1", "depose_le": "2024-05-28T09:00:00Z"}
+
+
+def test_returns_are_listed_for_one_professional_in_their_order(
+    peer: HttpConcentrator, respx_mock: respx.MockRouter
+) -> None:
+    other = NOTICE | {"id": "R000002", "genre": "RSP"}
+    respx_mock.get(f"{URL}/retours", params={"ps": "00000992604231"}).respond(
+        json={"retours": [other, NOTICE]}
+    )
+    assert peer.listing() == (
+        ReturnNotice("R000002", "RSP", "ARL-1"),
+        ReturnNotice("R000001", "ARL", "ARL-1"),
+    )
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"retours": {}},
+        {"retours": ["R000001"]},
+        {"retours": [NOTICE | {"genre": "arl"}]},
+        {"retours": [NOTICE | {"id": ""}]},
+        {"retours": [NOTICE | {"nom": None}]},
+        {"retours": [NOTICE, NOTICE]},
+    ],
+)
+def test_a_malformed_listing_is_refused(
+    answer: object, peer: HttpConcentrator, respx_mock: respx.MockRouter
+) -> None:
+    respx_mock.get(f"{URL}/retours").respond(json=answer)
+    with pytest.raises(MalformedAnswer):
+        peer.listing()
+
+
+def test_a_return_is_fetched_whole_then_acknowledged(
+    peer: HttpConcentrator, respx_mock: respx.MockRouter
+) -> None:
+    content = bytes(range(256))
+    respx_mock.get(f"{URL}/retours/R000001").respond(content=content)
+    gone = respx_mock.delete(f"{URL}/retours/R000001").respond(204)
+    assert peer.fetch("R000001") == content
+    peer.acknowledge("R000001")
+    assert gone.called
+
+
+@pytest.mark.parametrize("call", CALLS[3:], ids=["fetch", "acknowledge"])
+def test_a_listed_return_that_is_not_there_is_a_contradiction(
+    call: tuple[str, Callable[[HttpConcentrator], object]],
+    peer: HttpConcentrator,
+    respx_mock: respx.MockRouter,
+) -> None:
+    route(respx_mock, call[0]).respond(404)
+    with pytest.raises(MalformedAnswer, match="404"):
+        call[1](peer)
+
+
+def test_what_a_peer_named_stays_in_its_folder(
+    peer: HttpConcentrator, respx_mock: respx.MockRouter
+) -> None:
+    asked = respx_mock.get(url__startswith=URL).respond(content=b"x")
+    peer.fetch("../fichiers/a?b#c")
+    assert asked.calls.last.request.url.raw_path == b"/retours/..%2Ffichiers%2Fa%3Fb%23c"
