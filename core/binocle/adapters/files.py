@@ -1,0 +1,25 @@
+"""Copies of what was sent and received, as files a person can open.
+
+Law of this file: the database is the truth; a copy is written whole and never changed. A name that
+is taken by other bytes is refused.
+"""
+
+from pathlib import Path
+
+
+def keep_copy(folder: Path, name: str, content: bytes) -> Path:
+    """Write a copy and return its path; the same bytes again are the same copy.
+
+    Raises:
+        FileExistsError: the name is taken by other bytes.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    if path.exists():
+        if path.read_bytes() != content:
+            raise FileExistsError(path)
+        return path
+    partial = path.with_name(f".{name}.partial")
+    partial.write_bytes(content)
+    partial.rename(path)
+    return path

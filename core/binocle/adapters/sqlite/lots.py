@@ -1,0 +1,404 @@
+"""Lots, files, returns and transfers in SQLite."""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+
+from binocle.fse import (
+    Flow,
+    InvoiceEvent,
+    PartEvent,
+    PartPaid,
+    PartPaidOtherwise,
+    PartState,
+    SealedForm,
+    next_part_state,
+)
+from binocle.kernel import Cents
+from binocle.lots import (
+    FileState,
+    IncomingMessage,
+    InvoiceAnswer,
+    Lot,
+    LotEvent,
+    LotKey,
+    LotState,
+    OutgoingFile,
+    PartAnswer,
+    Transfer,
+    lot_number,
+    next_state,
+    recipient_number,
+)
+
+from . import schema
+from .engine import Session
+from .invoices import SqliteFseStore, facts_of, next_count, sealed_form
+
+_NEW_LOT = insert(schema.lot).returning(schema.lot.c.id)
+_NEW_TRANSFER = insert(schema.transfer).returning(schema.transfer.c.id)
+_PART = select(
+    schema.invoice.c.amo_state,
+    schema.invoice.c.amc_state,
+    schema.invoice.c.amo_cents,
+    schema.invoice.c.amc_cents,
+).where(schema.invoice.c.number == bindparam("wanted"))
+
+
+class SqliteLotStore:
+    """Implements :class:`binocle.lots.LotStore`."""
+
+    def __init__(self, session: Session, invoices: SqliteFseStore) -> None:
+        """Work on the program's session, beside its invoices."""
+        self._session = session
+        self._invoices = invoices
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Run a block all or nothing."""
+        return self._session.transaction()
+
+    # -- lots -----------------------------------------------------------------------------------
+
+    def waiting_forms(self) -> list[tuple[LotKey, str, int]]:
+        """Return the sealed forms that are in no lot, in the order of sealing."""
+        query = select(schema.waiting_form).order_by(schema.waiting_form.c.id)
+        return [
+            (LotKey(row.recipient, Flow(row.flow), row.flag), row.number, row.lines)
+            for row in self._session.connection.execute(query)
+        ]
+
+    def group(self, key: LotKey, numbers: Sequence[str], day: date, at: datetime) -> Lot:
+        """Put waiting forms in a new lot, which takes the next number of its series."""
+        connection = self._session.connection
+        with self._session.transaction():
+            number = lot_number(key.flow, next_count(self._session, f"lot:{key.flow.value}"))
+            values = {
+                "number": number,
+                "recipient": key.recipient,
+                "recipient_number": recipient_number(key),
+                "flow": key.flow.value,
+                "flag": key.flag,
+                "day": day.isoformat(),
+                "state": LotState.GROUPED.value,
+            }
+            lot_id = connection.execute(_NEW_LOT, values).scalar_one()
+            forms = [{"lot_id": lot_id, "number": n, "flow": key.flow.value} for n in numbers]
+            connection.execute(insert(schema.lot_form), forms)
+            waiting = schema.waiting_form
+            connection.execute(
+                delete(waiting).where(
+                    waiting.c.number == bindparam("form"), waiting.c.flow == key.flow.value
+                ),
+                [{"form": n} for n in numbers],
+            )
+            self._remember(lot_id, "LotGrouped", "{}", at)
+        return Lot(lot_id, number, key, day, LotState.GROUPED)
+
+    def _remember(self, lot_id: int, kind: str, facts: str, at: datetime) -> None:
+        self._session.connection.execute(
+            insert(schema.lot_event),
+            {"lot_id": lot_id, "at": at.isoformat(), "kind": kind, "facts": facts},
+        )
+
+    def forms_of(self, lot_id: int) -> tuple[SealedForm, ...]:
+        """Return the sealed forms of a lot, in the order of their invoices."""
+        query = (
+            select(schema.form, schema.certificate.c.der)
+            .join(schema.certificate, schema.form.c.certificate == schema.certificate.c.sha256)
+            .join(
+                schema.lot_form,
+                (schema.lot_form.c.number == schema.form.c.number)
+                & (schema.lot_form.c.flow == schema.form.c.flow),
+            )
+            .where(schema.lot_form.c.lot_id == lot_id)
+            .order_by(schema.form.c.number)
+        )
+        return tuple(sealed_form(row) for row in self._session.connection.execute(query))
+
+    def invoices_of(self, lot_id: int) -> tuple[str, ...]:
+        """Return the invoice numbers of a lot."""
+        query = select(schema.lot_form.c.number).where(schema.lot_form.c.lot_id == lot_id)
+        return tuple(self._session.connection.execute(query).scalars())
+
+    def lots(self, *, state: LotState | None = None, limit: int = 1000) -> tuple[Lot, ...]:
+        """Return lots, the oldest first; those of one state, or the newest ones."""
+        query = select(schema.lot).order_by(schema.lot.c.id.desc()).limit(limit)
+        if state is not None:
+            query = query.where(schema.lot.c.state == state.value)
+        return tuple(reversed([_lot(row) for row in self._session.connection.execute(query)]))
+
+    def find_lot(self, number: str, recipient: str) -> Lot | None:
+        """Return the newest lot of a number and a 14-character recipient, if any."""
+        query = (
+            select(schema.lot)
+            .where(schema.lot.c.number == number, schema.lot.c.recipient_number == recipient)
+            .order_by(schema.lot.c.id.desc())
+            .limit(1)
+        )
+        row = self._session.connection.execute(query).one_or_none()
+        return _lot(row) if row else None
+
+    def advance(self, lot: Lot, event: LotEvent, at: datetime, label: str = "") -> None:
+        """Move a lot along its table and keep the event."""
+        after = next_state(lot.state, event)
+        values: dict[str, Any] = {"state": after.value}
+        if label:
+            values["label"] = label
+        self._session.connection.execute(
+            update(schema.lot).where(schema.lot.c.id == lot.id).values(values)
+        )
+        self._remember(lot.id, type(event).__name__, facts_of(event), at)
+
+    # -- files ----------------------------------------------------------------------------------
+
+    def next_file_count(self) -> int:
+        """Take the next number of the file series."""
+        with self._session.transaction():
+            return next_count(self._session, "file")
+
+    def keep_file(self, file: OutgoingFile, at: datetime) -> None:
+        """Keep a new file and tie its lots to it."""
+        connection = self._session.connection
+        with self._session.transaction():
+            connection.execute(
+                insert(schema.outgoing_file),
+                {
+                    "name": file.name,
+                    "content": file.content,
+                    "state": file.state.value,
+                    "receipt": file.receipt,
+                    "made_at": at.isoformat(),
+                },
+            )
+            connection.execute(
+                update(schema.lot)
+                .where(schema.lot.c.id.in_(file.lot_ids))
+                .values(file_name=file.name)
+            )
+
+    def files(self, state: FileState) -> tuple[OutgoingFile, ...]:
+        """Return the files of one state, by name."""
+        table = schema.outgoing_file
+        query = select(table).where(table.c.state == state.value).order_by(table.c.name)
+        rows = self._session.connection.execute(query).all()
+        return tuple(
+            OutgoingFile(
+                name=row.name,
+                content=row.content,
+                state=state,
+                lot_ids=tuple(lot.id for lot in self.lots_of(row.name)),
+                receipt=row.receipt,
+            )
+            for row in rows
+        )
+
+    def sent_files(self) -> tuple[OutgoingFile, ...]:
+        """Return every file that left, by name."""
+        return self.files(FileState.SENT)
+
+    def matched(self, kind: str) -> tuple[IncomingMessage, ...]:
+        """Return the returns of a kind that were matched, in the order of their arrival."""
+        return self._messages("matched", kind)
+
+    def lots_of(self, file_name: str) -> tuple[Lot, ...]:
+        """Return the lots that a file carries."""
+        query = select(schema.lot).where(schema.lot.c.file_name == file_name)
+        rows = self._session.connection.execute(query.order_by(schema.lot.c.id))
+        return tuple(_lot(row) for row in rows)
+
+    def mark_file(self, name: str, state: FileState, receipt: str = "") -> None:
+        """Set where a file stands; durable when the outermost transaction ends."""
+        with self._session.transaction():
+            self._session.connection.execute(
+                update(schema.outgoing_file)
+                .where(schema.outgoing_file.c.name == name)
+                .values(state=state.value, receipt=receipt)
+            )
+
+    # -- returns --------------------------------------------------------------------------------
+
+    def keep_message(self, message: IncomingMessage) -> None:
+        """Keep a return whole before anything is read in it; again is the same."""
+        table = schema.incoming_message
+        with self._session.transaction():
+            known = select(table.c.id).where(table.c.id == message.id)
+            if self._session.connection.execute(known).one_or_none():
+                return
+            self._session.connection.execute(
+                insert(table),
+                {
+                    "id": message.id,
+                    "kind": message.kind,
+                    "name": message.name,
+                    "content": message.content,
+                    "sha256": hashlib.sha256(message.content).hexdigest(),
+                    "taken_at": message.taken_at.isoformat(),
+                },
+            )
+
+    def untreated(self) -> tuple[IncomingMessage, ...]:
+        """Return the returns that nobody treated, in the order of their arrival."""
+        return self._messages("")
+
+    def _messages(self, outcome: str, kind: str | None = None) -> tuple[IncomingMessage, ...]:
+        table = schema.incoming_message
+        query = select(table).where(table.c.outcome == outcome)
+        if kind is not None:
+            query = query.where(table.c.kind == kind)
+        return tuple(
+            IncomingMessage(
+                id=row.id,
+                kind=row.kind,
+                name=row.name,
+                content=row.content,
+                taken_at=datetime.fromisoformat(row.taken_at),
+            )
+            for row in self._session.connection.execute(
+                query.order_by(table.c.taken_at, table.c.id)
+            )
+        )
+
+    def is_duplicate(self, message: IncomingMessage) -> bool:
+        """Say whether the very same bytes were matched before."""
+        table = schema.incoming_message
+        query = select(func.count()).where(
+            table.c.sha256 == hashlib.sha256(message.content).hexdigest(),
+            table.c.outcome == "matched",
+        )
+        return bool(self._session.connection.execute(query).scalar_one())
+
+    def settle_message(self, message_id: str, outcome: str, reason: str = "") -> None:
+        """Say what became of a return: ``matched``, ``duplicate``, ``orphan`` or ``refused``."""
+        table = schema.incoming_message
+        with self._session.transaction():
+            self._session.connection.execute(
+                update(table).where(table.c.id == message_id).values(outcome=outcome, reason=reason)
+            )
+
+    def set_aside(self) -> tuple[tuple[str, str, str], ...]:
+        """Return id, outcome and reason of the returns that were not matched."""
+        table = schema.incoming_message
+        query = select(table.c.id, table.c.outcome, table.c.reason).where(
+            table.c.outcome.in_(("duplicate", "orphan", "refused"))
+        )
+        rows = self._session.connection.execute(query.order_by(table.c.taken_at, table.c.id))
+        return tuple((row.id, row.outcome, row.reason) for row in rows)
+
+    def in_lot(self, number: str, lot: Lot) -> bool:
+        """Say whether a lot holds a form of an invoice."""
+        table = schema.lot_form
+        query = select(table.c.lot_id).where(
+            table.c.number == number, table.c.flow == lot.key.flow.value
+        )
+        return self._session.connection.execute(query).scalar_one_or_none() == lot.id
+
+    def nir_of(self, number: str) -> str:
+        """Return the insured's NIR on an invoice, 15 characters."""
+        return self._invoices.invoice(number).patient.nir.compact
+
+    def lot_numbers_of(self, number: str) -> tuple[str, ...]:
+        """Return the numbers of the lots that hold an invoice's forms."""
+        query = (
+            select(schema.lot.c.number)
+            .join(schema.lot_form, schema.lot_form.c.lot_id == schema.lot.c.id)
+            .where(schema.lot_form.c.number == number)
+            .order_by(schema.lot.c.id)
+        )
+        return tuple(self._session.connection.execute(query).scalars())
+
+    def last_event_of(self, lot_id: int) -> datetime | None:
+        """Return when the newest event of a lot came."""
+        query = select(func.max(schema.lot_event.c.at)).where(schema.lot_event.c.lot_id == lot_id)
+        at = self._session.connection.execute(query).scalar_one()
+        return datetime.fromisoformat(at) if at else None
+
+    def last_return_of(self, number: str) -> datetime | None:
+        """Return when the newest answer about an invoice was matched."""
+        table = schema.invoice_event
+        query = select(func.max(table.c.at)).where(
+            table.c.number == number, table.c.kind.startswith("Part")
+        )
+        at = self._session.connection.execute(query).scalar_one()
+        return datetime.fromisoformat(at) if at else None
+
+    def apply_part(self, number: str, part: str, event: PartEvent, at: datetime) -> bool:
+        """Move the ``amo`` or ``amc`` part of an invoice; False when it was never asked."""
+        row = self._session.connection.execute(_PART, {"wanted": number}).one()
+        after = next_part_state(PartState(getattr(row, f"{part}_state")), event)
+        if after is None:
+            return False
+        table = schema.invoice
+        values: dict[str, Any] = {f"{part}_state": after.value}
+        if isinstance(event, PartPaid | PartPaidOtherwise):
+            values[f"{part}_paid_cents"] = table.c[f"{part}_paid_cents"] + event.paid
+        self._session.connection.execute(
+            update(table).where(table.c.number == number).values(values)
+        )
+        self._invoices.remember(number, event, at)
+        return True
+
+    def apply_invoice(self, number: str, event: InvoiceEvent, at: datetime) -> None:
+        """Move an invoice along its own table."""
+        self._invoices.apply(number, event, at)
+
+    def keep_transfer(
+        self, message_id: str, transfer: Transfer, answers: Sequence[InvoiceAnswer]
+    ) -> None:
+        """Keep the payment that a return announces, with its part of each invoice."""
+        connection = self._session.connection
+        transfer_id = connection.execute(
+            _NEW_TRANSFER,
+            {
+                "message": message_id,
+                "day": transfer.day.isoformat(),
+                "label": transfer.label,
+                "payer": transfer.payer,
+                "amount_cents": transfer.amount,
+            },
+        ).scalar_one()
+        parts = [
+            _transfer_part(transfer_id, answer.number, part, said)
+            for answer in answers
+            for part, said in (("amo", answer.amo), ("amc", answer.amc))
+            if said is not None
+        ]
+        if parts:
+            connection.execute(insert(schema.transfer_part), parts)
+
+    def transfers(self, *, limit: int = 1000) -> tuple[Transfer, ...]:
+        """Return the announced payments, the oldest first."""
+        table = schema.transfer
+        rows = self._session.connection.execute(
+            select(table).order_by(table.c.id.desc()).limit(limit)
+        ).all()
+        return tuple(
+            Transfer(date.fromisoformat(row.day), row.label, row.payer, Cents(row.amount_cents))
+            for row in reversed(rows)
+        )
+
+
+def _transfer_part(transfer_id: int, number: str, part: str, said: PartAnswer) -> dict[str, Any]:
+    return {
+        "transfer_id": transfer_id,
+        "number": number,
+        "part": part,
+        "asked_cents": said.asked,
+        "paid_cents": said.paid,
+        "state": said.state,
+    }
+
+
+def _lot(row: Row[Any]) -> Lot:
+    return Lot(
+        id=row.id,
+        number=row.number,
+        key=LotKey(row.recipient, Flow(row.flow), row.flag),
+        day=date.fromisoformat(row.day),
+        state=LotState(row.state),
+        file_name=row.file_name,
+        label=row.label,
+    )

@@ -1,0 +1,164 @@
+"""The one schema, in SQLAlchemy Core; a test holds Alembic's migrations against it.
+
+Law of this file: money is whole cents, instants are ISO text in UTC, days are ISO text. A sealed
+form is never updated nor deleted: triggers of the first migration refuse it, whoever asks (FSE-04).
+"""
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("series", Text, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+invoice = Table(
+    "invoice",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("opened_at", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("total_cents", Integer, nullable=False),
+    Column("amo_cents", Integer, nullable=False),
+    Column("amc_cents", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("amo_state", Text, nullable=False),
+    Column("amc_state", Text, nullable=False),
+    Column("amo_paid_cents", Integer, nullable=False, default=0),
+    Column("amc_paid_cents", Integer, nullable=False, default=0),
+)
+
+invoice_event = Table(
+    "invoice_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Text, ForeignKey("invoice.number"), nullable=False, index=True),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+)
+
+certificate = Table(
+    "certificate",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("der", LargeBinary, nullable=False),
+)
+
+form = Table(
+    "form",
+    metadata,
+    Column("number", Text, ForeignKey("invoice.number"), nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("records", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("certificate", Text, ForeignKey("certificate.sha256"), nullable=False),
+    Column("signed_at", Text, nullable=False),
+    PrimaryKeyConstraint("number", "flow"),
+)
+
+waiting_form = Table(
+    "waiting_form",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("flag", Text, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Index("waiting_form_once", "number", "flow", unique=True),
+)
+
+lot = Table(
+    "lot",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("recipient_number", Text, nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("flag", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("file_name", Text, nullable=False, default="", index=True),
+    Column("label", Text, nullable=False, default=""),
+    Index("lot_by_number", "number", "recipient_number"),
+)
+
+lot_form = Table(
+    "lot_form",
+    metadata,
+    Column("lot_id", Integer, ForeignKey("lot.id"), nullable=False, index=True),
+    Column("number", Text, nullable=False),
+    Column("flow", Text, nullable=False),
+    PrimaryKeyConstraint("number", "flow"),
+)
+
+lot_event = Table(
+    "lot_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("lot_id", Integer, ForeignKey("lot.id"), nullable=False, index=True),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+)
+
+outgoing_file = Table(
+    "outgoing_file",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("receipt", Text, nullable=False, default=""),
+    Column("made_at", Text, nullable=False),
+)
+
+incoming_message = Table(
+    "incoming_message",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("sha256", Text, nullable=False, index=True),
+    Column("taken_at", Text, nullable=False),
+    Column("outcome", Text, nullable=False, default="", index=True),
+    Column("reason", Text, nullable=False, default=""),
+)
+
+transfer = Table(
+    "transfer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message", Text, ForeignKey("incoming_message.id"), nullable=False, unique=True),
+    Column("day", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("payer", Text, nullable=False),
+    Column("amount_cents", Integer, nullable=False),
+)
+
+transfer_part = Table(
+    "transfer_part",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("transfer_id", Integer, ForeignKey("transfer.id"), nullable=False, index=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("part", Text, nullable=False),
+    Column("asked_cents", Integer, nullable=False),
+    Column("paid_cents", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+)

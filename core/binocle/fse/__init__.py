@@ -1,0 +1,70 @@
+"""Invoices and their secured forms: FSE, and the DRE beside it."""
+
+from .messages import total_of
+from .model import (
+    BilledLine,
+    Claim,
+    Complementary,
+    Entitlement,
+    Flow,
+    Invoice,
+    Management,
+    Patient,
+    Prescriber,
+    SaleLine,
+    SealedForm,
+    SecuringMode,
+    Shop,
+    Summary,
+)
+from .ports import FseStore, SesamVitaleServices
+from .rules import billed_lines
+from .service import FseService
+from .states import (
+    FormSealed,
+    FormSent,
+    InvoiceEvent,
+    InvoiceState,
+    PartEvent,
+    PartPaid,
+    PartPaidOtherwise,
+    PartRejected,
+    PartState,
+    next_invoice_state,
+    next_part_state,
+    shown_state,
+)
+
+__all__ = [
+    "BilledLine",
+    "Claim",
+    "Complementary",
+    "Entitlement",
+    "Flow",
+    "FormSealed",
+    "FormSent",
+    "FseService",
+    "FseStore",
+    "Invoice",
+    "InvoiceEvent",
+    "InvoiceState",
+    "Management",
+    "PartEvent",
+    "PartPaid",
+    "PartPaidOtherwise",
+    "PartRejected",
+    "PartState",
+    "Patient",
+    "Prescriber",
+    "SaleLine",
+    "SealedForm",
+    "SecuringMode",
+    "SesamVitaleServices",
+    "Shop",
+    "Summary",
+    "billed_lines",
+    "next_invoice_state",
+    "next_part_state",
+    "shown_state",
+    "total_of",
+]

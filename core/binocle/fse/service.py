@@ -1,0 +1,167 @@
+"""Forms and signs: from a claim and its rights to sealed FSE and DRE.
+
+Law of this file: nothing is signed before the optician saw the summary, and what was signed is
+stored in the same breath or not at all.
+"""
+
+import hashlib
+from datetime import date
+
+from binocle.cards import CpsSession
+from binocle.kernel import (
+    Clock,
+    Finding,
+    Hazards,
+    OperatorActionNeeded,
+    Severity,
+    paris_day,
+)
+
+from . import rules
+from .messages import form_records, seal_records
+from .model import (
+    Claim,
+    Entitlement,
+    Flow,
+    Invoice,
+    Management,
+    Patient,
+    Prescriber,
+    SealedForm,
+    SecuringMode,
+    Shop,
+    Summary,
+)
+from .ports import FseStore, SesamVitaleServices
+
+
+class FseService:
+    """What the counter can do with an invoice."""
+
+    def __init__(
+        self,
+        *,
+        store: FseStore,
+        services: SesamVitaleServices,
+        clock: Clock,
+        hazards: Hazards,
+        shop: Shop,
+        prescriber: Prescriber,
+    ) -> None:
+        """Take the ports and the shop's own data."""
+        self._store = store
+        self._services = services
+        self._clock = clock
+        self._hazards = hazards
+        self._shop = shop
+        self._prescriber = prescriber
+
+    def findings(self, claim: Claim, entitlement: Entitlement | None) -> list[Finding]:
+        """Return everything that a claim's fields show to be wrong."""
+        found = rules.claim_findings(claim, paris_day(self._clock.now()))
+        if entitlement is not None:
+            found += rules.entitlement_findings(claim, entitlement)
+        return found
+
+    def invoice(
+        self,
+        claim: Claim,
+        *,
+        entitlement: Entitlement | None,
+        patient: Patient,
+        mode: SecuringMode,
+        number: str = "",
+    ) -> Invoice:
+        """Open the invoice of a checked claim.
+
+        Args:
+            claim: what the counter typed.
+            entitlement: the result of the rate check; without it invoicing is refused (TAUX-01).
+            patient: the beneficiary who was chosen.
+            mode: how the form will be secured.
+            number: an invoice number that the shop's own program gave; the next one when empty.
+
+        Raises:
+            OperatorActionNeeded: ``FSE-TAUX-NON-VERIFIE``, ``FSE-REFUSEE`` or ``FSE-NUMERO-DEJA-
+            PRIS``.
+        """
+        if entitlement is None:
+            raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
+        self._refuse(self.findings(claim, entitlement))
+        invoice = Invoice(
+            number=number or self._store.next_invoice_number(),
+            shop=self._shop,
+            prescriber=self._prescriber,
+            patient=patient,
+            prescription=claim.prescription,
+            invoice_date=claim.invoice_date,
+            mode=mode,
+            management=rules.management_of(claim, entitlement),
+            complementary=rules.complementary_of(claim, entitlement),
+            lines=rules.billed_lines(claim, entitlement),
+        )
+        try:
+            self._store.open_invoice(invoice, self._clock.now())
+        except KeyError:
+            raise OperatorActionNeeded("FSE-NUMERO-DEJA-PRIS", facture=invoice.number) from None
+        return invoice
+
+    def opened(self, number: str) -> Invoice:
+        """Return an invoice that was opened before.
+
+        Raises:
+            OperatorActionNeeded: ``FSE-FACTURE-INCONNUE``.
+        """
+        try:
+            return self._store.invoice(number)
+        except KeyError:
+            raise OperatorActionNeeded("FSE-FACTURE-INCONNUE", facture=number) from None
+
+    @staticmethod
+    def _refuse(found: list[Finding]) -> None:
+        """Raise the first blocking finding; the screen shows them all beside their fields."""
+        for finding in found:
+            if finding.severity is Severity.BLOCKS:
+                raise OperatorActionNeeded(finding.code, **finding.facts)
+
+    @staticmethod
+    def summary(invoice: Invoice, *, demonstration: bool) -> Summary:
+        """Return the recap of an invoice, as printed before signing (FSE-03).
+
+        The RO rights are determined at the prescription's day, the RC rights at the invoice's
+        (seed-facts 10.2, deduced).
+        """
+        amc_day: date | None = None
+        if invoice.management is not Management.NONE:
+            amc_day = invoice.invoice_date
+        return Summary(invoice, demonstration, invoice.prescription, amc_day)
+
+    def sign(self, number: str, cps: CpsSession) -> tuple[SealedForm, ...]:
+        """Seal, sign and store the forms of an invoice; done once, however often it is asked.
+
+        Raises:
+            BinocleError: the CPS refused; nothing is stored then.
+        """
+        if kept := self._store.forms(number):
+            return kept
+        invoice = self._store.invoice(number)
+        flows = [Flow.FSE]
+        if invoice.management is Management.SEPARATE:
+            flows.append(Flow.DRE)
+        forms = tuple(self._signed(invoice, flow, cps) for flow in flows)
+        self._hazards.reach("after-sign")
+        self._store.keep_forms(forms)
+        self._hazards.reach("after-store")
+        return forms
+
+    def _signed(self, invoice: Invoice, flow: Flow, cps: CpsSession) -> SealedForm:
+        blank = form_records(invoice, flow)
+        records = seal_records(blank, self._services.invoice_zone(blank))
+        return SealedForm(
+            number=invoice.number,
+            flow=flow,
+            records=records,
+            signature=cps.sign_fse(hashlib.sha256(records).digest()),
+            certificate=cps.card.signature.der,
+            signed_at=self._clock.now(),
+        )

@@ -1,0 +1,47 @@
+"""Lots of sealed forms: grouped, written in B2 files, sent, acknowledged, answered, paid."""
+
+from .model import (
+    FileState,
+    IncomingMessage,
+    InvoiceAnswer,
+    Lot,
+    LotKey,
+    OutgoingFile,
+    PartAnswer,
+    ReturnFile,
+    Transfer,
+)
+from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt, ReturnNotice
+from .returns import detect, read_file
+from .rules import lot_count, lot_keys, lot_number, recipient_number
+from .service import LotService, Treated
+from .states import LotEvent, LotState, next_state
+
+__all__ = [
+    "FileState",
+    "Inbox",
+    "IncomingMessage",
+    "InvoiceAnswer",
+    "Lot",
+    "LotEvent",
+    "LotKey",
+    "LotService",
+    "LotState",
+    "LotStore",
+    "MalformedAnswer",
+    "Outbox",
+    "OutgoingFile",
+    "PartAnswer",
+    "Receipt",
+    "ReturnFile",
+    "ReturnNotice",
+    "Transfer",
+    "Treated",
+    "detect",
+    "lot_count",
+    "lot_keys",
+    "lot_number",
+    "next_state",
+    "read_file",
+    "recipient_number",
+]

@@ -1,0 +1,179 @@
+"""Matches returns with lots and invoices: an ARL with its lot, a NOEMIE return with its money.
+
+Law of this file: what a return says is believed only when it names a lot of ours and invoices of
+that lot; anything else is kept and listed, never guessed ("RSP non rapproché", SUIVI-06). Match
+key: lot number, recipient and invoice number, then the NIR as a guard (wire sheet 3.6).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from binocle.fse import Flow, PartEvent, PartPaid, PartPaidOtherwise, PartRejected
+from binocle.kernel import ZERO, Cents, PeerViolation
+
+from .model import IncomingMessage, InvoiceAnswer, Lot, PartAnswer, ReturnFile, Transfer
+from .noemie import (
+    AmcPart,
+    AmoPart,
+    InvoiceReturned,
+    People,
+    Reject,
+    ReturnStart,
+    TransferAnnounced,
+)
+from .ports import LotStore
+from .returns import Arl, read_arl, read_noemie
+from .states import NegativeArl, PositiveArl, ReturnMatched
+
+PAID, REJECTED, DEFERRED = "P", "R", "D"
+PART_OF_REJECT = {"O": "amo", "C": "amc"}
+
+
+def _orphan(what: str) -> PeerViolation:
+    return PeerViolation("TEL-RETOUR-NON-RAPPROCHE", objet=what)
+
+
+def match_arl(message: IncomingMessage, store: LotStore, now: datetime) -> None:
+    """Give each acknowledgement of a return to its lot.
+
+    Raises:
+        WireRefusal: the bytes are not an ARL.
+        PeerViolation: no such lot, or a message that its state does not allow.
+    """
+    for record in read_arl(message.content):
+        lot = store.find_lot(record.lot_number, record.recipient_number)
+        if lot is None:
+            raise _orphan(f"lot {record.lot_number}")
+        if record.positive:
+            store.advance(lot, PositiveArl(message.id), now, record.label)
+        else:
+            store.advance(lot, _negative(message, record), now, f"{record.code} {record.label}")
+
+
+def _negative(message: IncomingMessage, record: Arl) -> NegativeArl:
+    return NegativeArl(message.id, record.code, record.label)
+
+
+def match_return(message: IncomingMessage, store: LotStore, now: datetime) -> None:
+    """Give each answer of a return to its invoice, and keep the transfer that pays it.
+
+    Raises:
+        WireRefusal: the bytes are not a right NOEMIE return.
+        PeerViolation: a lot or an invoice is not ours.
+    """
+    recipient, content = read_return(message.content)
+    lot = store.find_lot(content.lot_number, recipient)
+    if lot is None:
+        raise _orphan(f"lot {content.lot_number}")
+    for answer in content.answers:
+        _match_invoice(answer, lot, store, now)
+    store.advance(lot, ReturnMatched(message.id), now)
+    if content.transfer.amount:
+        store.keep_transfer(message.id, content.transfer, content.answers)
+
+
+def _match_invoice(answer: InvoiceAnswer, lot: Lot, store: LotStore, now: datetime) -> None:
+    number = answer.number
+    if not store.in_lot(number, lot) or store.nir_of(number) != answer.nir:
+        raise _orphan(f"facture {number}")
+    for part, said in (("amo", answer.amo), ("amc", answer.amc)):
+        event = _event(said) if said is not None else None
+        if event is not None and not store.apply_part(number, part, event, now):
+            raise _orphan(f"facture {number}, part {part}")
+
+
+def _event(said: PartAnswer) -> PartEvent | None:
+    """Return what a part's answer means; a deferred part goes on waiting."""
+    match said.state:
+        case "P":
+            return (PartPaid if said.paid == said.asked else PartPaidOtherwise)(said.paid)
+        case "R":
+            return PartRejected(said.code, said.label)
+        case _:
+            return None
+
+
+def read_return(content: bytes) -> tuple[str, ReturnFile]:
+    """Read a whole NOEMIE return of one lot.
+
+    Returns:
+        The payer's 14-character number, as lots carry it, and what the return says.
+
+    Raises:
+        WireRefusal: at the first thing that the norm forbids.
+        PeerViolation: it announces no transfer, or answers no invoice, or several lots.
+    """
+    sender, transfer = "", None
+    invoices: list[_Answer] = []
+    for record in read_noemie((content,)):
+        match record:
+            case ReturnStart():
+                sender = record.sender_number
+            case TransferAnnounced():
+                transfer = record
+            case InvoiceReturned():
+                invoices.append(_Answer(record))
+            case People():
+                invoices[-1].nir = record.nir + record.nir_key
+            case AmoPart() | AmcPart():
+                invoices[-1].take_part(record)
+            case Reject():
+                invoices[-1].rejects.append(record)
+    lots = {answer.record.lot_number for answer in invoices}
+    if transfer is None or len(lots) != 1:
+        raise _orphan("retour sans virement ou sans lot unique")
+    answers = tuple(answer.told() for answer in invoices)
+    paid = sum(_paid(answers))
+    money = Transfer(transfer.day, transfer.label_1 + transfer.label_2, transfer.payer, Cents(paid))
+    return sender, ReturnFile(money, lots.pop(), answers)
+
+
+def _paid(answers: tuple[InvoiceAnswer, ...]) -> Iterator[int]:
+    for answer in answers:
+        for part in (answer.amo, answer.amc):
+            if part is not None:
+                yield part.paid
+
+
+class _Answer:
+    """The entities of one invoice while they are gathered."""
+
+    def __init__(self, record: InvoiceReturned) -> None:
+        self.record = record
+        self.nir = ""
+        self.parts: dict[str, AmoPart | AmcPart] = {}
+        self.rejects: list[Reject] = []
+
+    def take_part(self, record: AmoPart | AmcPart) -> None:
+        """Keep one part; a second one of the same kind is a peer's fault."""
+        part = "amo" if isinstance(record, AmoPart) else "amc"
+        if part in self.parts:
+            raise _orphan(f"facture {self.record.invoice_number}, part {part} en double")
+        self.parts[part] = record
+
+    def told(self) -> InvoiceAnswer:
+        """Return what the entities say together; a part in state "space" is not treated."""
+        flow = Flow.DRE if self.record.invoice_type == Flow.DRE.value else Flow.FSE
+        told = {part: self._part(part) for part in ("amo", "amc")}
+        return InvoiceAnswer(
+            number=self.record.invoice_number,
+            lot_number=self.record.lot_number,
+            flow=flow,
+            nir=self.nir,
+            amo=told["amo"],
+            amc=told["amc"],
+        )
+
+    def _part(self, part: str) -> PartAnswer | None:
+        record = self.parts.get(part)
+        if record is None or not record.state:
+            return None
+        reject = next((r for r in self.rejects if PART_OF_REJECT[r.part] == part), None)
+        paid = record.paid or ZERO
+        return PartAnswer(
+            asked=record.asked,
+            state=record.state,
+            paid=paid if record.sign == "P" else Cents(-paid),
+            code=reject.code if reject else "",
+            label=reject.label if reject else "",
+        )

@@ -1,0 +1,81 @@
+"""Numbers of lots and files, and what goes together in a lot: pure functions.
+
+Sources: wire sheet sections 2 and 8.3; the two series are read from seed-facts 13.1 (025, 026, 027
+for funds, AAE for an insurer); their rule is not public: assumed.
+"""
+
+from collections.abc import Iterable, Sequence
+from string import ascii_uppercase
+
+from binocle.fse import Flow, Invoice, Management, SecuringMode
+
+from .model import LotKey
+
+MAX_INVOICES = 300
+"""Invoices of one lot; type 6 counts its lines on 4 digits, and a form has up to 99 lines."""
+
+MAX_LINES = 9999
+"""Largest count of lines that type 6 can carry."""
+
+
+def lot_keys(invoice: Invoice) -> tuple[LotKey, ...]:
+    """Return the lots that an invoice needs: its fund's, and its insurer's for a DRE."""
+    flag = "S" if invoice.mode is SecuringMode.SESAM_VITALE else "D"
+    keys = [LotKey(invoice.fund, Flow.FSE, flag)]
+    if invoice.management is Management.SEPARATE:
+        assert invoice.complementary is not None, "a DRE names its insurer"
+        keys.append(LotKey(invoice.complementary.number.digits, Flow.DRE, flag))
+    return tuple(keys)
+
+
+def lot_number(flow: Flow, count: int) -> str:
+    """Return the lot number of a series: 001 to 999 for funds, AAA to ZZZ for insurers, cyclic."""
+    assert count >= 1, count
+    if flow is Flow.FSE:
+        return f"{(count - 1) % 999 + 1:03d}"
+    rest = (count - 1) % 26**3
+    return "".join(ascii_uppercase[rest // 26**power % 26] for power in (2, 1, 0))
+
+
+def lot_count(number: str) -> int:
+    """Return the count that gives ``number`` in its series: ``027`` is 27, ``AAE`` is 5."""
+    if number.isdigit():
+        return int(number)
+    assert len(number) == 3, number
+    assert all(letter in ascii_uppercase for letter in number), number
+    count = 0
+    for letter in number:
+        count = count * 26 + ascii_uppercase.index(letter)
+    return count + 1
+
+
+def split_in_lots(
+    invoices: Iterable[tuple[LotKey, str, int]],
+) -> list[tuple[LotKey, Sequence[str]]]:
+    """Group waiting forms by key, in their order, no lot above the norm's counters.
+
+    Args:
+        invoices: lot key, invoice number and count of lines of each form that waits.
+    """
+    full: list[tuple[LotKey, Sequence[str]]] = []
+    open_lots: dict[LotKey, tuple[list[str], int]] = {}
+    for key, number, lines in invoices:
+        numbers, count = open_lots.get(key, ([], 0))
+        if len(numbers) == MAX_INVOICES or count + lines > MAX_LINES:
+            full.append((key, numbers))
+            numbers, count = [], 0
+        numbers.append(number)
+        open_lots[key] = (numbers, count + lines)
+    return full + [(key, numbers) for key, (numbers, _) in open_lots.items()]
+
+
+def fund_recipient(fund: str) -> str:
+    """Return a fund's 14-character recipient number (assumed): ``01 999`` is 00000001999000."""
+    return f"{fund[:2]}{fund[3:]}000".rjust(14, "0")
+
+
+def recipient_number(key: LotKey) -> str:
+    """Return the 14-character recipient number that B2 and NOEMIE carry."""
+    if key.flow is Flow.FSE:
+        return fund_recipient(key.recipient)
+    return key.recipient.rjust(14, "0")

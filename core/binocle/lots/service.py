@@ -1,0 +1,233 @@
+"""Transmission and returns: from sealed forms to matched payments (TEL-03, TEL-08).
+
+Law of this file: a file is marked SENDING, durably, before it leaves; whoever finds it so asks the
+concentrator what became of it and never sends it blindly again. A return is kept whole, durably,
+before it is read and before the concentrator may forget it.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+
+from binocle.fse import FormSent, SesamVitaleServices, Shop
+from binocle.kernel import (
+    BinocleError,
+    Clock,
+    Facts,
+    Hazards,
+    Ids,
+    LinkDown,
+    PeerViolation,
+    ResultUnknown,
+    paris_day,
+)
+
+from . import rules
+from .envelope import TransportSigner, build_envelope
+from .matching import match_arl, match_return
+from .messages import FileHeading, file_of_lots
+from .model import FileState, IncomingMessage, Lot, OutgoingFile
+from .ports import Inbox, LotStore, MalformedAnswer, Outbox
+from .states import FileBuilt, FileSent, LotBroken, LotState, ReceiptGiven
+
+
+@dataclass(frozen=True)
+class Treated:
+    """What became of one return.
+
+    Attributes:
+        outcome: ``matched``, ``duplicate``, ``orphan`` or ``refused``.
+        code: why it was not matched; the code of a notice, empty when matched.
+    """
+
+    message: str
+    kind: str
+    outcome: str
+    code: str = ""
+    facts: Facts | None = None
+
+
+class LotService:
+    """What the counter can do with secured invoices."""
+
+    def __init__(
+        self,
+        *,
+        store: LotStore,
+        outbox: Outbox,
+        inbox: Inbox,
+        services: SesamVitaleServices,
+        clock: Clock,
+        ids: Ids,
+        hazards: Hazards,
+        shop: Shop,
+    ) -> None:
+        """Take the ports and the shop's own data."""
+        self._store = store
+        self._outbox = outbox
+        self._inbox = inbox
+        self._services = services
+        self._clock = clock
+        self._ids = ids
+        self._hazards = hazards
+        self._shop = shop
+
+    # -- out ------------------------------------------------------------------------------------
+
+    def group(self) -> tuple[Lot, ...]:
+        """Put every waiting form in a lot ("Mettre en Lot"), lots of funds first."""
+        now = self._clock.now()
+        groups = rules.split_in_lots(self._store.waiting_forms())
+        with self._store.transaction():
+            lots = tuple(
+                self._store.group(key, numbers, paris_day(now), now) for key, numbers in groups
+            )
+        self._hazards.reach("after-lot")
+        return lots
+
+    def build_files(self) -> tuple[OutgoingFile, ...]:
+        """Write each recipient's lots in one B2 file ("Mettre en Fichier")."""
+        lots = sorted(self._store.lots(state=LotState.GROUPED), key=lambda lot: lot.key.recipient)
+        return tuple(
+            self._build_file(list(of_recipient))
+            for _, of_recipient in groupby(lots, key=lambda lot: lot.key.recipient)
+        )
+
+    def _build_file(self, lots: Sequence[Lot]) -> OutgoingFile:
+        now = self._clock.now()
+        with self._store.transaction():
+            count = self._store.next_file_count()
+            file = OutgoingFile(
+                name=f"B2-{self._professional}-{count:06d}",
+                content=file_of_lots(
+                    [(lot, self._store.forms_of(lot.id)) for lot in lots],
+                    heading=FileHeading(self._shop, f"{count:06d}", paris_day(now)),
+                    services=self._services,
+                ),
+                state=FileState.READY,
+                lot_ids=tuple(lot.id for lot in lots),
+            )
+            self._store.keep_file(file, now)
+            for lot in lots:
+                self._store.advance(lot, FileBuilt(file.name), now)
+        return file
+
+    @property
+    def _professional(self) -> str:
+        return self._shop.number.digits.rjust(14, "0")
+
+    def send(self, signer: TransportSigner) -> tuple[OutgoingFile, ...]:
+        """Send what is ready; ask first about what may have left already.
+
+        Raises:
+            LinkDown: ``TEL-CONCENTRATEUR-INJOIGNABLE``; nothing left.
+            ResultUnknown: ``TEL-RESULTAT-INCONNU``; the next call asks what happened.
+            PeerViolation: ``TEL-FICHIER-REFUSE`` with the concentrator's own sentence.
+        """
+        unsure = self._store.files(FileState.SENDING)
+        for file in unsure:
+            with self._link(file):
+                receipt = self._outbox.receipt(file.name)
+            if receipt is None:
+                self._put(file, signer)
+            else:
+                self._sent(file, receipt.number)
+        ready = self._store.files(FileState.READY)
+        for file in ready:
+            self._hazards.reach("before-send")
+            self._store.mark_file(file.name, FileState.SENDING)
+            self._put(file, signer)
+        return (*unsure, *ready)
+
+    def _put(self, file: OutgoingFile, signer: TransportSigner) -> None:
+        envelope = build_envelope(
+            professional=self._professional,
+            name=file.name,
+            content=file.content,
+            id=self._ids.next("envelope"),
+            signer=signer,
+        )
+        with self._link(file):
+            receipt = self._outbox.put(file.name, envelope)
+        self._hazards.reach("after-send")
+        self._sent(file, receipt.number)
+
+    def _sent(self, file: OutgoingFile, receipt: str) -> None:
+        now = self._clock.now()
+        with self._store.transaction():
+            self._store.mark_file(file.name, FileState.SENT, receipt)
+            for lot in self._store.lots_of(file.name):
+                self._store.advance(lot, FileSent(file.name), now)
+                for number in self._store.invoices_of(lot.id):
+                    self._store.apply_invoice(number, FormSent(), now)
+            for lot in self._store.lots_of(file.name):
+                self._store.advance(lot, ReceiptGiven(receipt), now)
+
+    @contextmanager
+    def _link(self, file: OutgoingFile) -> Iterator[None]:
+        """Turn the port's failures into ours, and leave the file where the truth is."""
+        try:
+            yield
+        except ConnectionRefusedError as error:
+            if file.state is FileState.READY:
+                self._store.mark_file(file.name, FileState.READY)
+            raise LinkDown("TEL-CONCENTRATEUR-INJOIGNABLE", fichier=file.name) from error
+        except PermissionError as error:
+            self._refused(file)
+            raise PeerViolation(
+                "TEL-FICHIER-REFUSE", fichier=file.name, motif=str(error)
+            ) from error
+        except (TimeoutError, ConnectionError, MalformedAnswer) as error:
+            raise ResultUnknown("TEL-RESULTAT-INCONNU", fichier=file.name) from error
+
+    def _refused(self, file: OutgoingFile) -> None:
+        now = self._clock.now()
+        with self._store.transaction():
+            self._store.mark_file(file.name, FileState.REFUSED)
+            for lot in self._store.lots_of(file.name):
+                self._store.advance(lot, LotBroken(), now)
+
+    # -- in -------------------------------------------------------------------------------------
+
+    def receive(self) -> int:
+        """Take every return that waits at the concentrator; return how many.
+
+        Raises:
+            LinkDown: ``TEL-RETOURS-INJOIGNABLES``; what was taken so far is kept.
+        """
+        try:
+            taken = 0
+            for notice in self._inbox.listing():
+                content = self._inbox.fetch(notice.id)
+                now = self._clock.now()
+                self._store.keep_message(
+                    IncomingMessage(notice.id, notice.kind, notice.name, content, now)
+                )
+                self._hazards.reach("after-take")
+                self._inbox.acknowledge(notice.id)
+                taken += 1
+        except (TimeoutError, ConnectionError, PermissionError) as error:
+            raise LinkDown("TEL-RETOURS-INJOIGNABLES") from error
+        except MalformedAnswer as error:
+            raise PeerViolation("TEL-REPONSE-ILLISIBLE", motif=str(error)) from error
+        return taken
+
+    def treat(self) -> tuple[Treated, ...]:
+        """Match every return that nobody treated; each one all or nothing."""
+        return tuple(self._treat(message) for message in self._store.untreated())
+
+    def _treat(self, message: IncomingMessage) -> Treated:
+        if self._store.is_duplicate(message):
+            self._store.settle_message(message.id, "duplicate", "TEL-RETOUR-EN-DOUBLE")
+            return Treated(message.id, message.kind, "duplicate", "TEL-RETOUR-EN-DOUBLE")
+        try:
+            with self._store.transaction():
+                match = match_arl if message.kind == "ARL" else match_return
+                match(message, self._store, self._clock.now())
+                self._store.settle_message(message.id, "matched")
+        except BinocleError as error:
+            outcome = "orphan" if error.code == "TEL-RETOUR-NON-RAPPROCHE" else "refused"
+            self._store.settle_message(message.id, outcome, error.code)
+            return Treated(message.id, message.kind, outcome, error.code, error.facts)
+        return Treated(message.id, message.kind, "matched")

@@ -1,0 +1,49 @@
+"""Sending what is secured, and taking what comes back (TEL-02 "Télétransmettre").
+
+Law of this file: the holder's code is asked before each transmission (CPS-01); receiving needs no
+card.
+"""
+
+from binocle.kernel import BinocleError
+from binocle.lots import Lot, LotService, OutgoingFile, Treated
+
+from .billing import Counter
+
+
+class Transmission:
+    """The transmission of the shop's day."""
+
+    def __init__(self, *, lots: LotService, counter: Counter) -> None:
+        """Take the lots, and the counter whose CPS signs the envelopes."""
+        self._lots = lots
+        self._counter = counter
+
+    def group(self) -> tuple[Lot, ...]:
+        """Put every secured form in a lot ("Mettre en Lot")."""
+        return self._lots.group()
+
+    def build_files(self) -> tuple[OutgoingFile, ...]:
+        """Write the lots into files ("Mettre en Fichier")."""
+        return self._lots.build_files()
+
+    def send(self) -> tuple[OutgoingFile, ...]:
+        """Send the files ("Envoyer"); what may have left before is asked about first."""
+        signer = self._counter.signer()
+        try:
+            return self._lots.send(signer)
+        except BinocleError as error:
+            if error.code.startswith(("LEC-", "CPS-")):
+                self._counter.forget_code()
+            raise
+
+    def send_all(self) -> tuple[OutgoingFile, ...]:
+        """Lot, file and send ("Télétransmettre Auto")."""
+        self._counter.signer()
+        self.group()
+        self.build_files()
+        return self.send()
+
+    def receive(self) -> tuple[Treated, ...]:
+        """Take the returns that wait and match them ("Recevoir uniquement")."""
+        self._lots.receive()
+        return self._lots.treat()
