@@ -1,0 +1,22 @@
+"""A simulated concentrator: takes B2 files, acknowledges lots, carries the payers' returns."""
+
+from .app import create_app
+from .behaviour import ConcentratorSimulator, LotState, Payer, Return, TakenFile, TakenLot
+from .facts import FileFacts, InvoiceFacts, LineFacts, LotFacts
+from .formats import B2Refused, read_b2
+
+__all__ = [
+    "B2Refused",
+    "ConcentratorSimulator",
+    "FileFacts",
+    "InvoiceFacts",
+    "LineFacts",
+    "LotFacts",
+    "LotState",
+    "Payer",
+    "Return",
+    "TakenFile",
+    "TakenLot",
+    "create_app",
+    "read_b2",
+]

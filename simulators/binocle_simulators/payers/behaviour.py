@@ -1,0 +1,243 @@
+"""What a fund and a complementary insurer decide about the invoices of a lot.
+
+Law of this file: an invoice is paid as asked, in whole, or rejected in whole; no invoice is ever
+corrected. Half a cent goes upward on each line. Codes are published ones (sheet 3.7) where one says
+the thing, else our own 9xxx whose label says that it is simulated.
+Source: wire formats sheet, sections 3.4 to 3.7; PROTOCOLS section 7.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Set
+from datetime import date
+
+from binocle_simulators.people import Person
+
+from .claims import ClaimedInvoice, ClaimedLine, ClaimedLot
+from .formats import Names, Part, Reject, Settled, Transfer, return_file
+
+UNKNOWN_INSURED = Reject("0250", "050", "ASSURE INCONNU DANS LES FICHIERS DE LA CAISSE")
+EXEMPTION_NOT_SENT = Reject(
+    "0450",
+    "0561",
+    "L EXONERATION DU TICKET MODERATEUR CONNUE AU REFERENTIEL N A PAS ETE TRANSMISE",
+)
+EXEMPTION_NOT_KNOWN = Reject("0450", "072", "EXONERATION NON CONNUE A CETTE DATE")
+ALREADY_PAID = Reject("2900", "005", "FACTURE DEJA PAYEE MEME NUMERO MEME BENEFICIAIRE")
+WRONG_AMO = Reject("9001", "", "SIMULATEUR MONTANT AMO DIFFERENT DE BASE PAR TAUX")
+WRONG_AMC = Reject("9002", "", "SIMULATEUR PART AMC SUPERIEURE AU RESTE A CHARGE", "C")
+OTHER_AMO = Reject("9003", "", "SIMULATEUR MONTANTS AMO DIFFERENTS DE LA FSE", "C")
+
+OPEN_DAY = "00000000"
+
+
+class Register:
+    """Who is insured, found by NIR of the insured, birth date and birth rank."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        """Take in people; more may be added while the bench runs."""
+        self._people: dict[tuple[str, str, str], Person] = {}
+        for person in people:
+            self.add(person)
+
+    def add(self, person: Person) -> None:
+        """Know one more person, or know them anew."""
+        self._people[person.nir, person.birth[2:], person.rank] = person
+
+    def find(self, invoice: ClaimedInvoice) -> Person | None:
+        """Return the beneficiary of an invoice, when known."""
+        return self._people.get((invoice.nir, invoice.birth, invoice.birth_rank))
+
+
+class AmoPayer:
+    """A fund: pays the AMO part, and the AMC part in single management."""
+
+    def __init__(self, number: str, register: Register) -> None:
+        """Make a fund.
+
+        Args:
+            number: its recipient number, 14 digits: zeros, régime 2, caisse 3, ``000``.
+            register: everybody it might know; those of another fund are unknown to it.
+        """
+        self.number = number
+        self._register = register
+        self._transfers = 0
+
+    def answer(
+        self,
+        lot: ClaimedLot,
+        *,
+        on: date,
+        already_received: Set[str],
+        fse_amo: Mapping[str, tuple[int, ...]],
+    ) -> bytes:
+        """Return the NOEMIE file that answers a lot of FSE; ``fse_amo`` does not concern a fund."""
+        settled = [self._settle(invoice, already_received) for invoice in lot.invoices]
+        self._transfers += 1
+        transfer = _transfer(lot, on=on, payer=("CP", self.number, "AMO"), count=self._transfers)
+        return return_file(transfer, settled)
+
+    def _settle(self, invoice: ClaimedInvoice, already_received: Set[str]) -> Settled:
+        person = self._register.find(invoice)
+        rejects = tuple(self._rejects(invoice, person, already_received))
+        single = bool(invoice.amc)
+        return _settled(
+            invoice,
+            kind="F",
+            handling="C" if single else "E" if invoice.split else " ",
+            amo=_part(invoice.amo, rejects),
+            amc=_part(invoice.amc, rejects) if single else None,
+            person=person,
+            rejects=rejects,
+        )
+
+    def _rejects(
+        self, invoice: ClaimedInvoice, person: Person | None, already_received: Set[str]
+    ) -> Iterable[Reject]:
+        if invoice.number in already_received:
+            yield ALREADY_PAID
+        if person is None or (person.regime, person.fund) != (self.number[6:8], self.number[8:11]):
+            yield UNKNOWN_INSURED
+        else:
+            yield from _rate_reject(invoice, person)
+        if any(line.amo != _reimbursed(line) for line in invoice.lines):
+            yield WRONG_AMO
+
+
+class AmcPayer:
+    """A complementary insurer: pays the AMC part of DREs; who is a member is not looked at."""
+
+    def __init__(self, number: str, register: Register) -> None:
+        """Make an insurer from its recipient number, 14 digits; the register gives it names."""
+        self.number = number
+        self._register = register
+        self._transfers = 0
+
+    def answer(
+        self,
+        lot: ClaimedLot,
+        *,
+        on: date,
+        already_received: Set[str],
+        fse_amo: Mapping[str, tuple[int, ...]],
+    ) -> bytes:
+        """Return the NOEMIE file that answers a lot of DRE; an unknown FSE is not waited for."""
+        settled = [self._settle(invoice, already_received, fse_amo) for invoice in lot.invoices]
+        self._transfers += 1
+        transfer = _transfer(lot, on=on, payer=("OC", self.number, "AMC"), count=self._transfers)
+        return return_file(transfer, settled)
+
+    def _settle(
+        self,
+        invoice: ClaimedInvoice,
+        already_received: Set[str],
+        fse_amo: Mapping[str, tuple[int, ...]],
+    ) -> Settled:
+        asked_amo = tuple(line.amo for line in invoice.lines)
+        found = {
+            ALREADY_PAID: invoice.number in already_received,
+            OTHER_AMO: fse_amo.get(invoice.number, asked_amo) != asked_amo,
+            WRONG_AMC: any(line.amc > line.billed - line.amo for line in invoice.lines),
+        }
+        rejects = tuple(reject for reject, applies in found.items() if applies)
+        return _settled(
+            invoice,
+            kind="D",
+            handling="E",
+            amo=Part(invoice.amo, " ", 0),
+            amc=_part(invoice.amc, rejects),
+            person=self._register.find(invoice),
+            rejects=rejects,
+        )
+
+
+def payer_maker(register: Register) -> Callable[[str, str], AmoPayer | AmcPayer]:
+    """Return what makes the payer of any recipient, from its type (``CP`` or ``OC``) and number."""
+    kinds: Mapping[str, type[AmoPayer] | type[AmcPayer]] = {"CP": AmoPayer, "OC": AmcPayer}
+    return lambda recipient_type, number: kinds[recipient_type](number, register)
+
+
+def _reimbursed(line: ClaimedLine) -> int:
+    return (line.base * line.rate + 50) // 100
+
+
+def _rate_reject(invoice: ClaimedInvoice, person: Person) -> Iterable[Reject]:
+    """Compare the rates with the cover at the day of care; a line without base proves nothing.
+
+    Somebody of whom no cover is told is believed; somebody none of whose covers holds on that day
+    is unknown.
+    """
+    for line in invoice.lines if person.covers else ():
+        known = _known_rate(person, f"20{line.care_date}")
+        if known is None:
+            yield UNKNOWN_INSURED
+            return
+        if line.base and line.rate != known:
+            yield EXEMPTION_NOT_SENT if line.rate < known else EXEMPTION_NOT_KNOWN
+            return
+
+
+def _known_rate(person: Person, day: str) -> int | None:
+    for cover in person.covers:
+        begun = cover.first == OPEN_DAY or cover.first <= day
+        if begun and (cover.last == OPEN_DAY or day <= cover.last):
+            return cover.rate
+    return None
+
+
+def _part(asked: int, rejects: tuple[Reject, ...]) -> Part:
+    return Part(asked, "R", 0) if rejects else Part(asked, "P", asked)
+
+
+def _settled(
+    invoice: ClaimedInvoice,
+    *,
+    kind: str,
+    handling: str,
+    amo: Part,
+    amc: Part | None,
+    person: Person | None,
+    rejects: tuple[Reject, ...],
+) -> Settled:
+    return Settled(
+        number=invoice.number,
+        billing_date=invoice.billing_date,
+        kind=kind,
+        handling=handling,
+        nir=invoice.nir,
+        own_nir=invoice.own_nir,
+        birth=invoice.birth,
+        birth_rank=invoice.birth_rank,
+        amo=amo,
+        amc=amc,
+        insurer=invoice.insurer,
+        member=invoice.member,
+        care_date=invoice.lines[0].care_date,
+        names=_names(person),
+        rejects=rejects,
+    )
+
+
+def _names(person: Person | None) -> Names:
+    """Name the beneficiary; the insured's own names are known only when they are the same."""
+    if person is None:
+        return Names()
+    beneficiary, first = person.name, person.first_name
+    if person.quality != "0":
+        return Names(beneficiary=beneficiary, beneficiary_first=first)
+    birth = person.patronymic or person.name
+    return Names(birth, person.name, first, beneficiary, first)
+
+
+def _transfer(lot: ClaimedLot, *, on: date, payer: tuple[str, str, str], count: int) -> Transfer:
+    sender_type, number, part = payer
+    organisation = number[6:] if sender_type == "CP" else number[4:]
+    return Transfer(
+        sender_type=sender_type,
+        sender=number,
+        partner=lot.partner,
+        file=f"{count:06d}",
+        day=f"{on:%y%m%d}",
+        labels=(f"VIR {part} LIGNE 1 - {count}FR", f"VIR {part} LIGNE 2 - {count}FR"),
+        organisation=organisation,
+        lot=lot.number,
+        lot_date=lot.date,
+    )

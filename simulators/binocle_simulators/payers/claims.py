@@ -1,0 +1,108 @@
+"""What a payer is asked, by shape: whoever brings a lot gives values with these attributes.
+
+Law of this file: the shapes are structural, so that payers and concentrator import nothing from one
+another. Money is whole cents, days are AAMMJJ, a NIR is 15 characters with its key or empty.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class ClaimedLine(Protocol):
+    """One line of an invoice; ``rate`` in percent."""
+
+    @property
+    def care_date(self) -> str:
+        """Day of delivery."""
+
+    @property
+    def base(self) -> int:
+        """Reimbursement base."""
+
+    @property
+    def rate(self) -> int:
+        """Rate that was applied."""
+
+    @property
+    def amo(self) -> int:
+        """What is asked from the fund."""
+
+    @property
+    def billed(self) -> int:
+        """What the patient was billed."""
+
+    @property
+    def amc(self) -> int:
+        """What is asked from the insurer."""
+
+
+class ClaimedInvoice(Protocol):
+    """One invoice; ``amo`` and ``amc`` are totals."""
+
+    @property
+    def number(self) -> str:
+        """Invoice number, 9 digits."""
+
+    @property
+    def billing_date(self) -> str:
+        """Day of the invoice."""
+
+    @property
+    def nir(self) -> str:
+        """NIR of the insured."""
+
+    @property
+    def own_nir(self) -> str:
+        """NIR of the beneficiary, or empty."""
+
+    @property
+    def birth(self) -> str:
+        """Birth date of the beneficiary, possibly lunar."""
+
+    @property
+    def birth_rank(self) -> str:
+        """Birth rank, 1 digit."""
+
+    @property
+    def split(self) -> bool:
+        """Whether the professional split the flow."""
+
+    @property
+    def insurer(self) -> str:
+        """Number of the complementary insurer, or empty."""
+
+    @property
+    def member(self) -> str:
+        """Member number at that insurer, or empty."""
+
+    @property
+    def lines(self) -> Sequence[ClaimedLine]:
+        """The lines, in order."""
+
+    @property
+    def amo(self) -> int:
+        """Total asked from the fund."""
+
+    @property
+    def amc(self) -> int:
+        """Total asked from the insurer."""
+
+
+class ClaimedLot(Protocol):
+    """One lot."""
+
+    @property
+    def partner(self) -> str:
+        """Number of the professional, 9 digits."""
+
+    @property
+    def number(self) -> str:
+        """Lot number, 3 characters."""
+
+    @property
+    def date(self) -> str:
+        """Day of the lot."""
+
+    @property
+    def invoices(self) -> Sequence[ClaimedInvoice]:
+        """The invoices, in order."""

@@ -1,0 +1,252 @@
+"""The simulated concentrator's B2 reader, on the sheet's own example adapted to PROTOCOLS 6."""
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from binocle_simulators.concentrator.formats import B2Refused, read_b2
+from binocle_simulators.concentrator.layouts import LAYOUTS
+
+EXAMPLE = """\
+000TP00000750000002      CP00000001751000000000SV000001260901FR  B2               128
+1750000002      751001       OPTIQUE FICTIVE                         00260901 FRS062007U01751
+2750000002 185017599900183000000042 T 1260901 F 0175100004991000019260815   10000000000000000008501141          150500
+2750000002 185017599900183000000042S             290019999900113
+4750000002 185017599900183000000042   000000000009   07500000020000260901M01  01000100010003000000090006000005400003000 00000000
+4750000002 185017599900183000000042F01    2222124      A                    260901000000000090001000300000009000003000
+4750000002 185017599900183000000042   000000000009   07500000020000260901V01  01000100010004500000135006000008100004500 00000000
+4750000002 185017599900183000000042F01    2201814      A                    260901000000000135001000450000013500004500
+4750000002 185017599900183000000042   000000000009   07500000020000260901V01  01000100010004500000135006000008100004500 00000000
+4750000002 185017599900183000000042F01    2201814      A                    260901000000000135001000450000013500004500
+5750000002 185017599900183000000042   006                00012000000021600000984000000000
+675000000200100060001001000012000000002160000000000001TF
+999TP00000750000002      CP00000001751000      SV00000100000013                   001
+"""  # noqa: E501 - records of 128 characters
+DRE = """\
+000TP00000992604231      OC00001100000000000000SV000027240528FR  B2               128
+1992604231      000AAE       OPTIQUE DU SIMULATEUR                   00240528 FRS062007U
+2992604231 255069999999934000000427 T 1240528EF 019999999499100001924051500010000000000000000005506151          1515001100000000
+2992604231 255069999999934000000427M1100000000                         12345678
+4992604231 255069999999934000000427 00000000000009   09926042310000240528VU3  01000100010010300000000506000000030010300 00002482
+4992604231 255069999999934000000427F01    2287916      A                    240528000000000000501001030000000050010300
+5992604231 255069999999934000000427   002                00010300000000030001029700002482
+699260423100100020001001000010300000000003000002482AAETF    AGREMENT0001               000000000
+999TP00000992604231      OC00001100000000      SV00002700000009                   001
+"""  # noqa: E501
+
+
+def sealed(text: str) -> bytes:
+    """Fill records to 128 and both certification zones, as PROTOCOLS 6 says."""
+    records = [line.ljust(128) for line in text.splitlines()]
+    start = 0
+    for index, record in enumerate(records):
+        if record[:3] in ("000", "999"):
+            continue
+        if record[0] == "2" and record[35] == " ":
+            start = index
+        if record[0] in "56":
+            closed = records[start : index + 1] if record[0] == "5" else records[1 : index + 1]
+            content = "".join(closed)[:-32] + " " * 32
+            digest = hashlib.sha256(content.encode("latin-1")).hexdigest()
+            records[index] = record[:96] + "SIMULATEUR" + digest[:22].upper()
+    return "".join(records).encode("latin-1")
+
+
+def changed(text: str, rank: int, first: int, new: str) -> bytes:
+    """Write ``new`` at a position of a record, both counted from 1, and seal again."""
+    lines = [line.ljust(128) for line in text.splitlines()]
+    old = lines[rank - 1]
+    lines[rank - 1] = old[: first - 1] + new + old[first - 1 + len(new) :]
+    return sealed("\n".join(lines))
+
+
+def test_the_example_gives_its_facts() -> None:
+    file = read_b2(sealed(EXAMPLE))
+    (lot,) = file.lots
+    (invoice,) = lot.invoices
+    assert (file.sender, file.recipient_type, file.identification) == (
+        "00000750000002",
+        "CP",
+        "000001",
+    )
+    assert (lot.partner, lot.regime, lot.fund, lot.number, lot.date, lot.flow) == (
+        "750000002",
+        "01",
+        "751",
+        "001",
+        "260901",
+        "FSE",
+    )
+    assert (invoice.number, invoice.nir, invoice.own_nir) == (
+        "000000042",
+        "185017599900183",
+        "290019999900113",
+    )
+    assert (invoice.billed, invoice.amo, invoice.amc) == (12000, 2160, 0)
+    assert [(i.act, i.lpp, i.base, i.rate, i.amo) for i in invoice.lines] == [
+        ("M01", "2222124", 900, 60, 540),
+        ("V01", "2201814", 1350, 60, 810),
+        ("V01", "2201814", 1350, 60, 810),
+    ]
+
+
+def test_a_dre_gives_insurer_and_member() -> None:
+    (lot,) = read_b2(sealed(DRE)).lots
+    (invoice,) = lot.invoices
+    assert (lot.flow, lot.number, lot.regime, lot.fund) == ("DRE", "AAE", "", "")
+    assert (invoice.insurer, invoice.member, invoice.amc) == ("1100000000", "12345678", 2482)
+
+
+@pytest.mark.parametrize(
+    ("rank", "first", "new", "said"),
+    [
+        (1, 6, "00000750000003", "Enregistrement 1 (type 000), zone « numéro d'émetteur »"),
+        (1, 62, "CP", "zone « norme », positions 62-65"),
+        (1, 56, "261301", "zone « date de création du fichier », positions 56-61"),
+        (
+            2,
+            17,
+            "999",
+            "zone « caisse destinataire », positions 17-19 : « 999 » au lieu de « 751 »",
+        ),
+        (3, 25, "84", "zone « clé du NIR », positions 25-26 : « 84 » au lieu de « 83 »"),
+        (3, 27, "000000000", "un numéro de facture n'est jamais nul"),
+        (3, 37, "R", "zone « marquage de la facture », position 37 : « R » : ceci est un simul"),
+        (3, 67, "8", "zone « numéro du prescripteur », positions 59-67"),
+        (4, 63, "14", "zone « clé du NIR du bénéficiaire », positions 63-64"),
+        (5, 27, "000000043", "Enregistrement 5 (type 4), zone « numéro de facture »"),
+        (5, 113, "0003001", "zone « montant facturé », positions 113-119 : 3001 au lieu de 3000"),
+        (6, 37, "02", "zone « séquence », positions 37-38"),
+        (11, 39, "003", "positions 39-41 : 3 au lieu de 6"),
+        (11, 58, "00012001", "zone « total facturé », positions 58-65 : 12001 au lieu de 12000"),
+        (11, 74, "00009841", "zone « total restant à charge de l'assuré », positions 74-81"),
+        (12, 11, "002", "zone « nombre de factures », positions 11-13"),
+        (12, 52, "002", "zone « numéro de lot », positions 52-54"),
+        (12, 55, "R", "zone « marquage du lot », position 55"),
+        (13, 28, "00000001999000", "zone « numéro de destinataire », positions 28-41"),
+        (13, 56, "00000012", "zone « volume du fichier », positions 56-63 : 12 au lieu de 13"),
+        (13, 83, "002", "zone « nombre de lots », positions 83-85"),
+        (11, 1, "7", "le type « 7 » n'est pas admis"),
+        (7, 36, "F", "Enregistrement 7 (type 4F)"),
+        (10, 36, " ", "Enregistrement 10 (type 4)"),
+    ],
+)
+def test_a_wrong_zone_is_refused_with_its_place(rank: int, first: int, new: str, said: str) -> None:
+    with pytest.raises(B2Refused) as refused:
+        read_b2(changed(EXAMPLE, rank, first, new))
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("rank", "first", "new", "said"),
+    [
+        (3, 119, "1100000001", "« 1100000001 » au lieu de « 1100000000 » (identique au type 2M)"),
+        (4, 37, "1100000001", "Enregistrement 4 (type 2M)"),
+        (5, 122, "0010298", "les parts AMO et AMC dépassent"),
+        (2, 89, "01", "zone « régime de la caisse pivot », positions 89-90"),
+        (4, 36, "S", "Enregistrement 4 (type 2S)"),
+    ],
+)
+def test_the_rules_of_a_dre(rank: int, first: int, new: str, said: str) -> None:
+    with pytest.raises(B2Refused) as refused:
+        read_b2(changed(DRE, rank, first, new))
+    assert said in str(refused.value)
+
+
+def test_a_2m_is_for_dre_only_and_a_dre_has_one() -> None:
+    lines = DRE.splitlines()
+    without = [*lines[:3], *lines[4:8], lines[8].replace("00000009", "00000008")]
+    with pytest.raises(B2Refused, match=r"Enregistrement 3 .*une DRE porte un type 2M"):
+        read_b2(sealed("\n".join(without)))
+    lines = EXAMPLE.splitlines()
+    lines[3] = lines[2][:35] + "M1100000000"
+    with pytest.raises(B2Refused, match=r"Enregistrement 4 .*type 2M n'est admis que dans"):
+        read_b2(sealed("\n".join(lines)))
+
+
+def test_a_dre_may_leave_the_number_of_type_2_blank() -> None:
+    (lot,) = read_b2(changed(DRE, 3, 119, " " * 10)).lots
+    assert lot.invoices[0].insurer == "1100000000"
+
+
+def test_a_split_fse_asks_nothing_from_the_insurer() -> None:
+    text = EXAMPLE.replace("1260901 F", "1260901EF")
+    text = text.replace("0005400003000 00000000", "0005400003000 00000100")
+    text = text.replace("0000984000000000", "0000984000000100")
+    text = text.replace("6001001000012000000002160000000000", "6001001000012000000002160000000100")
+    with pytest.raises(B2Refused, match="les montants AMC d'un flux éclaté sont nuls"):
+        read_b2(sealed(text))
+    with pytest.raises(B2Refused, match="obligatoire quand une part AMC est demandée"):
+        read_b2(sealed(text.replace("1260901EF", "1260901 F")))
+
+
+def test_an_invoice_number_comes_once_in_a_lot() -> None:
+    lines = EXAMPLE.splitlines()
+    twice = [*lines[:11], *lines[2:11], *lines[11:]]
+    twice[-1] = twice[-1].replace("00000013", "00000022")
+    with pytest.raises(B2Refused, match=r"Enregistrement 12 \(type 2\).*figure déjà dans le lot"):
+        read_b2(sealed("\n".join(twice)))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "0 octets"),
+        (sealed(EXAMPLE)[:-1], "multiple de 128"),
+        (sealed(EXAMPLE)[:-128], "s'arrête avant le type 999"),
+        (sealed(EXAMPLE)[128:], "type attendu ici : 000"),
+        (sealed(EXAMPLE) + sealed(EXAMPLE), "type attendu ici : aucun"),
+        (sealed(EXAMPLE).replace(b"OPTIQUE", b"OPTIQU\xc9"), "zone « nom du partenaire"),
+    ],
+)
+def test_what_is_not_a_file_is_refused(content: bytes, said: str) -> None:
+    with pytest.raises(B2Refused) as refused:
+        read_b2(content)
+    assert said in str(refused.value)
+
+
+def test_a_seal_that_was_not_made_anew_is_refused() -> None:
+    stale = sealed(EXAMPLE).replace(b"OPTIQUE", b"OPTIKUE")
+    with pytest.raises(B2Refused, match=r"Enregistrement 12 \(type 6\).*certification recalculée"):
+        read_b2(stale)
+
+
+GOOD = {"FSE": sealed(EXAMPLE), "DRE": sealed(DRE)}
+FREE = {("DRE", "2", "regime"), ("DRE", "2", "managing_fund"), ("DRE", "2", "member")}
+"""In a DRE the insured's fund is nobody's business, and 2M gives the member."""
+FACTS = {name: read_b2(content) for name, content in GOOD.items()}
+
+
+def _is_seen(name: str, content: bytes) -> bool:
+    try:
+        return read_b2(content) != FACTS[name]
+    except B2Refused:
+        return True
+
+
+@given(st.sampled_from(sorted(GOOD)), st.data())
+def test_one_byte_flipped_is_never_silent(name: str, data: st.DataObject) -> None:
+    content = GOOD[name]
+    at = data.draw(st.integers(0, len(content) - 1))
+    byte = data.draw(st.integers(0, 255).filter(lambda value: value != content[at]))
+    assert _is_seen(name, content[:at] + bytes([byte]) + content[at + 1 :])
+
+
+@pytest.mark.parametrize("name", sorted(GOOD))
+def test_one_digit_changed_and_sealed_again_is_never_silent(name: str) -> None:
+    """Without the help of the seals, every zone that has a key is checked or told."""
+    text = {"FSE": EXAMPLE, "DRE": DRE}[name]
+    silent = []
+    for rank, line in enumerate((row.ljust(128) for row in text.splitlines()), start=1):
+        kind = line[0] + line[35].strip() if line[0] in "24" else line[0]
+        kind = line[:3] if line[:3] in LAYOUTS else kind
+        for zone in LAYOUTS[kind].zones:
+            if zone.key in ("-", "seal") or (name, kind, zone.key) in FREE:
+                continue
+            for at in range(zone.first, zone.last + 1):
+                other = "1" if line[at - 1] != "1" else "2"
+                if not _is_seen(name, changed(text, rank, at, other)):
+                    silent.append((rank, zone.key, at))
+    assert silent == []
