@@ -1,11 +1,13 @@
 """What goes wrong, where and when: plain data, from the first day.
 
-Law of this file: a fault never acts by itself. The place that it names asks :meth:`FaultPlan.strike`
-once an occasion and does what the answer says; so a plan reads the same at every depth.
+Law of this file: a fault never acts by itself. The place that it names asks
+:meth:`FaultPlan.strike` once an occasion and does what the answer says; so a plan reads the same
+at every depth.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 CARD_TEARS = ("reset", "removed", "empty", "not-transacted")
 """The four shapes of "card gone" in PC/SC (cards sheet 2.7), in the order of the sheet."""
@@ -29,8 +31,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """Each place and what may happen there.
 
 ``cps``, ``vitale``: an exchange with the card of that slot. ``adri``, ``concentrator``: a request
-(``silent``: the peer does its work and the answer is lost). ``arl``, ``rsp``: a return that the
-concentrator makes. ``crash``: a named point of the production code.
+(``silent``: the peer does its work and the answer is lost; ``fault``: it answers that it is out of
+order). ``arl``, ``rsp``: a return that the concentrator makes. ``crash``: a named point of the
+production code.
 """
 
 
@@ -64,47 +67,67 @@ class Fault:
 
 @dataclass
 class _Armed:
+    """A fault and the occasions that it has counted."""
+
     fault: Fault
     seen: int = 0
 
+    @property
+    def is_due(self) -> bool:
+        return self.seen + 1 >= self.fault.at
 
-@dataclass
+    @property
+    def is_spent(self) -> bool:
+        return self.fault.times > 0 and self.seen >= self.fault.at + self.fault.times - 1
+
+
 class FaultPlan:
-    """The faults of one world, and how far each has counted."""
+    """The faults of one world, and how far each has counted; safe between threads."""
 
-    _armed: list[_Armed] = field(default_factory=list)
+    def __init__(self) -> None:
+        """Make a plan in which nothing goes wrong."""
+        self._lock = threading.Lock()
+        self._armed: list[_Armed] = []
 
     def arm(self, *faults: Fault) -> None:
         """Add faults; each counts its own occasions from now on."""
-        self._armed.extend(_Armed(fault) for fault in faults)
+        with self._lock:
+            self._armed.extend(_Armed(fault) for fault in faults)
 
     def clear(self) -> None:
         """Forget every fault: the storm is over."""
-        self._armed.clear()
+        with self._lock:
+            self._armed.clear()
 
     @property
-    def armed(self) -> Iterable[Fault]:
-        """The faults that may still strike."""
-        return [armed.fault for armed in self._armed]
+    def armed(self) -> tuple[Fault, ...]:
+        """The faults that may still strike, in the order that they were armed."""
+        with self._lock:
+            return tuple(armed.fault for armed in self._armed)
 
     def strike(self, where: str, point: str | None = None) -> str | None:
         """Count one occasion at ``where`` and say what goes wrong there now, if anything.
+
+        One thing goes wrong at a time: of two faults that are due, the one armed first hits and
+        the other waits for the next occasion.
 
         Args:
             where: a key of :data:`KINDS`.
             point: for ``crash``, the point that was reached.
         """
+        assert where in KINDS, where
+        assert point is None or point in KINDS[where], point
         if not self._armed:
             return None
         hit: str | None = None
-        for armed in list(self._armed):
-            fault = armed.fault
-            if fault.where != where or (point is not None and fault.what != point):
-                continue
-            armed.seen += 1
-            last = fault.at + fault.times - 1
-            if armed.seen >= fault.at and (fault.times == 0 or armed.seen <= last):
-                hit = hit or fault.what
-            if fault.times and armed.seen >= last:
-                self._armed.remove(armed)
+        with self._lock:
+            for armed in self._armed:
+                if armed.fault.where != where or point not in (None, armed.fault.what):
+                    continue
+                if armed.is_due and hit:
+                    continue
+                if armed.is_due:
+                    hit = armed.fault.what
+                armed.seen += 1
+            self._armed = [armed for armed in self._armed if not armed.is_spent]
         return hit

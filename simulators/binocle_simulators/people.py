@@ -1,8 +1,9 @@
 """The people of a bench: printed demonstration persons and visibly fictitious ones.
 
-A person is data that several simulators share: the card maker writes it on a Vitale card, the rights
-service answers it, a payer knows it. Dates are text of 8 digits, year first, ``00000000`` = open:
-a birth month may be 19 and must survive as printed. ``people.toml`` holds them, with their source.
+A person is data that several simulators share: the card maker writes it on a Vitale card, the
+rights service answers it, a payer knows it. Dates are text of 8 digits, year first, ``00000000`` =
+open: a birth month may be 19 and must survive as printed. ``people.toml`` holds them, with their
+source.
 """
 
 import tomllib

@@ -8,20 +8,25 @@ the journal: request line, allow-listed headers and body, both ways. ``down``, `
 kind      in process                                   on a socket
 ========  ===========================================  ========================================
 down      ``httpx.ConnectError``                        the connection is cut before any answer
-slow      the read time-out passes on the bench clock   the answer comes after the real time-out
+slow      the read time-out passes on the bench clock   an empty 503 after the real time-out
 silent    the service works, then ``httpx.ReadError``   the service works, then the cut
 ========  ===========================================  ========================================
+
+Any other kind is the service's to show: it finds the word in its environment under :data:`STRUCK`.
 """
 
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
 
 import httpx
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.exceptions import ClientDisconnected
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.wsgi import get_input_stream
 
 from .world import World
 
@@ -31,13 +36,83 @@ if TYPE_CHECKING:
 HEADERS = ("content-type", "soapaction", "idempotency-key")
 """Headers that enter the journal; all others name hosts, hours or versions."""
 
+STRUCK = "binocle.fault"
+"""WSGI key under which a service learns the fault that it must show itself."""
+
 SOCKET_SLOW_S = 1.5
 """How much later than nothing a slow service answers on a socket; benches set shorter time-outs."""
 
+SOCKET_IDLE_S = 5.0
+"""How long a connection may say nothing; then it is cut, so that a server can always close."""
 
-def _journal_text(start: str, headers: Iterable[tuple[str, str]], body: bytes) -> str:
-    kept = "".join(f"{k.lower()}: {v}\n" for k, v in sorted(headers) if k.lower() in HEADERS)
-    return f"{start}\n{kept}\n{body.decode('utf-8', 'backslashreplace')}"
+_UNANSWERED: Mapping[str, str] = {
+    "down": "connection refused",
+    "slow": "no answer in time",
+    "silent": "answer lost",
+}
+_ERRORS: Mapping[str, type[httpx.TransportError]] = {
+    "down": httpx.ConnectError,
+    "slow": httpx.ReadTimeout,
+    "silent": httpx.ReadError,
+}
+
+Headers = list[tuple[str, str]]
+
+
+class _NoAnswer(Exception):
+    """The plan wants no answer; ``kind`` is a key of :data:`_UNANSWERED`."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(f"simulated: {_UNANSWERED[kind]}")
+
+
+class _Service:
+    """What both faces share: the journal, the time and the faults around one application."""
+
+    def __init__(self, world: World, name: str, app: "WSGIApplication") -> None:
+        self.world = world
+        self._name = name
+        self._app = app
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Serve one request; two at once are served one after the other.
+
+        Raises:
+            ConnectionError: the client left in the middle of its request.
+            _NoAnswer: the plan wants none.
+        """
+        try:
+            body = get_input_stream(environ).read()
+        except ClientDisconnected as gone:
+            raise ConnectionError("the client left") from gone
+        with self.world.lock:
+            status, headers, answer = self._serve(environ, body)
+        start_response(status, headers)
+        return [answer]
+
+    def _serve(self, environ: "WSGIEnvironment", body: bytes) -> tuple[str, Headers, bytes]:
+        world = self.world
+        start = f"{environ['REQUEST_METHOD']} {environ['REQUEST_URI']}"
+        world.record(self._name, ">", _journal_text(start, _headers_of(environ), body))
+        world.take_time("http")
+        struck = world.faults.strike(self._name)
+        if struck in ("down", "slow"):
+            raise self._no_answer(struck)
+        if struck is not None and struck not in _UNANSWERED:
+            environ[STRUCK] = struck
+        environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
+        status, headers, answer = _call(self._app, environ)
+        if struck == "silent":
+            raise self._no_answer(struck)
+        world.record(self._name, "<", _journal_text(status[:3], headers, answer))
+        return status, headers, answer
+
+    def _no_answer(self, kind: str) -> _NoAnswer:
+        self.world.record(self._name, "<", _UNANSWERED[kind])
+        return _NoAnswer(kind)
 
 
 class InProcessFace(httpx.BaseTransport):
@@ -45,127 +120,108 @@ class InProcessFace(httpx.BaseTransport):
 
     def __init__(self, world: World, name: str, app: "WSGIApplication") -> None:
         """Wrap ``app`` under the fault name ``name``."""
-        self._world = world
-        self._name = name
-        self._inner = httpx.WSGITransport(app=app)
+        self._service = _Service(world, name, app)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Carry one request, or fail as the plan says."""
-        world = self._world
-        request.read()
-        path = request.url.raw_path.decode()
-        world.record(
-            self._name,
-            ">",
-            _journal_text(f"{request.method} {path}", request.headers.items(), request.content),
-        )
-        world.take_time("http")
-        struck = world.faults.strike(self._name)
-        if struck == "down":
-            world.record(self._name, "<", "connection refused")
-            raise httpx.ConnectError("simulated: connection refused", request=request)
-        if struck == "slow":
-            timeout = request.extensions.get("timeout", {}).get("read") or 0.0
-            world.advance(timedelta(seconds=timeout))
-            world.record(self._name, "<", "no answer in time")
-            raise httpx.ReadTimeout("simulated: no answer in time", request=request)
-        response = self._inner.handle_request(request)
-        body = response.read()
-        if struck == "silent":
-            world.record(self._name, "<", "answer lost")
-            raise httpx.ReadError("simulated: answer lost", request=request)
-        world.record(
-            self._name,
-            "<",
-            _journal_text(str(response.status_code), response.headers.items(), body),
-        )
-        return httpx.Response(
-            response.status_code, headers=response.headers, content=body, request=request
-        )
+        """Carry one request, or fail as the plan says.
+
+        Raises:
+            httpx.TransportError: one of its kin; the table of the header says which.
+        """
+
+        def as_on_a_socket(
+            environ: "WSGIEnvironment", start_response: "StartResponse"
+        ) -> Iterable[bytes]:
+            path, _, _ = request.url.raw_path.partition(b"?")
+            environ["PATH_INFO"] = unquote_to_bytes(path).decode("latin-1")
+            environ["REQUEST_URI"] = request.url.raw_path.decode("ascii")
+            environ["wsgi.input_terminated"] = True
+            return self._service(environ, start_response)
+
+        try:
+            return httpx.WSGITransport(app=as_on_a_socket).handle_request(request)
+        except _NoAnswer as lost:
+            if lost.kind == "slow":
+                self._wait_in_vain(request)
+            raise _ERRORS[lost.kind](str(lost), request=request) from lost
+
+    def _wait_in_vain(self, request: httpx.Request) -> None:
+        seconds = request.extensions.get("timeout", {}).get("read")
+        assert seconds is not None, "who asks a slow service has a read time-out"
+        self._service.world.advance(timedelta(seconds=seconds))
 
 
 class SocketFace:
-    """The same face as WSGI middleware, for a server on a socket."""
+    """The same face as WSGI middleware, for a server of werkzeug on a socket."""
 
     def __init__(self, world: World, name: str, app: "WSGIApplication") -> None:
         """Wrap ``app`` under the fault name ``name``."""
-        self._world = world
-        self._name = name
-        self._app = app
+        self._service = _Service(world, name, app)
+        self._closing = threading.Event()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Serve one request, or fail as the plan says."""
-        with self._world.lock:
-            struck, answer, status, headers = self._serve(environ)
-        if struck in ("down", "silent"):
-            link: socket.socket = environ["werkzeug.socket"]
-            link.shutdown(socket.SHUT_RDWR)
-            raise ConnectionError(f"simulated: {struck}")
-        if struck == "slow":
-            time.sleep(SOCKET_SLOW_S)  # noqa: TID251 - a slow peer on a real socket is really slow
-        start_response(status, headers)
-        return [answer]
+        """Serve one request, or fail as the plan says.
 
-    def _serve(
-        self, environ: "WSGIEnvironment"
-    ) -> tuple[str | None, bytes, str, list[tuple[str, str]]]:
-        world = self._world
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        body: bytes = environ["wsgi.input"].read(length)
-        path = environ["PATH_INFO"] + (f"?{q}" if (q := environ.get("QUERY_STRING")) else "")
-        sent = [(k[5:].replace("_", "-"), v) for k, v in environ.items() if k.startswith("HTTP_")]
-        if environ.get("CONTENT_TYPE"):
-            sent.append(("content-type", environ["CONTENT_TYPE"]))
-        world.record(
-            self._name, ">", _journal_text(f"{environ['REQUEST_METHOD']} {path}", sent, body)
-        )
-        world.take_time("http")
-        struck = world.faults.strike(self._name)
-        if struck in ("down", "slow"):
-            world.record(
-                self._name, "<", "connection refused" if struck == "down" else "no answer in time"
-            )
-            return struck, b"", "503 Service Unavailable", []
-        answer, status, headers = _call(self._app, environ, body)
-        if struck == "silent":
-            world.record(self._name, "<", "answer lost")
-        else:
-            world.record(self._name, "<", _journal_text(status[:3], headers, answer))
-        return struck, answer, status, headers
+        Raises:
+            ConnectionError: the connection was cut.
+        """
+        try:
+            return self._service(environ, start_response)
+        except _NoAnswer as lost:
+            if lost.kind != "slow":
+                link: socket.socket = environ["werkzeug.socket"]
+                link.shutdown(socket.SHUT_RDWR)
+                raise ConnectionError(str(lost)) from lost
+        self._closing.wait(SOCKET_SLOW_S)
+        start_response("503 Service Unavailable", [("Content-Length", "0")])
+        return [b""]
+
+    def close(self) -> None:
+        """Make nobody wait any longer."""
+        self._closing.set()
 
 
-def _call(
-    app: "WSGIApplication", environ: "WSGIEnvironment", body: bytes
-) -> tuple[bytes, str, list[tuple[str, str]]]:
-    """Run a WSGI application on a body that was read already."""
-    from io import BytesIO
+def _journal_text(start: str, headers: Iterable[tuple[str, str]], body: bytes) -> str:
+    kept = "".join(f"{k.lower()}: {v}\n" for k, v in sorted(headers) if k.lower() in HEADERS)
+    return f"{start}\n{kept}\n{body.decode('utf-8', 'backslashreplace')}"
 
-    environ["wsgi.input"] = BytesIO(body)
+
+def _headers_of(environ: "WSGIEnvironment") -> Headers:
+    """Return the allow-listed headers of a request, in lower case."""
+    keys = {name: name.upper().replace("-", "_") for name in HEADERS}
+    found = ((name, environ.get(key) or environ.get(f"HTTP_{key}")) for name, key in keys.items())
+    return [(name, text) for name, text in found if text]
+
+
+def _call(app: "WSGIApplication", environ: "WSGIEnvironment") -> tuple[str, Headers, bytes]:
+    """Run a WSGI application to its end."""
     seen: dict[str, Any] = {}
 
     def start_response(
-        status: str, headers: list[tuple[str, str]], exc_info: object = None
+        status: str, headers: Headers, exc_info: object = None
     ) -> Callable[[bytes], object]:
-        seen["status"], seen["headers"] = status, headers
+        seen.update(status=status, headers=headers)
         return lambda _: None
 
     answer = b"".join(app(environ, start_response))
-    return answer, seen["status"], seen["headers"]
+    return seen["status"], seen["headers"], answer
 
 
-class _Quiet(WSGIRequestHandler):
-    """A handler that keeps its log to itself; the journal is the log."""
+class _Handler(WSGIRequestHandler):
+    """Keeps its log to itself, for the journal is the log; cuts who says nothing."""
+
+    timeout = SOCKET_IDLE_S
 
     def log(self, type: str, message: str, *args: object) -> None:
         """Say nothing."""
 
 
-class _QuietServer:
-    @staticmethod
-    def handle_error(request: object, client_address: object) -> None:
-        """A cut connection is a fault of the plan, not news for the terminal."""
+class _Server(ThreadedWSGIServer):
+    """Waits for its threads when it closes."""
+
+    daemon_threads = False
 
 
 class ServiceServer:
@@ -173,10 +229,8 @@ class ServiceServer:
 
     def __init__(self, world: World, name: str, app: "WSGIApplication") -> None:
         """Bind a free port of 127.0.0.1 and serve at once."""
-        self._server: BaseWSGIServer = make_server(
-            "127.0.0.1", 0, SocketFace(world, name, app), threaded=True, request_handler=_Quiet
-        )
-        self._server.handle_error = _QuietServer.handle_error  # type: ignore[method-assign]
+        self._face = SocketFace(world, name, app)
+        self._server = _Server("127.0.0.1", 0, self._face, handler=_Handler)
         self._thread = threading.Thread(
             target=self._server.serve_forever,
             kwargs={"poll_interval": 0.02},
@@ -191,7 +245,11 @@ class ServiceServer:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def close(self) -> None:
-        """Stop serving and free the port."""
+        """Stop serving, free the port and wait for every thread; a second time, nothing.
+
+        The caller does not hold the world's lock: a request on its way may need it to end.
+        """
+        self._face.close()
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join(timeout=5)
+        self._thread.join()

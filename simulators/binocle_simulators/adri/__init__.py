@@ -1,0 +1,6 @@
+"""A simulated ADRi: answers the rights of the people of a bench over signed SOAP."""
+
+from .app import create_app
+from .behaviour import REGIMES, AdriSimulator, Answered, Outcome
+
+__all__ = ["REGIMES", "AdriSimulator", "Answered", "Outcome", "create_app"]

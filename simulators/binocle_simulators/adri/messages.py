@@ -1,0 +1,359 @@
+"""Reads requests and writes answers of ADRi; knows shapes and words, decides nothing.
+
+Law of this file: a request is exactly of the shape of PROTOCOLS 4, every header once; the context
+headers and the body say the same. White space between elements is the only freedom.
+Source: PROTOCOLS section 4 (assumed where the teleservices sheet 1.1 is silent).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lxml import etree
+
+from binocle_simulators.people import Person
+
+from .shape import ANY, BadShape, Shape, local, walk
+
+ACTION = "urn:adr:1.1.0:acquerirLesDroits"
+ANSWER = "urn:simulateur-binocle:adr"
+SOAP = "http://www.w3.org/2003/05/soap-envelope"
+WSA = "http://www.w3.org/2005/08/addressing"
+WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
+BAM = "urn:siram:bam:ctxbam"
+LPS = "urn:siram:lps:ctxlps"
+REQUEST = "urn:ir:se_req_adr"
+BENEFICIARY = "urn:siram:beneficiaire"
+
+_SECURITY = f"{{{WSSE}}}Security"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_MESSAGE_ID = re.compile(f"urn:uuid:{_UUID.pattern}")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
+_SENDER = re.compile(r"8[0-9]{11}")
+_NIR = re.compile(r"[1-478][0-9]{4}([0-9]{2}|2[AB])[0-9]{6}")
+_KEY = re.compile(r"[0-9]{2}")
+_DAY = re.compile(r"[0-9]{8}")
+_RANK = re.compile(r"[1-9]")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CORSICA = str.maketrans({"A": "0", "B": "0"})
+
+Texts = dict[str, str]
+
+
+def _nir(tag: str, namespace: str, *more: Shape, optional: bool = False) -> Shape:
+    zones = (Shape(f"{{{namespace}}}Num", _NIR), Shape(f"{{{namespace}}}Cle", _KEY))
+    return Shape(f"{{{namespace}}}{tag}", children=(*zones, *more), optional=optional)
+
+
+def _context(namespace: str, name: str, version: str, last: Shape) -> Shape:
+    """Return the frame that both context headers share."""
+    zones = (("Id", _UUID), ("Temps", _INSTANT), ("Emetteur", _SENDER))
+    first = tuple(Shape(f"{{{namespace}}}{zone}", text) for zone, text in zones)
+    return Shape(
+        f"{{{namespace}}}{name}",
+        attributes={"Version": re.compile(version)},
+        children=(*first, last),
+    )
+
+
+_CERTIFIED_ON = Shape(f"{{{BAM}}}DateCertification", re.compile(r"([0-9]{8})?"), optional=True)
+"""Printed empty in seed S0 next to a certified NIR."""
+_COVERAGE = Shape(
+    f"{{{BAM}}}COUVERTURE",
+    children=(
+        Shape(f"{{{BAM}}}GrandRegime", re.compile("[0-9]{2}")),
+        Shape(f"{{{BAM}}}Organisme", re.compile("[0-9]{3}"), optional=True),
+        Shape(f"{{{BAM}}}CodeCentre", re.compile("[0-9]{4}"), optional=True),
+        Shape(f"{{{BAM}}}ASSURE", children=(_nir("Id", BAM),)),
+        Shape(
+            f"{{{BAM}}}BENEFICIAIRE",
+            children=(
+                _nir("Nir", BAM, _CERTIFIED_ON, optional=True),
+                Shape(f"{{{BAM}}}DateNai", _DAY),
+                Shape(f"{{{BAM}}}Rang", _RANK),
+            ),
+        ),
+    ),
+)
+_SOFTWARE = Shape(
+    f"{{{LPS}}}LPS",
+    children=(
+        Shape(f"{{{LPS}}}IDAM", ANY, attributes={"R": re.compile("4")}),
+        *(Shape(f"{{{LPS}}}{name}", ANY) for name in ("Version", "Instance", "Nom")),
+    ),
+)
+_HEADERS: Mapping[str, Shape | None] = {
+    shape.tag: shape
+    for shape in (
+        Shape(f"{{{WSA}}}Action", re.compile(re.escape(ACTION))),
+        Shape(f"{{{WSA}}}MessageID", _MESSAGE_ID),
+        _context(BAM, "ContexteBAM", "01_02", _COVERAGE),
+        _context(LPS, "ContexteLPS", "01_00", _SOFTWARE),
+    )
+} | {_SECURITY: None}
+"""Every header, each once and in any order; what Security holds is the assertion's business."""
+
+_BODY = Shape(
+    f"{{{SOAP}}}Body",
+    children=(
+        Shape(
+            f"{{{REQUEST}}}Requete",
+            children=(
+                Shape(f"{{{REQUEST}}}DatedeReference", _ISO_DAY),
+                Shape(
+                    f"{{{BENEFICIARY}}}BeneficiaireDeSoins",
+                    children=(
+                        _nir("NIRcertifie", BENEFICIARY, optional=True),
+                        Shape(f"{{{BENEFICIARY}}}DatedeNaissance", _DAY),
+                        Shape(
+                            f"{{{BENEFICIARY}}}SituationAdministrativeAMO",
+                            children=(Shape(f"{{{BENEFICIARY}}}RangdeNaissance", _RANK),),
+                        ),
+                        Shape(
+                            f"{{{BENEFICIARY}}}Assure", children=(_nir("NIRassure", BENEFICIARY),)
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+_B = "ContexteBAM/COUVERTURE"
+_P = "Body/Requete/BeneficiaireDeSoins"
+_SAME = (
+    ("ContexteBAM/Emetteur", "ContexteLPS/Emetteur"),
+    (f"{_B}/ASSURE/Id/Num", f"{_P}/Assure/NIRassure/Num"),
+    (f"{_B}/ASSURE/Id/Cle", f"{_P}/Assure/NIRassure/Cle"),
+    (f"{_B}/BENEFICIAIRE/Nir/Num", f"{_P}/NIRcertifie/Num"),
+    (f"{_B}/BENEFICIAIRE/Nir/Cle", f"{_P}/NIRcertifie/Cle"),
+    (f"{_B}/BENEFICIAIRE/DateNai", f"{_P}/DatedeNaissance"),
+    (f"{_B}/BENEFICIAIRE/Rang", f"{_P}/SituationAdministrativeAMO/RangdeNaissance"),
+)
+"""Places that say the same thing, or are both absent."""
+_NIRS = (f"{_P}/Assure/NIRassure", f"{_P}/NIRcertifie")
+
+
+@dataclass(frozen=True, slots=True)
+class RightsRequest:
+    """What a well-formed request asks; texts are as they came.
+
+    Attributes:
+        sender: the professional, ``8`` and 11 digits.
+        software: the approval number of the software.
+        reference_day: the day for which rights are asked.
+        nir: NIR of the insured with its key, 15 characters.
+        birth: 8 digits, possibly lunar.
+    """
+
+    sender: str
+    software: str
+    reference_day: date
+    regime: str
+    nir: str
+    birth: str
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A SOAP fault: its HTTP status, its code and what it says.
+
+    Attributes:
+        detail: the text of ``Erreur`` in the detail; no detail at all when nothing is given.
+    """
+
+    status: int
+    code: str
+    subcode: str
+    reason: str
+    detail: str | None = None
+
+
+def read_request(body: bytes) -> tuple[RightsRequest, etree._Element]:
+    """Return what is asked, and the ``wsse:Security`` header, not looked into.
+
+    Raises:
+        BadShape: the request is not of the shape; the sentence names the element.
+    """
+    header, content = _parts(_parsed(body))
+    headers = _headers(header)
+    texts: Texts = {}
+    for tag, shape in _HEADERS.items():
+        if shape is not None:
+            texts.update(walk(headers[tag], shape, local(tag)))
+    texts.update(walk(content, _BODY, "Body"))
+    _check_sense(texts)
+    place = "Body/Requete/DatedeReference"
+    try:
+        reference_day = date.fromisoformat(texts[place])
+    except ValueError as error:
+        raise BadShape(place, "ce jour n'existe pas") from error
+    request = RightsRequest(
+        sender=texts["ContexteBAM/Emetteur"],
+        software=texts["ContexteLPS/LPS/IDAM"],
+        reference_day=reference_day,
+        regime=texts[f"{_B}/GrandRegime"],
+        nir=texts[f"{_B}/ASSURE/Id/Num"] + texts[f"{_B}/ASSURE/Id/Cle"],
+        birth=texts[f"{_B}/BENEFICIAIRE/DateNai"],
+        rank=texts[f"{_B}/BENEFICIAIRE/Rang"],
+    )
+    return request, headers[_SECURITY]
+
+
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
+def _parsed(body: bytes) -> etree._Element:
+    try:
+        root = etree.fromstring(body, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise BadShape("Envelope", "ce n'est pas du XML") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise BadShape("Envelope", "un DOCTYPE n'est pas admis")
+    if next(root.iter(etree.Comment, etree.ProcessingInstruction, etree.Entity), None) is not None:
+        raise BadShape("Envelope", "ni commentaire ni instruction n'est admis")
+    return root
+
+
+def _parts(root: etree._Element) -> tuple[etree._Element, etree._Element]:
+    if root.tag != f"{{{SOAP}}}Envelope":
+        raise BadShape("Envelope", "manque, ou n'est pas de SOAP 1.2")
+    if [child.tag for child in root] != [f"{{{SOAP}}}Header", f"{{{SOAP}}}Body"]:
+        raise BadShape("Envelope", "Header puis Body sont attendus, et rien d'autre")
+    return root[0], root[1]
+
+
+def _headers(header: etree._Element) -> dict[str, etree._Element]:
+    found: dict[str, etree._Element] = {}
+    for child in header:
+        place = f"Header/{local(child.tag)}"
+        if child.tag not in _HEADERS:
+            raise BadShape(place, "n'est pas admis ici")
+        if child.tag in found:
+            raise BadShape(place, "figure deux fois")
+        found[child.tag] = child
+    for tag in _HEADERS:
+        if tag not in found:
+            raise BadShape(f"Header/{local(tag)}", "manque")
+    return found
+
+
+def _check_sense(texts: Texts) -> None:
+    for one, other in _SAME:
+        if texts.get(one) != texts.get(other):
+            raise BadShape(other, f"diffère de {one}")
+    for place in _NIRS:
+        number = texts.get(f"{place}/Num")
+        if number is not None and texts[f"{place}/Cle"] != nir_key(number):
+            raise BadShape(f"{place}/Cle", "clé fausse")
+
+
+def nir_key(number: str) -> str:
+    """Return the key of a NIR of 13 characters: 97 less its remainder, 2A and 2B as 19 and 18."""
+    shift = {"A": 1_000_000, "B": 2_000_000}.get(number[6], 0)
+    return f"{97 - (int(number.translate(_CORSICA)) - shift) % 97:02d}"
+
+
+# -- answers --------------------------------------------------------------------------------------
+
+
+def write_rights(person: Person, *, today: str) -> bytes:
+    """Write the answer that holds a person's rights.
+
+    Args:
+        person: whose rights; periods are written as they are known, not cut to a window.
+        today: the day of the answer, 8 digits.
+    """
+    answer = etree.Element(f"{{{ANSWER}}}Reponse", nsmap={"a": ANSWER})
+    _put(answer, (("dateReponse", today),))
+    scheme = _group(answer, "infosGlobales")
+    _put(
+        scheme,
+        (
+            ("codeRegime", person.regime),
+            ("codeCaisse", person.fund),
+            ("centrePrestation", person.centre),
+        ),
+    )
+    _write_beneficiary(_group(answer, "beneficiaireDeSoins"), person)
+    if person.amc:
+        mutual = _group(answer, "mutuelle")
+        _put(mutual, (("noIdentification", person.amc.number),))
+        _put(mutual, (("dateDebut", person.amc.first), ("dateFin", person.amc.last)))
+    return _enveloped(answer)
+
+
+def _write_beneficiary(block: etree._Element, person: Person) -> None:
+    own_nir = (("noNIRCertifie", person.own_nir),) if person.own_nir else ()
+    _put(
+        block,
+        (
+            ("nomUsuel", person.name),
+            ("nomPatronymique", person.patronymic),
+            ("prenom", person.first_name),
+            *(("adresse", line) for line in person.address),
+            *own_nir,
+            ("dateNaissance", person.birth),
+            ("rangGemellaire", person.rank),
+            ("qualite", person.quality),
+            ("codeServiceAMO", person.amo_service),
+        ),
+    )
+    for first, last in person.rights:
+        _put(_group(block, "periodeAMO"), (("dateDebut", first), ("dateFin", last)))
+    for cover in person.covers:
+        _put(
+            _group(block, "periodeCodeCouverture"),
+            (
+                ("dateDebut", cover.first),
+                ("dateFin", cover.last),
+                ("codeALD", cover.ald),
+                ("codeSituation", cover.situation),
+                ("codeExoneration", cover.exemption),
+                ("taux", f"{cover.rate:03d}"),
+            ),
+        )
+
+
+def write_exception(kind: str, sentence: str) -> bytes:
+    """Write the answer that holds no rights but the reason why."""
+    answer = etree.Element(f"{{{ANSWER}}}Reponse", nsmap={"a": ANSWER})
+    _put(_group(answer, "exception"), (("type", kind), ("libelle", sentence)))
+    return _enveloped(answer)
+
+
+def write_fault(fault: Fault) -> bytes:
+    """Write a SOAP 1.2 fault."""
+    block = etree.Element(f"{{{SOAP}}}Fault", nsmap={"s": SOAP, "wsse": WSSE})
+    code = _soap(block, "Code")
+    _soap(code, "Value", fault.code)
+    _soap(_soap(code, "Subcode"), "Value", fault.subcode)
+    _soap(_soap(block, "Reason"), "Text", fault.reason).set(_XML_LANG, "fr")
+    if fault.detail is not None:
+        error = etree.SubElement(_soap(block, "Detail"), f"{{{ANSWER}}}Erreur", severity="fatal")
+        error.text = fault.detail
+    return _enveloped(block)
+
+
+def _enveloped(content: etree._Element) -> bytes:
+    envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"s": SOAP})
+    _soap(envelope, "Body").append(content)
+    return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
+
+
+def _soap(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
+    child = etree.SubElement(parent, f"{{{SOAP}}}{name}")
+    child.text = text
+    return child
+
+
+def _group(parent: etree._Element, name: str) -> etree._Element:
+    return etree.SubElement(parent, f"{{{ANSWER}}}{name}")
+
+
+def _put(parent: etree._Element, zones: Iterable[tuple[str, str]]) -> None:
+    for name, text in zones:
+        _group(parent, name).text = text

@@ -1,0 +1,402 @@
+"""A page over values alone: what services answer is written here, what they are asked is kept."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from binocle.fse import InvoiceState, PartState, SecuringMode
+from binocle.kernel import BirthDate, Cents, Nir
+from binocle.lots import LotState
+from binocle_ui import story
+from binocle_ui.app import create_app
+from binocle_ui.catalogue import load_catalogue
+from binocle_ui.pages import (
+    AskKind,
+    AskView,
+    BlockView,
+    CardView,
+    ChoiceView,
+    ClaimView,
+    FaultView,
+    FieldView,
+    FileRow,
+    InvoiceRow,
+    LotRow,
+    Mode,
+    PageServices,
+    PanelView,
+    ReaderView,
+    ReimbursementLine,
+    ReimbursementsView,
+    SlotView,
+    StepState,
+    StepView,
+    SummaryLine,
+    SummaryView,
+    TransferRow,
+)
+
+INVOICED = date(2024, 5, 28)
+PRESCRIBED = date(2024, 5, 26)
+STEPS = [step.name for step in story.STEPS]
+PRICES = (
+    ("VU3", "7230795", 10300, 2482),
+    ("VU3", "7230795", 10300, 2482),
+    ("M03", "7211674", 20900, 5036),
+)
+
+SUMMARY = SummaryView(
+    number="000000254",
+    day=INVOICED,
+    mode=SecuringMode.SESAM_VITALE,
+    demonstration=True,
+    name="DESMAUX",
+    first_name="NATHALIE",
+    birth=BirthDate("19550615"),
+    rank="1",
+    nir=Nir.parse("255069999999934"),
+    amo="01-999-9999",
+    amo_rights_day=PRESCRIBED,
+    amc="1100000000",
+    amc_rights_day=INVOICED,
+    prescriber="991000696",
+    prescription=PRESCRIBED,
+    rpps="00991000696",
+    lines=tuple(
+        SummaryLine(
+            act=act,
+            done_on=INVOICED,
+            net=Cents(net),
+            base=Cents(5),
+            rate=60,
+            exemption="0",
+            amo=Cents(3),
+            amc=Cents(amc),
+        )
+        for act, _, net, amc in PRICES
+    ),
+    total=Cents(41500),
+    amo_total=Cents(9),
+    amc_total=Cents(10000),
+    left=Cents(31491),
+    third_party_amo=True,
+    amc_billed=True,
+    third_party_amc=True,
+)
+
+REIMBURSEMENTS = ReimbursementsView(
+    rate=60,
+    lines=tuple(
+        ReimbursementLine(
+            shown=True,
+            act=act,
+            lpp=lpp,
+            net=Cents(net),
+            base=Cents(5),
+            amo=Cents(3),
+            amc=Cents(amc),
+            both=Cents(amc + 3),
+            left=Cents(net - amc - 3),
+        )
+        for act, lpp, net, amc in PRICES
+    ),
+    net=Cents(41500),
+    base=Cents(15),
+    amo=Cents(9),
+    amc=Cents(10000),
+    both=Cents(10009),
+    left=Cents(31491),
+)
+
+CARD = (
+    BlockView(
+        "Rattachement",
+        (
+            FieldView("Régime", "01"),
+            FieldView("Caisse", "999"),
+            FieldView("Centre", "9999"),
+            FieldView("Gest.", "10"),
+            FieldView("Libellé", "CPAM-Caisse de TEST"),
+            FieldView("Informations lues le", "28/05/24 à 09:00"),
+        ),
+    ),
+    BlockView(
+        "Informations carte",
+        (
+            FieldView("Type Carte", "Démonstr."),
+            FieldView("N° Série", "0468920691"),
+            FieldView("Validité", ""),
+        ),
+    ),
+    BlockView(
+        "Bénéficiaire",
+        (
+            FieldView("Nom", "DESMAUX"),
+            FieldView("Prénom", "NATHALIE"),
+            FieldView("Né(e) le", "15/06/1955"),
+            FieldView("Adresse", "5, BD MARIE ET ALEXANDRE OYON, 72019 LE MANS CEDEX 2"),
+        ),
+    ),
+    BlockView(
+        "Droits & Couvertures", (FieldView("Période droits AMO", "01/02/2020 - 31/01/2025"),)
+    ),
+)
+
+RATE_CHECK = BlockView(
+    "Vérification taux",
+    (
+        FieldView("Ordo.", "26/05/2024"),
+        FieldView("Acte", "28/05/2024"),
+        FieldView("Pièce Justif. AMO", "Les droits ont été récupérés sur ADR"),
+        FieldView("Droits AMO", "Droits AMO ouverts"),
+        FieldView("Nature Assurance", "Maladie"),
+    ),
+)
+
+ASKS = {
+    "cps-code": AskView(AskKind.CODE, "cps-code", tries_left=3),
+    "beneficiary": AskView(
+        AskKind.CHOICE, "beneficiary", (ChoiceView("1", "1 - DESMAUX NATHALIE (15/06/1955)"),)
+    ),
+    "fse-sign": AskView(AskKind.SIGNATURE, "fse-sign"),
+    "transmission-code": AskView(AskKind.CODE, "transmission-code", tries_left=1),
+}
+
+INVOICES = (
+    InvoiceRow(
+        number="254",
+        client="DESMAUX NATHALIE",
+        day=INVOICED,
+        received=date(2024, 5, 29),
+        lots=("027", "AAE"),
+        expected=Cents(10009),
+        paid=Cents(10009),
+        left=Cents(0),
+        amo_body="01 999 9999",
+        amc_body="1100000000",
+        state=InvoiceState.PAID,
+        amo_state=PartState.PAID,
+        amc_state=PartState.PAID,
+        mode=SecuringMode.SESAM_VITALE,
+    ),
+    InvoiceRow(
+        number="253",
+        client="DESMAUX NATHALIE",
+        day=INVOICED,
+        received=None,
+        lots=("027",),
+        expected=Cents(9),
+        paid=Cents(0),
+        left=Cents(9),
+        amo_body="01 999 9999",
+        amc_body="",
+        state=InvoiceState.WAITING,
+        amo_state=PartState.WAITING,
+        amc_state=PartState.NOT_ASKED,
+        mode=SecuringMode.SESAM_VITALE,
+    ),
+)
+
+
+def lot_rows() -> tuple[LotRow, ...]:
+    """One lot in each of the fifteen states."""
+    return tuple(
+        LotRow(
+            received=INVOICED if rank % 2 else None,
+            day=INVOICED,
+            number=f"{rank + 20:03d}",
+            recipient="01 999",
+            state=state,
+            label="",
+            error_treated=state is LotState.REJECTED,
+            manual=False,
+            treatment="",
+            professional="992604231",
+        )
+        for rank, state in enumerate(LotState)
+    )
+
+
+TRANSFERS = (
+    TransferRow(
+        date(2024, 5, 29), "VIR AMO LIGNE 1 - 1FRVIR AMO LIGNE 2 - 1FR", "01999000", Cents(9)
+    ),
+    TransferRow(
+        date(2024, 5, 29), "VIR AMC LIGNE 1 - 1FRVIR AMC LIGNE 2 - 1FR", "1100000000", Cents(10000)
+    ),
+)
+
+FAULTS = (
+    FaultView("vitale", "removed"),
+    FaultView("adri", "down"),
+    FaultView("adri", "slow"),
+    FaultView("concentrator", "silent"),
+    FaultView("arl", "duplicate"),
+    FaultView("rsp", "altered"),
+    FaultView("crash", "after-sign"),
+)
+
+
+def claim_at(name: str, *, failed: str = "") -> ClaimView:
+    """Return the claim of file 254 whose step ``name`` is next; ``failed`` is the code it met."""
+    now = STEPS.index(name)
+    states = [StepState.DONE] * now + [StepState.DOING] + [StepState.TODO] * (len(STEPS) - now - 1)
+    notice = None
+    if failed:
+        states[now] = StepState.FAILED
+        facts = dict.fromkeys(load_catalogue().places(failed), "3")
+        notice = load_catalogue().notice(failed, facts)
+    return ClaimView(
+        case="254",
+        steps=tuple(
+            StepView(step, state, notice if step == name else None)
+            for step, state in zip(STEPS, states, strict=True)
+        ),
+        ask=ASKS.get(name, AskView(AskKind.GO, name)),
+        card=CARD if now > 1 else (),
+        rate_check=RATE_CHECK if now > 4 else None,
+        reimbursements=REIMBURSEMENTS if now > 1 else None,
+        summary=SUMMARY if now > 5 else None,
+    )
+
+
+@dataclass
+class Recorder:
+    """Keeps each call; raises ``failure`` when it has one."""
+
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+    failure: Exception | None = None
+
+    def _did(self, *call: Any) -> None:
+        self.calls.append(call)
+        if self.failure:
+            raise self.failure
+
+
+@dataclass
+class FakeCounter(Recorder):
+    claim: ClaimView | None = None
+    full: bool = True
+
+    def cases(self) -> tuple[str, ...]:
+        return ("254", "253", "c2s")
+
+    def start(self, case: str) -> None:
+        self._did("start", case)
+
+    def next_step(self, form: Mapping[str, str]) -> None:
+        self._did("next_step", dict(form))
+
+    def view(self) -> ClaimView | None:
+        return self.claim
+
+    def invoices(self) -> tuple[InvoiceRow, ...]:
+        return INVOICES if self.full else ()
+
+    def lots(self) -> tuple[LotRow, ...]:
+        return lot_rows() if self.full else ()
+
+    def transfers(self) -> tuple[TransferRow, ...]:
+        return TRANSFERS if self.full else ()
+
+    def files(self) -> tuple[FileRow, ...]:
+        folder = "/tmp/binocle-254"  # noqa: S108 - printed, never opened
+        return (
+            FileRow("database", f"{folder}/binocle.sqlite"),
+            FileRow("journal", f"{folder}/journal"),
+        )
+
+
+@dataclass
+class FakePanel(Recorder):
+    armed: tuple[FaultView, ...] = ()
+
+    def view(self) -> PanelView:
+        name = "KAPELSE KAP-LINK2 [00504969 KAP-LINK2 {0}] 0{0} 00"
+        cps = CardView("cps", "CPS de démonstration")
+        vitale = CardView("desmaux", "Vitale de DESMAUX NATHALIE")
+        family = CardView("famille", "Vitale de FICTIVE CAMILLE et ZOE")
+        return PanelView(
+            now=datetime(2024, 5, 28, 7, 0, tzinfo=UTC),
+            seed=1,
+            readers=(
+                ReaderView(
+                    "Kap&Link2",
+                    (
+                        SlotView("cps", name.format(0), cps, (cps,)),
+                        SlotView("vitale", name.format(1), None, (vitale, family)),
+                        SlotView("contactless", name.format(2), None, ()),
+                    ),
+                ),
+            ),
+            available=FAULTS,
+            armed=self.armed,
+        )
+
+    def insert(self, role: str, card: str) -> None:
+        self._did("insert", role, card)
+
+    def remove(self, role: str) -> None:
+        self._did("remove", role)
+
+    def arm(self, fault: FaultView) -> None:
+        self._did("arm", fault)
+
+    def clear(self) -> None:
+        self._did("clear")
+
+    def advance(self, minutes: int) -> None:
+        self._did("advance", minutes)
+
+
+@dataclass
+class FakeIncidents:
+    kept: list[Exception] = field(default_factory=list)
+
+    def record(self, error: Exception) -> str:
+        self.kept.append(error)
+        return f"{len(self.kept):04d}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A browser before the page, and what stands behind it."""
+
+    browser: FlaskClient
+    counter: FakeCounter
+    panel: FakePanel
+    incidents: FakeIncidents
+
+
+def services(**changed: Any) -> PageServices:
+    """Return fake services; ``changed`` replaces some of them."""
+    whole = PageServices(Mode.SIMULATED, FakeCounter(), FakePanel(), FakeIncidents())
+    return replace(whole, **changed)
+
+
+@pytest.fixture
+def page() -> Page:
+    counter, panel, incidents = FakeCounter(), FakePanel(), FakeIncidents()
+    app = create_app(services(counter=counter, panel=panel, incidents=incidents))
+    return Page(app.test_client(), counter, panel, incidents)
+
+
+@pytest.fixture
+def shop() -> FlaskClient:
+    """The page of a shop: real mode, no bench."""
+    return create_app(services(mode=Mode.REAL, panel=None)).test_client()
+
+
+@pytest.fixture(name="claim_at")
+def claim_maker() -> Callable[..., ClaimView]:
+    return claim_at
+
+
+@pytest.fixture(params=STEPS)
+def claim(request: pytest.FixtureRequest) -> ClaimView:
+    """The claim before each of its steps."""
+    return claim_at(request.param)

@@ -1,0 +1,40 @@
+"""The command ``binocle``."""
+
+import sys
+
+import typer
+
+from binocle.kernel import BinocleError
+
+from .commands import bench, decode, demo, doctor, execute, up
+from .terminal import show_notice
+
+app = typer.Typer(
+    name="binocle",
+    help="La journée de tiers payant d'un opticien : le vrai et le simulé, côte à côte.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(demo.demo)
+app.command("decode")(decode.decode)
+app.command("doctor")(doctor.doctor)
+app.command("bench")(bench.bench)
+app.command("exec", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+    execute.execute
+)
+app.command("up")(up.up)
+
+
+def main() -> None:
+    """Run the command line; an expected failure is a French notice and an exit code."""
+    try:
+        app()
+    except BinocleError as error:
+        show_notice(error)
+        sys.exit(2 if error.code.startswith("CAS-") else 1)
+
+
+if __name__ == "__main__":
+    main()

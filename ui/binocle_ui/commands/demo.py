@@ -1,0 +1,168 @@
+"""``binocle demo``: the main job, end to end, from two cards to one paid claim."""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
+
+import typer
+
+from binocle.kernel import printed_euros
+from binocle_ui.cases import Case, load_case
+from binocle_ui.catalogue import load_labels
+from binocle_ui.composition import SimulatedDesk, open_desk, put_cards, start_bench
+from binocle_ui.story import DEMO_CODE, STEPS
+from binocle_ui.terminal import ERR, OUT
+
+
+def demo(
+    depth: Annotated[str, typer.Option(help="in-process ou pcsc")] = "in-process",
+    seed: Annotated[int, typer.Option(help="graine du banc")] = 1,
+    case: Annotated[str, typer.Option(help="253, 254, c2s ou un fichier TOML")] = "254",
+    out: Annotated[Path | None, typer.Option(help="dossier gardé ; nouveau par défaut")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="le rapport seul, en JSON")] = False,
+) -> None:
+    """Mène une facture de bout en bout, et la montre payée."""
+    claim = load_case(case)
+    folder = _new_folder(out)
+    with start_bench(depth=depth, seed=seed, folder=folder) as bench:
+        choice = put_cards(bench, claim)
+        desk = open_desk(bench, folder)
+        try:
+            steps = _live(desk, claim, choice, quiet=as_json)
+            report = _report(desk, claim, depth, steps)
+        finally:
+            desk.close()
+    if as_json:
+        sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    else:
+        _print(report, desk)
+
+
+def _new_folder(out: Path | None) -> Path:
+    if out is None:
+        return Path(tempfile.mkdtemp(prefix="binocle-demo-"))
+    if out.exists() and any(out.iterdir()):
+        raise typer.BadParameter(f"le dossier {out} n'est pas vide", param_hint="--out")
+    out.mkdir(parents=True, exist_ok=True)
+    return out.resolve()
+
+
+def _live(desk: SimulatedDesk, case: Case, choice: int, *, quiet: bool) -> list[dict[str, Any]]:
+    """Do every step; the times are real ones, for the eye, and are in no journal."""
+    labels = load_labels()
+    typed = {"code": DEMO_CODE, "choix": str(choice)}
+    told = []
+    for step in STEPS:
+        begun = perf_counter()
+        step.act(desk, case, typed)
+        ms = round((perf_counter() - begun) * 1000, 1)
+        told.append({"name": step.name, "ok": True, "ms": ms})
+        if not quiet:
+            ERR.print(f"[green]✓[/] {labels.step(step.name):<42} [dim]{ms:>8.1f} ms[/]")
+    return told
+
+
+def _report(
+    desk: SimulatedDesk, case: Case, depth: str, steps: list[dict[str, Any]]
+) -> dict[str, Any]:
+    labels = load_labels()
+    summary = desk.counter.summary
+    assert summary is not None, "the story ends on a signed invoice"
+    standing = desk.invoices.standing(summary.invoice.number)
+    invoice = standing.invoice
+    world = desk.bench.world
+    return {
+        "case": case.name,
+        "seed": world.seed,
+        "depth": depth,
+        "simulated": True,
+        "journal_sha256": world.journal.sha256(),
+        "steps": steps,
+        "patient": {"name": invoice.patient.name, "first_name": invoice.patient.first_name},
+        "invoice": {
+            "number": invoice.number,
+            "state": labels.invoice_state(standing.state),
+            "amo_state": labels.part_state(standing.amo_state),
+            "amc_state": labels.part_state(standing.amc_state),
+            "total_cents": invoice.total,
+            "amo_cents": invoice.amo,
+            "amc_cents": invoice.amc,
+            "patient_cents": invoice.patient_share,
+            "lines": [
+                {
+                    "act": line.act,
+                    "lpp": line.lpp.digits,
+                    "net_cents": line.net,
+                    "base_cents": line.base,
+                    "rate": line.rate,
+                    "amo_cents": line.amo,
+                    "amc_cents": line.amc,
+                }
+                for line in invoice.lines
+            ],
+        },
+        "lots": [
+            {
+                "number": lot.number,
+                "recipient": lot.key.recipient,
+                "state": labels.lot_state(lot.state),
+            }
+            for lot in desk.lots.lots()
+        ],
+        "transfers": [
+            {"label": paid.label, "payer": paid.payer, "amount_cents": paid.amount}
+            for paid in sorted(desk.lots.transfers(), key=lambda paid: (paid.day, paid.payer))
+        ],
+        "files": {
+            "database": str(desk.folder / "binocle.sqlite"),
+            **desk.copies(),
+            "journal": str(world.journal.path),
+        },
+    }
+
+
+def _print(report: dict[str, Any], desk: SimulatedDesk) -> None:
+    """Print the summary that a newcomer reads: who, what, amounts, states, where the files are."""
+    invoice, files = report["invoice"], report["files"]
+    patient = report["patient"]
+    OUT.print()
+    OUT.print(
+        f"[bold]Facture {invoice['number']}[/] · {patient['first_name']} {patient['name']} · "
+        f"[bold green]{invoice['state']}[/]   [dim](tout est simulé ; graine {report['seed']}, "
+        f"profondeur {report['depth']})[/]"
+    )
+    OUT.print()
+    OUT.print(f"  {'Acte':<6}{'LPP':<10}{'Prix':>10}{'Base':>8}{'Taux':>7}{'RO':>9}{'RC':>10}")
+    for line in invoice["lines"]:
+        OUT.print(
+            f"  {line['act']:<6}{line['lpp']:<10}{printed_euros(line['net_cents']):>10}"
+            f"{printed_euros(line['base_cents']):>8}{line['rate']:>5} %"
+            f"{printed_euros(line['amo_cents']):>9}{printed_euros(line['amc_cents']):>10}"
+        )
+    OUT.print(
+        f"  [bold]{'Total':<16}{printed_euros(invoice['total_cents']):>10}{'':>15}"
+        f"{printed_euros(invoice['amo_cents']):>9}{printed_euros(invoice['amc_cents']):>10}[/]"
+        f"   restant dû {printed_euros(invoice['patient_cents'])}"
+    )
+    OUT.print()
+    for lot in report["lots"]:
+        OUT.print(f"  Lot {lot['number']}  vers {lot['recipient']:<12} {lot['state']}")
+    for paid in report["transfers"]:
+        OUT.print(
+            f"  Virement de {paid['payer']:<12} {printed_euros(paid['amount_cents']):>8}  "
+            f"[dim]{paid['label']}[/]"
+        )
+    OUT.print()
+    OUT.print(f"  Base de données  {files['database']}")
+    for label, key in (("Fichiers B2", "b2"), ("Retours NOEMIE", "noemie")):
+        for path in files[key]:
+            OUT.print(f"  {label:<15}  {path}")
+    OUT.print(f"  Journal          {files['journal']}")
+    OUT.print(f"  [dim]Empreinte du journal  {report['journal_sha256']}[/]")
+    OUT.print()
+    OUT.print(
+        "  À regarder ensuite :  binocle decode FICHIER   ·   binocle up   ·   binocle doctor"
+    )

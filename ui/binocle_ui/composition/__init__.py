@@ -1,0 +1,15 @@
+"""Where everything is wired: the only place that says "simulated" or "real", and reads settings."""
+
+from .desk import SimulatedDesk, open_desk, put_cards, start_bench
+from .machine import examine, run_in_bench
+from .page import serve_page
+
+__all__ = [
+    "SimulatedDesk",
+    "examine",
+    "open_desk",
+    "put_cards",
+    "run_in_bench",
+    "serve_page",
+    "start_bench",
+]

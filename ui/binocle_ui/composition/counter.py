@@ -1,0 +1,203 @@
+"""The page's shop side over a desk: one story at a time, and the lists.
+
+Law of this file: values in, values out; every figure comes from the production code, none is made
+here.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from binocle.adapters.sqlite import InvoiceStanding
+from binocle.fse import Management
+from binocle.kernel import BinocleError, Cents, OperatorActionNeeded, paris_day
+from binocle_simulators.world import Crash
+from binocle_ui.cases import SHIPPED, Case, load_case
+from binocle_ui.catalogue import load_catalogue
+from binocle_ui.pages import (
+    AskKind,
+    AskView,
+    ChoiceView,
+    ClaimView,
+    FileRow,
+    InvoiceRow,
+    LotRow,
+    StepState,
+    StepView,
+    TransferRow,
+)
+from binocle_ui.story import STEPS
+
+from . import details
+from .desk import SimulatedDesk, open_desk, put_cards
+
+ASKS = {
+    "cps-code": AskKind.CODE,
+    "transmission-code": AskKind.CODE,
+    "beneficiary": AskKind.CHOICE,
+    "fse-sign": AskKind.SIGNATURE,
+}
+"""What a step needs beyond its button."""
+
+ADRI_AGAIN, CARD_RIGHTS = "adri", "carte"
+RIGHTS_STEP, RATES_STEP = "adri", "rate-check"
+
+
+class BenchCounter:
+    """Implements :class:`binocle_ui.pages.CounterPage`."""
+
+    def __init__(self, desk: SimulatedDesk) -> None:
+        """Work on one desk."""
+        self._desk = desk
+        self._case: Case | None = None
+        self._done = 0
+        self._failed: BinocleError | None = None
+
+    def cases(self) -> Sequence[str]:
+        """Return the keys of the claims that can be started."""
+        return SHIPPED
+
+    def start(self, case: str) -> None:
+        """Start a claim; the card of its patient is put in the reader."""
+        loaded = load_case(case)
+        put_cards(self._desk.bench, loaded)
+        self._case, self._done, self._failed = loaded, 0, None
+
+    def next_step(self, form: Mapping[str, str]) -> None:
+        """Do the next step; a failure stays shown beside it until it is done again."""
+        case = self._case
+        if case is None or self._done == len(STEPS):
+            raise OperatorActionNeeded("UI-ETAPE-ABSENTE")
+        step = STEPS[self._done]
+        if form.get("action") == "annuler":
+            self._failed = None
+            if step.name == "fse-sign":
+                self._desk.counter.cancel()
+                self._case = None
+            return
+        try:
+            if step.name == RIGHTS_STEP and form.get("choix") == CARD_RIGHTS:
+                self._desk.counter.enter_claim(case.claim)
+            else:
+                step.act(self._desk, case, form)
+        except BinocleError as error:
+            self._failed = error
+            return
+        except Crash as crash:
+            self._relaunch(OperatorActionNeeded("BANC-ARRET-BRUTAL", point=str(crash)))
+            return
+        self._failed = None
+        self._done += 1
+
+    def _relaunch(self, told: OperatorActionNeeded) -> None:
+        """Start the program again on its database, as after a power cut; the claim begins anew."""
+        self._desk.close()
+        self._desk = open_desk(self._desk.bench, self._desk.folder)
+        self._done, self._failed = 0, told
+
+    def view(self) -> ClaimView | None:
+        """Return the claim under way."""
+        if self._case is None:
+            return None
+        counter = self._desk.counter
+        return ClaimView(
+            case=self._case.name,
+            steps=tuple(self._step(rank) for rank in range(len(STEPS))),
+            ask=self._ask(),
+            card=details.card_blocks(counter.card, counter.beneficiary),
+            rate_check=details.rate_block(counter.claim, counter.check),
+            reimbursements=details.reimbursements(counter.claim, counter.check),
+            summary=details.summary_view(counter.summary),
+        )
+
+    def _step(self, rank: int) -> StepView:
+        name = STEPS[rank].name
+        if rank < self._done:
+            return StepView(name, StepState.DONE)
+        if rank > self._done:
+            return StepView(name, StepState.TODO)
+        if self._failed is None:
+            return StepView(name, StepState.DOING)
+        notice = load_catalogue().notice(self._failed.code, self._failed.facts)
+        return StepView(name, StepState.FAILED, notice)
+
+    def _ask(self) -> AskView | None:
+        if self._done == len(STEPS):
+            return None
+        name = STEPS[self._done].name
+        if name == RIGHTS_STEP and self._failed is not None:
+            again = ChoiceView(ADRI_AGAIN, "Demander de nouveau à ADRi")
+            card = ChoiceView(CARD_RIGHTS, "L'assuré a présenté sa carte Vitale")
+            return AskView(AskKind.CHOICE, "adri-failed", (again, card))
+        choices: tuple[ChoiceView, ...] = ()
+        if name == "beneficiary" and (read := self._desk.counter.card):
+            choices = tuple(ChoiceView(str(b.number), b.printed) for b in read.beneficiaries)
+        return AskView(ASKS.get(name, AskKind.GO), name, choices)
+
+    # -- lists ------------------------------------------------------------------------------------
+
+    def invoices(self) -> Sequence[InvoiceRow]:
+        """Return every invoice, latest first."""
+        return [self._invoice_row(standing) for standing in self._desk.invoices.standings()]
+
+    def _invoice_row(self, standing: InvoiceStanding) -> InvoiceRow:
+        invoice = standing.invoice
+        expected = invoice.amo + invoice.amc
+        paid = standing.amo_paid + standing.amc_paid
+        patient, amc = invoice.patient, invoice.complementary
+        asked = invoice.management is not Management.NONE
+        return InvoiceRow(
+            number=invoice.number,
+            client=f"{patient.name} {patient.first_name}",
+            day=invoice.invoice_date,
+            received=_day(self._desk.lots.last_return_of(invoice.number)),
+            lots=self._desk.lots.lot_numbers_of(invoice.number),
+            expected=Cents(expected),
+            paid=Cents(paid),
+            left=Cents(expected - paid),
+            amo_body=f"{patient.regime} {patient.caisse} {patient.centre}",
+            amc_body=amc.number.digits if amc and asked else "",
+            state=standing.state,
+            amo_state=standing.amo_state,
+            amc_state=standing.amc_state,
+            mode=invoice.mode,
+        )
+
+    def lots(self) -> Sequence[LotRow]:
+        """Return every lot, latest first."""
+        return [
+            LotRow(
+                received=_day(self._desk.lots.last_event_of(lot.id)),
+                day=lot.day,
+                number=lot.number,
+                recipient=lot.key.recipient,
+                state=lot.state,
+                label=lot.label,
+                error_treated=False,
+                manual=False,
+                treatment="",
+                professional=self._desk.professional,
+            )
+            for lot in reversed(self._desk.lots.lots())
+        ]
+
+    def transfers(self) -> Sequence[TransferRow]:
+        """Return every transfer, latest first."""
+        return [
+            TransferRow(paid.day, paid.label, paid.payer, paid.amount)
+            for paid in reversed(self._desk.lots.transfers())
+        ]
+
+    def files(self) -> Sequence[FileRow]:
+        """Return where this run keeps its files; copies are brought up to date first."""
+        copies = self._desk.copies()
+        rows = [FileRow("folder", str(self._desk.folder))]
+        rows += [FileRow(key, path) for key in ("b2", "noemie") for path in copies[key]]
+        return [
+            *rows,
+            FileRow("database", str(self._desk.database)),
+            FileRow("journal", str(self._desk.bench.world.journal.path)),
+        ]
+
+
+def _day(at: datetime | None) -> date | None:
+    return paris_day(at) if at else None

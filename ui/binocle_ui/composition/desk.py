@@ -1,0 +1,226 @@
+"""The shop's program over a bench.
+
+A desk is the production code over one bench: same stores, services and workflows as in a shop, with
+the bench's readers and services behind the ports.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from binocle.adapters.files import keep_copy
+from binocle.adapters.http import HttpConcentrator, HttpRightsService
+from binocle.adapters.pcsc import PcscReaders
+from binocle.adapters.sqlite import Session, SqliteFseStore, SqliteLotStore, open_engine, set_counts
+from binocle.adri import AdriService, Software
+from binocle.fse import FseService, Prescriber, Shop
+from binocle.kernel import OperatorActionNeeded, PartnerNumber
+from binocle.lots import LotService, LotState, lot_count
+from binocle.readers import Readers, ReaderSetup
+from binocle.workflows import Counter, Transmission
+from binocle_simulators.bench import DEPTHS, Bench
+from binocle_simulators.cards import VitaleCard
+from binocle_simulators.pcsc import StageRefused, TearingChannel
+from binocle_ui.cases import Case
+
+from .settings import setting
+
+BENCH_SHOP = Shop(
+    name="CNDA WO2 ADRI APCV",
+    number=PartnerNumber("992604231"),
+    approval="SIMULATEUR",
+    speciality="00",
+    tariff_zone="10",
+)
+"""The manuals' shop (seed-facts 2), its name without the signs that B2 refuses."""
+
+BENCH_PRESCRIBER = Prescriber(PartnerNumber("991000696"), "00991000696")
+BENCH_SOFTWARE = Software(
+    approval="SIMULATEUR", name="BINOCLE", version="0.1.0", instance="BANC", sector="SA00"
+)
+
+FIRST_NUMBERS = {"invoice": 259, "lot:F": lot_count("026"), "lot:D": lot_count("AAD"), "file": 0}
+"""Last numbers of the manuals' shop on the first day: 259, 026, AAD (seed-facts 13, 14)."""
+
+
+class TearingReaders:
+    """PC/SC readers whose cards are really torn out when the bench's plan says so."""
+
+    def __init__(self, readers: PcscReaders, bench: Bench) -> None:
+        """Wrap the production adapter; only the bench's own readers are ever named."""
+        self._readers = readers
+        self._bench = bench
+
+    def names(self) -> tuple[str, ...]:
+        """Return the bench's readers among those that PC/SC shows (SIM-12)."""
+        ours = set(self._bench.reader_names().values())
+        return tuple(name for name in self._readers.names() if name in ours)
+
+    def connect(self, reader_name: str) -> TearingChannel:
+        """Connect to a card of the bench."""
+        roles = {name: role for role, name in self._bench.reader_names().items()}
+        channel = self._readers.connect(reader_name)
+        return TearingChannel(channel, stage=self._bench.stage, role=roles[reader_name])
+
+
+@dataclass
+class SimulatedDesk:
+    """The shop's program over one bench; implements :class:`binocle_ui.story.Desk`."""
+
+    bench: Bench
+    folder: Path
+    session: Session
+    invoices: SqliteFseStore
+    lots: SqliteLotStore
+    counter: Counter
+    transmission: Transmission
+    closers: list[Callable[[], None]]
+
+    def has_invoice(self, number: str) -> bool:
+        """Say whether an invoice of that number was opened."""
+        try:
+            self.invoices.invoice(number)
+        except KeyError:
+            return False
+        return True
+
+    def lot_states(self) -> frozenset[LotState]:
+        """Return the states in which lots are now."""
+        return frozenset(lot.state for lot in self.lots.lots())
+
+    def next_event(self) -> datetime | None:
+        """Let the bench's clock go to its next event."""
+        at = self.bench.world.next_event()
+        if at is not None:
+            self.bench.world.advance_to(at)
+        return at
+
+    def copies(self) -> dict[str, list[str]]:
+        """Write the B2 and NOEMIE files beside the database and return their paths."""
+        b2 = [
+            str(keep_copy(self.folder / "b2", f"{file.name}.b2", file.content))
+            for file in self.lots.sent_files()
+        ]
+        noemie = [
+            str(keep_copy(self.folder / "noemie", f"{message.id}.noemie", message.content))
+            for message in self.lots.matched("RSP")
+        ]
+        return {"b2": b2, "noemie": noemie}
+
+    @property
+    def database(self) -> Path:
+        """The database's file."""
+        return self.folder / "binocle.sqlite"
+
+    @property
+    def professional(self) -> str:
+        """The billing number of the shop, "id PS"."""
+        return BENCH_SHOP.number.digits
+
+    def close(self) -> None:
+        """Close cards, links and database; the bench goes on."""
+        self.counter.forget_code()
+        for close in self.closers:
+            close()
+        self.session.close()
+
+
+def put_cards(bench: Bench, case: Case) -> int:
+    """Put the card of a case's patient in the reader; return the patient's number on it.
+
+    Raises:
+        OperatorActionNeeded: ``CAS-PATIENT-INCONNU``.
+    """
+    if case.patient not in bench.people:
+        known = ", ".join(sorted(bench.people))
+        raise OperatorActionNeeded(
+            "CAS-PATIENT-INCONNU", fichier=case.name, patient=case.patient, connus=known
+        )
+    family = bench.family(case.patient)
+    card = bench.vitale(*family)
+    present = bench.slot("vitale").card
+    if not isinstance(present, VitaleCard) or present.people != card.people:
+        bench.insert("vitale", card)
+    return family.index(case.patient) + 1
+
+
+def open_desk(bench: Bench, folder: Path, *, setup: ReaderSetup | None = None) -> SimulatedDesk:
+    """Wire the production code to a bench.
+
+    Args:
+        bench: owned by the caller.
+        folder: holds the database; taken up again when it has one.
+        setup: the reader of each role; the bench's own when absent.
+    """
+    new = not (folder / "binocle.sqlite").exists()
+    session = Session(open_engine(folder / "binocle.sqlite"))
+    if new:
+        set_counts(session, FIRST_NUMBERS)
+    invoices = SqliteFseStore(session)
+    lots = SqliteLotStore(session, invoices)
+    names = bench.reader_names()
+    readers: Readers = bench.rack
+    if bench.depth == "pcsc":
+        readers = TearingReaders(PcscReaders(), bench)
+    adri_client, concentrator_client = bench.client("adri"), bench.client("concentrator")
+    concentrator = HttpConcentrator(
+        concentrator_client, bench.url("concentrator"), BENCH_SHOP.number.digits.rjust(14, "0")
+    )
+    world = bench.world
+    counter = Counter(
+        readers=readers,
+        setup=setup or ReaderSetup(names["cps"], names["vitale"], names["contactless"]),
+        adri=AdriService(
+            port=HttpRightsService(adri_client, f"{bench.url('adri')}/lps"),
+            clock=world,
+            ids=world,
+            software=BENCH_SOFTWARE,
+        ),
+        fse=FseService(
+            store=invoices,
+            services=bench.sesam_vitale,
+            clock=world,
+            hazards=world,
+            shop=BENCH_SHOP,
+            prescriber=BENCH_PRESCRIBER,
+        ),
+        clock=world,
+    )
+    lot_service = LotService(
+        store=lots,
+        outbox=concentrator,
+        inbox=concentrator,
+        services=bench.sesam_vitale,
+        clock=world,
+        ids=world,
+        hazards=world,
+        shop=BENCH_SHOP,
+    )
+    return SimulatedDesk(
+        bench=bench,
+        folder=folder,
+        session=session,
+        invoices=invoices,
+        lots=lots,
+        counter=counter,
+        transmission=Transmission(lots=lot_service, counter=counter),
+        closers=[adri_client.close, concentrator_client.close],
+    )
+
+
+def start_bench(*, depth: str, seed: int, folder: Path | None) -> Bench:
+    """Start a bench at a depth, its journal in a folder.
+
+    Raises:
+        OperatorActionNeeded: ``BANC-PROFONDEUR``, or ``BANC-PCSC-ABSENT`` when PC/SC cannot start.
+    """
+    if depth not in DEPTHS:
+        raise OperatorActionNeeded("BANC-PROFONDEUR", profondeur=depth)
+    library = setting("vpcd")
+    try:
+        return Bench(
+            seed=seed, depth=depth, folder=folder, library=Path(library) if library else None
+        )
+    except StageRefused as error:
+        raise OperatorActionNeeded("BANC-PCSC-ABSENT", motif=str(error)) from error

@@ -1,0 +1,216 @@
+"""What the production code knows of a claim, in the words and order of the printed screens.
+
+Source of the labels: seed-facts sections 4, 7, 8, 10. Values are printed here only where the
+screen's own form is not a core value (periods, labels with a code).
+"""
+
+from datetime import date
+
+from binocle.cards import Beneficiaire, CardType, Period, VitaleCard
+from binocle.fse import Claim, Management, Summary
+from binocle.kernel import PARIS, ZERO, Cents, printed_day
+from binocle.workflows import RateCheck
+from binocle_ui.catalogue import load_labels
+from binocle_ui.pages import (
+    BlockView,
+    FieldView,
+    ReimbursementLine,
+    ReimbursementsView,
+    SummaryLine,
+    SummaryView,
+)
+
+CARD_TYPES = {
+    CardType.DEMONSTRATION: "Démonstr.",
+    CardType.TEST: "Test",
+    CardType.REAL: "Réelle",
+}
+
+
+def _printed(day: date | None) -> str:
+    return printed_day(day) if day else ""
+
+
+def _period(period: Period) -> str:
+    return f"{_printed(period.first)} - {_printed(period.last)}"
+
+
+def _block(title: str, *fields: tuple[str, str]) -> BlockView:
+    return BlockView(title, tuple(FieldView(label, value) for label, value in fields))
+
+
+def card_blocks(card: VitaleCard | None, chosen: Beneficiaire | None) -> tuple[BlockView, ...]:
+    """Return "Détail Informations Vitale" (VIT-02) of the chosen beneficiary, or the first."""
+    if card is None or not card.beneficiaries:
+        return ()
+    who = chosen or card.beneficiaries[0]
+    read = card.read_at.astimezone(PARIS).strftime("%d/%m/%y à %H:%M")
+    blocks = [
+        _block(
+            "Rattachement",
+            ("Régime", who.regime),
+            ("Caisse", who.caisse),
+            ("Centre", who.centre),
+            ("Gest.", who.management),
+            ("Libellé", who.centre_label),
+            ("Informations lues le", read),
+        ),
+        _block(
+            "Informations carte",
+            ("Type Carte", CARD_TYPES[card.card_type]),
+            ("N° Série", card.serial or ""),
+        ),
+        _block(
+            "Bénéficiaire",
+            ("Nom", who.name),
+            ("Prénom", who.first_name),
+            ("Patronyme", who.patronymic),
+            ("Né(e) le", who.birth.printed),
+            ("NIR Certif.", f"{who.certified.number} {who.certified.key}" if who.certified else ""),
+            ("Qualité", who.quality),
+            ("Rang", who.rank),
+            ("Adresse", who.address[0] if who.address else ""),
+            ("Adresse (suite)", " / ".join(who.address[1:])),
+        ),
+        _block("Assuré", ("Num SS", f"{who.insured.number} {who.insured.key}")),
+        _block(
+            "Droits & Couvertures",
+            *(("Période droits AMO", _period(period)) for period in who.rights),
+            *(
+                (
+                    "Période couverture ALD",
+                    f"{_period(cover.period)} · ALD {cover.ald} · Sit. {cover.situation}",
+                )
+                for cover in who.covers
+            ),
+            ("Service AMO Bénéf.", who.amo_service),
+        ),
+    ]
+    if who.amc:
+        blocks.append(
+            _block(
+                "Mutuelle AMC",
+                ("N° Adhérent", who.amc.member),
+                ("N° AMC", who.amc.number.digits),
+                ("Période droits Mutuelle", _period(who.amc.period)),
+            )
+        )
+    if accident := who.work_accident:
+        blocks.append(
+            _block(
+                "Accident Travail",
+                ("Gest. Risque", accident.risk),
+                ("Gest. AT1", accident.at1),
+                ("Id AT1", accident.at1_id),
+                ("Gest. AT2", accident.at2),
+                ("Id AT2", accident.at2_id),
+            )
+        )
+    return tuple(blocks)
+
+
+def rate_block(claim: Claim | None, check: RateCheck | None) -> BlockView | None:
+    """Return "Vérification taux" as it was made."""
+    if claim is None or check is None:
+        return None
+    labels = load_labels()
+    return _block(
+        "Vérification taux",
+        ("Ordo.", printed_day(claim.prescription)),
+        ("Acte", printed_day(claim.invoice_date)),
+        ("Facture", printed_day(claim.invoice_date)),
+        ("Pièce Justif. AMO", labels("pieces", check.proof.value)),
+        ("Droits AMO", "Droits AMO ouverts"),
+        ("Mode Sécurisation", labels("securisation", check.mode.value)),
+        ("Taux", f"{check.entitlement.rate} %"),
+    )
+
+
+def reimbursements(claim: Claim | None, check: RateCheck | None) -> ReimbursementsView | None:
+    """Return "Détail remboursements"; every RO amount is 0 before the rate check (TAUX-01)."""
+    if claim is None:
+        return None
+    if check is None:
+        lines = [
+            _reimbursement(line.act, line.lpp.digits, line.net, line.base, ZERO, ZERO)
+            for line in claim.lines
+        ]
+    else:
+        lines = [
+            _reimbursement(line.act, line.lpp.digits, line.net, line.base, line.amo, line.amc)
+            for line in check.lines
+        ]
+    return ReimbursementsView(
+        rate=check.entitlement.rate if check else None,
+        lines=tuple(lines),
+        net=Cents(sum(line.net for line in lines)),
+        base=Cents(sum(line.base for line in lines)),
+        amo=Cents(sum(line.amo for line in lines)),
+        amc=Cents(sum(line.amc for line in lines)),
+        both=Cents(sum(line.both for line in lines)),
+        left=Cents(sum(line.left for line in lines)),
+    )
+
+
+def _reimbursement(
+    act: str, lpp: str, net: Cents, base: Cents, amo: Cents, amc: Cents
+) -> ReimbursementLine:
+    both = Cents(amo + amc)
+    return ReimbursementLine(
+        shown=True,
+        act=act,
+        lpp=lpp,
+        net=net,
+        base=base,
+        amo=amo,
+        amc=amc,
+        both=both,
+        left=Cents(net - both),
+    )
+
+
+def summary_view(summary: Summary | None) -> SummaryView | None:
+    """Return the recap as printed (FSE-03)."""
+    if summary is None:
+        return None
+    invoice = summary.invoice
+    patient, asked = invoice.patient, invoice.management is not Management.NONE
+    amc = invoice.complementary.number.digits if invoice.complementary and asked else ""
+    return SummaryView(
+        number=invoice.number,
+        day=invoice.invoice_date,
+        mode=invoice.mode,
+        demonstration=summary.demonstration,
+        name=patient.name,
+        first_name=patient.first_name,
+        birth=patient.birth,
+        rank=patient.rank,
+        nir=patient.nir,
+        amo=f"{patient.regime}-{patient.caisse}-{patient.centre}",
+        amo_rights_day=summary.amo_rights_day,
+        amc=amc,
+        amc_rights_day=summary.amc_rights_day,
+        prescriber=invoice.prescriber.number.digits,
+        prescription=invoice.prescription,
+        rpps=invoice.prescriber.rpps,
+        lines=tuple(
+            SummaryLine(
+                act=line.act,
+                done_on=invoice.invoice_date,
+                net=line.net,
+                base=line.base,
+                rate=line.rate,
+                exemption=line.exemption,
+                amo=line.amo,
+                amc=line.amc,
+            )
+            for line in invoice.lines
+        ),
+        total=invoice.total,
+        amo_total=invoice.amo,
+        amc_total=invoice.amc,
+        left=invoice.patient_share,
+        third_party_amo=True,
+        amc_billed=asked,
+        third_party_amc=asked,
+    )

@@ -1,0 +1,65 @@
+"""The page over a bench: builds its services, serves it, leaves no trace when it stops."""
+
+import tempfile
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from waitress.server import create_server
+
+from binocle_ui.app import create_app
+from binocle_ui.pages import Mode, PageServices
+from binocle_ui.terminal import OUT
+
+from .counter import BenchCounter
+from .desk import open_desk, start_bench
+from .panel import BenchControl
+
+
+@dataclass
+class IncidentFolder:
+    """Keeps each defect of ours in a file of the run's folder."""
+
+    folder: Path
+
+    def record(self, error: Exception) -> str:
+        """Keep the error with its trace and return the incident's number."""
+        self.folder.mkdir(exist_ok=True)
+        number = f"I{len(list(self.folder.iterdir())) + 1:04d}"
+        text = "".join(traceback.format_exception(error))
+        (self.folder / f"{number}.txt").write_text(text, encoding="utf-8")
+        return number
+
+
+def serve_page(*, depth: str, seed: int, port: int, out: Path | None) -> None:
+    """Serve the page on loopback until it is interrupted.
+
+    Raises:
+        OperatorActionNeeded: the bench cannot start at that depth.
+        OSError: the port is taken.
+    """
+    folder = out or Path(tempfile.mkdtemp(prefix="binocle-up-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with start_bench(depth=depth, seed=seed, folder=folder) as bench:
+        desk = open_desk(bench, folder)
+        services = PageServices(
+            mode=Mode.SIMULATED,
+            counter=BenchCounter(desk),
+            panel=BenchControl(bench),
+            incidents=IncidentFolder(folder / "incidents"),
+        )
+        # One thread: the desk is one counter, its database one connection.
+        server = create_server(create_app(services), host="127.0.0.1", port=port, threads=1)
+        OUT.print(f"[bold]Binocle[/] · [bold yellow]SIMULÉ[/] · http://127.0.0.1:{port}/")
+        OUT.print(f"  Dossier du passage : {folder}", markup=False)
+        if bench.depth == "pcsc":
+            OUT.print("  Pour qu'un autre programme voie ces lecteurs et ces services :")
+            for name, value in bench.environment().items():
+                OUT.print(f"    export {name}={value}", markup=False)
+        try:
+            server.run()
+        except KeyboardInterrupt:
+            OUT.print("Arrêt demandé.")
+        finally:
+            server.close()
+            desk.close()

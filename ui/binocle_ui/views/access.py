@@ -1,0 +1,46 @@
+"""How a view reaches the services of its application, and reads its form."""
+
+from http import HTTPStatus
+from typing import cast
+
+from flask import abort, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from binocle_ui.pages import BenchPanel, CounterPage, PageServices
+
+EXTENSION = "binocle"
+"""Where the application keeps its services."""
+
+
+def counter() -> CounterPage:
+    """Return the shop side of the application that serves this request."""
+    return _services().counter
+
+
+def bench() -> BenchPanel:
+    """Return the control of the bench, where there is one."""
+    return _services().panel or abort(HTTPStatus.NOT_FOUND)
+
+
+def _services() -> PageServices:
+    return cast(PageServices, current_app.extensions[EXTENSION])
+
+
+def field(name: str) -> str:
+    """Return a field of the form; a form without it is not ours."""
+    if name not in request.form:
+        abort(HTTPStatus.BAD_REQUEST)
+    return request.form[name]
+
+
+def whole(name: str, *, lowest: int, highest: int) -> int:
+    """Return a whole number of the form, within its limits."""
+    text = field(name)
+    if not (text.isascii() and text.isdigit() and lowest <= int(text[:9]) <= highest):
+        abort(HTTPStatus.BAD_REQUEST)
+    return int(text)
+
+
+def see(page: str) -> Response:
+    """Answer a change by the page that shows it (303: a reload repeats nothing)."""
+    return redirect(url_for(page), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,58 @@
+"""The shop side: the claim step by step, and the lists of the menu "Tiers Payant"."""
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from .access import counter, field, see
+
+blueprint = Blueprint("counter", __name__)
+
+
+@blueprint.get("/")
+def home() -> str:
+    """Show the claim under way, what can be started, and the readers."""
+    return render_template("accueil.html", claim=counter().view(), cases=counter().cases())
+
+
+@blueprint.get("/dossier")
+def claim() -> str:
+    """Show the claim step by step, with what the next step needs."""
+    return render_template("dossier.html", claim=counter().view())
+
+
+@blueprint.post("/dossier")
+def start_claim() -> Response:
+    """Start the claim of a case."""
+    counter().start(field("cas"))
+    return see("counter.claim")
+
+
+@blueprint.post("/dossier/etape")
+def next_step() -> Response:
+    """Do the next step with what the form holds."""
+    counter().next_step(request.form.to_dict())
+    return see("counter.claim")
+
+
+@blueprint.get("/lots")
+def lots() -> str:
+    """Show "Tiers Payant > Télétransmissions"."""
+    return render_template("lots.html", lots=counter().lots())
+
+
+@blueprint.get("/factures")
+def invoices() -> str:
+    """Show "Suivi Facturations"."""
+    return render_template("factures.html", invoices=counter().invoices())
+
+
+@blueprint.get("/virements")
+def transfers() -> str:
+    """Show "Suivi Virements"."""
+    return render_template("virements.html", transfers=counter().transfers())
+
+
+@blueprint.get("/aide")
+def guide() -> str:
+    """Show the guide, and where this run keeps its files."""
+    return render_template("aide.html", files=counter().files())
