@@ -6,7 +6,20 @@ Fonctionnalité: Les droits demandés à ADRi
     Soit un banc avec la CPS de démonstration et la carte Vitale de « desmaux »
 
   @ADRI-02
-  Scénario: ADRi est appelé à l'entrée du tiers payant, avec l'assertion signée par la CPS
+  Scénario: En mode ciblé, une carte dont les droits sont ouverts suffit
+    Quand l'opticien valide la facture « 253 » sans appeler ADRi
+    Alors ADRi n'a pas été appelé
+    Et la preuve des droits est « L'assuré a présenté sa carte Vitale »
+
+  @ADRI-02
+  Scénario: En mode ciblé, un cas de tiers payant réglementaire appelle ADRi de lui-même
+    Quand la carte Vitale de « fictive, enfant » est mise à sa place
+    Et l'opticien valide la facture « c2s » sans appeler ADRi
+    Alors ADRi a répondu une fois, pour la date du 28/05/2024
+    Et la preuve des droits est « Les droits ont été récupérés sur ADR »
+
+  @ADRI-02
+  Scénario: Le bouton ADRI appelle le service, avec l'assertion signée par la CPS
     Quand l'opticien mène la facture « 253 » jusqu'aux droits
     Alors ADRi a répondu une fois, pour la date du 28/05/2024
     Et la preuve des droits est « Les droits ont été récupérés sur ADR »

@@ -22,7 +22,7 @@ from .concentrator.behaviour import ConcentratorSimulator
 from .payers.behaviour import Register, payer_maker
 from .people import Person, load_people
 from .readers import Card, ReaderRack, ReaderSimulator, Slot, load_models
-from .servers import InProcessFace, ServiceServer
+from .servers import InProcessFace, OutageTransport, ServiceServer
 from .sesam_vitale import SesamVitaleSimulator
 from .world import World
 
@@ -165,7 +165,8 @@ class Bench:
     def client(self, service: str) -> httpx.Client:
         """Return an HTTP client of a service; its caller closes it."""
         if self._stage:
-            return httpx.Client(base_url=self.url(service), timeout=SOCKET_TIMEOUT_S)
+            way = OutageTransport(self.world, service, self._servers[service])
+            return httpx.Client(transport=way, base_url=self.url(service), timeout=SOCKET_TIMEOUT_S)
         face = InProcessFace(self.world, service, self._apps[service])
         return httpx.Client(transport=face, base_url=self.url(service), timeout=30.0)
 

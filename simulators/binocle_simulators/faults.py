@@ -15,6 +15,7 @@ CARD_TEARS = ("reset", "removed", "empty", "not-transacted")
 KINDS: Mapping[str, tuple[str, ...]] = {
     "cps": CARD_TEARS,
     "vitale": CARD_TEARS,
+    "contactless": CARD_TEARS,
     "adri": ("down", "slow", "fault"),
     "concentrator": ("down", "slow", "silent"),
     "arl": ("duplicate", "negative", "absent"),
@@ -30,7 +31,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """Each place and what may happen there.
 
-``cps``, ``vitale``: an exchange with the card of that slot. ``adri``, ``concentrator``: a request
+``cps``, ``vitale``, ``contactless``: an exchange with the card of that slot. ``adri``, ``concentrator``: a request
 (``silent``: the peer does its work and the answer is lost; ``fault``: it answers that it is out of
 order). ``arl``, ``rsp``: a return that the concentrator makes. ``crash``: a named point of the
 production code.
@@ -104,6 +105,14 @@ class FaultPlan:
         """The faults that may still strike, in the order that they were armed."""
         with self._lock:
             return tuple(armed.fault for armed in self._armed)
+
+    def due(self, where: str) -> str | None:
+        """Say what the next occasion at ``where`` will meet, without counting it."""
+        with self._lock:
+            for armed in self._armed:
+                if armed.fault.where == where and armed.is_due:
+                    return armed.fault.what
+        return None
 
     def strike(self, where: str, point: str | None = None) -> str | None:
         """Count one occasion at ``where`` and say what goes wrong there now, if anything.

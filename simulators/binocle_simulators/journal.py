@@ -39,6 +39,8 @@ class Journal:
         self.path = path
         self._open = True
         self._digest = hashlib.sha256()
+        self._at: datetime | None = None
+        self._instant = ""
         self._lines: list[str] = []
         self._file: IO[bytes] | None = path.open("wb") if path else None
 
@@ -55,8 +57,10 @@ class Journal:
         assert direction in DIRECTIONS, direction
         assert hop.split() == [hop], f"a hop is one word: {hop!r}"
         shown = payload.hex() if isinstance(payload, bytes) else _as_json(payload)
-        instant = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
-        line = f"{instant}Z {hop} {direction} {shown}\n"
+        if at is not self._at:  # an exchange is two lines of one instant
+            stamp = at.astimezone(UTC).isoformat(timespec="microseconds")
+            self._at, self._instant = at, f"{stamp.removesuffix('+00:00')}Z"
+        line = f"{self._instant} {hop} {direction} {shown}\n"
         encoded = line.encode()
         if self._file:
             self._file.write(encoded)

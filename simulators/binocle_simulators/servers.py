@@ -7,7 +7,8 @@ the journal: request line, allow-listed headers and body, both ways. ``down``, `
 ========  ===========================================  ========================================
 kind      in process                                   on a socket
 ========  ===========================================  ========================================
-down      ``httpx.ConnectError``                        the connection is cut before any answer
+down      ``httpx.ConnectError``                        for clients of the bench the port is closed;
+                                                        for others the connection is cut
 slow      the read time-out passes on the bench clock   an empty 503 after the real time-out
 silent    the service works, then ``httpx.ReadError``   the service works, then the cut
 ========  ===========================================  ========================================
@@ -17,7 +18,8 @@ Any other kind is the service's to show: it finds the word in its environment un
 
 import socket
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -230,19 +232,23 @@ class ServiceServer:
     def __init__(self, world: World, name: str, app: "WSGIApplication") -> None:
         """Bind a free port of 127.0.0.1 and serve at once."""
         self._face = SocketFace(world, name, app)
-        self._server = _Server("127.0.0.1", 0, self._face, handler=_Handler)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever,
-            kwargs={"poll_interval": 0.02},
-            name=name,
-            daemon=True,
-        )
-        self._thread.start()
+        self._name = name
+        self._start(0)
 
     @property
     def url(self) -> str:
         """Where it listens, without a final slash."""
         return f"http://127.0.0.1:{self._server.server_port}"
+
+    @contextmanager
+    def port_closed(self) -> Iterator[None]:
+        """Refuse every connection, for real, for the length of a block."""
+        port = self._server.server_port
+        self._stop()
+        try:
+            yield
+        finally:
+            self._start(port)
 
     def close(self) -> None:
         """Stop serving, free the port and wait for every thread; a second time, nothing.
@@ -250,6 +256,53 @@ class ServiceServer:
         The caller does not hold the world's lock: a request on its way may need it to end.
         """
         self._face.close()
+        self._stop()
+
+    def _start(self, port: int) -> None:
+        self._server = _Server("127.0.0.1", port, self._face, handler=_Handler)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": 0.02},
+            name=self._name,
+            daemon=True,
+        )
+        self._thread.start()
+
+    def _stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class OutageTransport(httpx.BaseTransport):
+    """The way of the bench's own clients to a service on a socket: meets ``down`` for real.
+
+    When an outage is due, the service's port is closed while the request is tried; so the client
+    sees a refused connection, as it would from a machine that is off.
+    """
+
+    def __init__(self, world: World, name: str, server: ServiceServer) -> None:
+        """Reach ``server``, whose fault name is ``name``."""
+        self._world = world
+        self._name = name
+        self._server = server
+        self._inner = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Carry one request; the journal tells an outage as it does in process."""
+        world = self._world
+        if world.faults.due(self._name) != "down":
+            return self._inner.handle_request(request)
+        start = f"{request.method} {request.url.raw_path.decode('ascii')}"
+        text = _journal_text(start, request.headers.items(), request.read())
+        with world.lock:
+            world.record(self._name, ">", text)
+            world.take_time("http")
+            world.faults.strike(self._name)
+            world.record(self._name, "<", _UNANSWERED["down"])
+        with self._server.port_closed(), httpx.HTTPTransport() as unpooled:
+            return unpooled.handle_request(request)
+
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self._inner.close()

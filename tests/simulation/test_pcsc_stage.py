@@ -140,7 +140,7 @@ def seen_at(connection) -> int:
 def run(stage: PcscStage, *command: str) -> "subprocess.CompletedProcess[str]":
     """Run a program among the readers of the stage."""
     environ = {**os.environ, **stage.environment}  # noqa: TID251 - a program wants its PATH
-    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=30)  # noqa: S603
+    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=30)
 
 
 def test_opensc_sees_readers_and_atr(stage, vitale):
@@ -350,7 +350,7 @@ HERE = os.pathsep.join([str(Path(__file__).parent), *sys.path])
 @contextmanager
 def living(role: str, atr: bytes) -> Iterator[tuple["subprocess.Popen[str]", Path]]:
     """Run a bench in a process of its own; give it and its folder once its card is seen."""
-    with subprocess.Popen(  # noqa: S603 - the program above
+    with subprocess.Popen(
         [sys.executable, "-W", "error", "-c", LIVE, role, atr.hex()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -439,7 +439,7 @@ except StageRefused as refusal:
 
 def test_a_stage_that_sees_foreign_readers_refuses(stage):
     script = FOREIGN.replace("{socket}", stage.environment["PCSCLITE_CSOCK_NAME"])
-    told = subprocess.run(  # noqa: S603 - the program above
+    told = subprocess.run(
         [sys.executable, "-c", script],
         env={"PYTHONPATH": HERE},
         capture_output=True,

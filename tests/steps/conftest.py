@@ -98,6 +98,16 @@ def validates(optician: Optician) -> None:
     optician.does(lambda: optician.desk.counter.validate("000000253"))
 
 
+@when(parsers.parse("l'opticien valide la facture « {case} » sans appeler ADRi"))
+def validates_without_button(optician: Optician, case: str) -> None:
+    loaded, counter = load_case(case), optician.desk.counter
+    counter.enter_code(DEMO_CODE)
+    counter.read_vitale()
+    counter.choose(optician.number_of(loaded))
+    counter.enter_claim(loaded.claim)
+    assert optician.does(lambda: counter.validate(loaded.invoice)), optician.error
+
+
 @when("l'opticien signe")
 def signs(optician: Optician) -> None:
     optician.does(optician.desk.counter.sign)
@@ -307,7 +317,13 @@ def every_tear_told(optician: Optician) -> None:
 @then(parsers.parse("ADRi a répondu une fois, pour la date du {day}"))
 def adri_answered(bench: Bench, day: str) -> None:
     (told,) = bench.adri.requests
-    assert printed_day(told.reference) == day
+    assert printed_day(told.reference_day) == day
+
+
+@then("ADRi n'a pas été appelé")
+def adri_not_called(bench: Bench) -> None:
+    assert not bench.adri.requests
+    assert not [line for line in bench.world.journal.lines() if " adri > " in line]
 
 
 @then(parsers.parse("la preuve des droits est « {label} »"))
@@ -475,7 +491,7 @@ def runs_in_bench(foreign: dict[str, str], command: str) -> None:
 @when("« opensc-tool --atr » lit la fente de la carte Vitale")
 def reads_atr(foreign: dict[str, str]) -> None:
     listed = in_bench("opensc-tool", "--list-readers")
-    (line,) = [line for line in listed.splitlines() if "KAP-LINK2 1" in line]
+    (line,) = [line for line in listed.splitlines() if "KAP-LINK2 1] 00 00" in line]
     foreign["output"] = in_bench("opensc-tool", "--reader", line.split()[0], "--atr")
 
 

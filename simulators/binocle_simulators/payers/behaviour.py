@@ -156,7 +156,8 @@ def payer_maker(register: Register) -> Callable[[str, str], AmoPayer | AmcPayer]
 
 
 def _reimbursed(line: ClaimedLine) -> int:
-    return (line.base * line.rate + 50) // 100
+    """Return the base at its rate, never above the price (teleservices sheet 3.2)."""
+    return min((line.base * line.rate + 50) // 100, line.billed)
 
 
 def _rate_reject(invoice: ClaimedInvoice, person: Person) -> Iterable[Reject]:
