@@ -21,7 +21,7 @@ from factory.declarations import (
     Trait,
 )
 
-from .people import Amc, Cover, Person
+from .people import Amc, Cover, Person, nir_key
 
 NAMES = ("FICTIF", "IMAGINAIRE", "INVENTE", "SIMULE", "FACTICE", "CHIMERIQUE", "IRREEL", "SUPPOSE")
 FIRST_NAMES = ("CAMILLE", "CHARLIE", "CLAUDE", "DOMINIQUE", "EDEN", "MAXENCE", "SACHA", "ZOE")
@@ -47,12 +47,6 @@ def _no_chance() -> random.Random:
     raise TypeError("a factory needs chance=random.Random(seed)")
 
 
-def nir(number: str) -> str:
-    """Return the 13 digits of a NIR and their key: 97 less the remainder by 97."""
-    assert len(number) == 13, number
-    return f"{number}{97 - int(number) % 97:02d}"
-
-
 def luhn(digits: str) -> str:
     """Return ``digits`` and the Luhn digit that completes them."""
     places = (int(d) * (1 + (i + 1) % 2) for i, d in enumerate(reversed(digits)))
@@ -62,8 +56,8 @@ def luhn(digits: str) -> str:
 class PersonFactory(Factory[Person]):
     """An insured adult alone on a card, with rights open in 2024.
 
-    ``PersonFactory.build(chance=Random(1))``, and any field of :class:`Person`. ``is_c2s`` gives the
-    patient C2S managed by the fund, ``has_amc`` the printed test insurer.
+    ``PersonFactory.build(chance=Random(1))``, and any field of :class:`Person`. ``is_c2s`` gives
+    the patient C2S managed by the fund, ``has_amc`` the printed test insurer.
     """
 
     class Meta:  # noqa: D106 - factory_boy's own
@@ -88,11 +82,7 @@ class PersonFactory(Factory[Person]):
     patronymic = SelfAttribute("name")
     first_name = LazyAttribute(lambda o: o.chance.choice(FIRST_NAMES))
     birth = LazyAttribute(lambda o: f"{o.born:%Y%m%d}")
-    nir = LazyAttribute(
-        lambda o: nir(
-            f"{o.chance.choice('12')}{o.born:%y%m}{NOWHERE}{o.chance.randrange(1, 1000):03d}"
-        )
-    )
+    nir = LazyAttribute(lambda o: _nir(o.chance, o.born))
     own_nir = SelfAttribute("nir")
     fund = LazyAttribute(lambda o: o.home[0])
     centre = LazyAttribute(lambda o: o.home[1])
@@ -125,8 +115,8 @@ def make_people(chance: random.Random, count: int, **fields: Any) -> dict[str, P
 class HolderFactory(DictFactory):
     """The plain data of a CPS holder: an optician with one shop.
 
-    ``HolderFactory.build(chance=Random(1))``. Numbers have a right Luhn digit; department 99 is a test
-    one, category 26 the opticians' (teleservices sheet, section 5).
+    ``HolderFactory.build(chance=Random(1))``. Numbers have a right Luhn digit; department 99 is a
+    test one, category 26 the opticians' (teleservices sheet, section 5).
     """
 
     class Params:  # noqa: D106 - factory_boy's own
@@ -146,8 +136,8 @@ class HolderFactory(DictFactory):
 class CaseFactory(DictFactory):
     """A case file, of the shape of the shipped ones, amounts in cents.
 
-    ``CaseFactory.build(chance=Random(1), person=somebody)``. The insurer's part is nothing for who has
-    no insurer, and otherwise at most what the patient was billed less the bases.
+    ``CaseFactory.build(chance=Random(1), person=somebody)``. The insurer's part is nothing for who
+    has no insurer, and otherwise at most what the patient was billed less the bases.
     """
 
     class Params:  # noqa: D106 - factory_boy's own
@@ -169,6 +159,11 @@ def make_cases(chance: random.Random, people: Iterable[Person]) -> Iterator[dict
     """Yield one case a person, numbered from 1."""
     for number, person in enumerate(people, start=1):
         yield CaseFactory.build(chance=chance, person=person, number=number)
+
+
+def _nir(chance: random.Random, born: date) -> str:
+    number = f"{chance.choice('12')}{born:%y%m}{NOWHERE}{chance.randrange(1, 1000):03d}"
+    return number + nir_key(number)
 
 
 def _line(chance: random.Random, act: str, lpp: str) -> dict[str, Any]:

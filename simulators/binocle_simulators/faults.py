@@ -31,10 +31,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """Each place and what may happen there.
 
-``cps``, ``vitale``, ``contactless``: an exchange with the card of that slot. ``adri``, ``concentrator``: a request
-(``silent``: the peer does its work and the answer is lost; ``fault``: it answers that it is out of
-order). ``arl``, ``rsp``: a return that the concentrator makes. ``crash``: a named point of the
-production code.
+``cps``, ``vitale``, ``contactless``: an exchange with the card of that slot. ``adri``,
+``concentrator``: a request (``silent``: the peer does its work and the answer is lost; ``fault``:
+it answers that it is out of order). ``arl``, ``rsp``: a return that the concentrator makes.
+``crash``: a named point of the production code.
 """
 
 

@@ -6,6 +6,7 @@ open: a birth month may be 19 and must survive as printed. ``people.toml`` holds
 source.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -89,25 +90,76 @@ class Person:
     source: str = "ours"
 
 
+_NIR = r"[1-478][0-9]{4}(?:[0-9]{2}|2[AB])[0-9]{8}"
+FORMS: Mapping[str, re.Pattern[str]] = {
+    "birth": re.compile(r"[0-9]{8}"),
+    "nir": re.compile(_NIR),
+    "own_nir": re.compile(f"({_NIR})?"),
+    "rank": re.compile(r"[0-9]"),
+    "quality": re.compile(r"[0-9]"),
+    "regime": re.compile(r"[0-9]{2}"),
+    "fund": re.compile(r"[0-9]{3}"),
+    "centre": re.compile(r"[0-9]{4}"),
+    "management": re.compile(r"[0-9]{2}"),
+    "amo_service": re.compile(r"[0-9]{2}"),
+    "card_type": re.compile(r"[DTR]"),
+    "card_serial": re.compile(r"[0-9]{10}"),
+    "first": re.compile(r"[0-9]{8}"),
+    "last": re.compile(r"[0-9]{8}"),
+    "ald": re.compile(r"[0-9]"),
+    "situation": re.compile(r"[0-9]{4}"),
+    "exemption": re.compile(r"[0-9]"),
+    "number": re.compile(r"[0-9]{8,10}"),
+}
+"""The form of each text of a file of people, whatever holds it (PROTOCOLS section 3)."""
+
+
 def _build(kind: type[Any], data: Mapping[str, Any], place: str) -> Any:
     known = {f.name for f in fields(kind)}
     unknown = sorted(set(data) - known)
     if unknown:
         raise BadPeopleFile(f"{place}: unknown key {unknown[0]!r}")
     values = dict(data)
-    for name, made in (("amc", Amc), ("work_accident", WorkAccident)):
+    for name, held in (("amc", Amc), ("work_accident", WorkAccident)):
         if kind is Person and isinstance(values.get(name), Mapping):
-            values[name] = _build(made, values[name], f"{place}.{name}")
+            values[name] = _build(held, values[name], f"{place}.{name}")
     if kind is Person:
         values["covers"] = tuple(
             _build(Cover, cover, f"{place}.covers") for cover in values.get("covers", ())
         )
-        values["rights"] = tuple((first, last) for first, last in values.get("rights", ()))
+        values["rights"] = tuple(tuple(period) for period in values.get("rights", ()))
         values["address"] = tuple(values.get("address", ()))
     try:
-        return kind(**values)
+        made = kind(**values)
     except TypeError as error:
         raise BadPeopleFile(f"{place}: {error}") from error
+    _check(made, place)
+    return made
+
+
+def _check(made: Any, place: str) -> None:
+    """Refuse a value of the wrong form; a NIR's key is checked too."""
+    for name, form in FORMS.items():
+        if name not in vars(made):
+            continue
+        text = getattr(made, name)
+        if not (isinstance(text, str) and form.fullmatch(text)):
+            raise BadPeopleFile(f"{place}.{name}: wrong form: {text!r}")
+    for name in ("nir", "own_nir"):
+        number = getattr(made, name, "")
+        if number and nir_key(number[:13]) != number[13:]:
+            raise BadPeopleFile(f"{place}.{name}: wrong key: {number!r}")
+    if isinstance(made, Cover) and not (type(made.rate) is int and 0 <= made.rate <= 100):
+        raise BadPeopleFile(f"{place}.rate: percent is expected: {made.rate!r}")
+    for period in getattr(made, "rights", ()):
+        if len(period) != 2 or not all(re.fullmatch("[0-9]{8}", str(day)) for day in period):
+            raise BadPeopleFile(f"{place}.rights: two days are expected: {period!r}")
+
+
+def nir_key(number: str) -> str:
+    """Return the key of a NIR of 13 characters: 97 less its remainder, 2A and 2B as 19 and 18."""
+    digits = number[:5] + number[5:7].replace("2A", "19").replace("2B", "18") + number[7:]
+    return f"{97 - int(digits) % 97:02d}"
 
 
 def load_people(text: str | None = None) -> dict[str, Person]:

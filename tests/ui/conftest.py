@@ -83,9 +83,9 @@ SUMMARY = SummaryView(
     amo_total=Cents(9),
     amc_total=Cents(10000),
     left=Cents(31491),
-    third_party_amo=True,
+    tiers_payant_amo=True,
     amc_billed=True,
-    third_party_amc=True,
+    tiers_payant_amc=True,
 )
 
 REIMBURSEMENTS = ReimbursementsView(

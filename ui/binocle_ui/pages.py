@@ -167,7 +167,7 @@ class SummaryView:
         demonstration: adds "(Flux de Démonstration)" to the title (FSE-09).
         amo: régime, caisse, centre: ``01-999-9999``.
         amc: number of the insurer, or empty; its rights day is then ``None``.
-        third_party_amo: box "Tiers Payant AMO"; likewise the two others.
+        tiers_payant_amo: box "Tiers Payant AMO"; likewise the two others.
     """
 
     number: str
@@ -191,9 +191,9 @@ class SummaryView:
     amo_total: Cents
     amc_total: Cents
     left: Cents
-    third_party_amo: bool
+    tiers_payant_amo: bool
     amc_billed: bool
-    third_party_amc: bool
+    tiers_payant_amc: bool
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ instructions 20, 24 and 2C show as a space, ``$`` and a comma.
 
 import logging
 import re
+from pathlib import Path
+
+from binocle.kernel import Clock
 
 _GAP = r"[ .\u00a0\u202f]?"
 _HEX_GAP = r"(?:, ?0x|[ :,-]|0x)?"
@@ -79,3 +82,33 @@ class RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the finished text of a record, redacted."""
         return redact(super().format(record))
+
+
+class LogFile:
+    """The program's log in a file; every record carries the instant of the injected clock."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        """Start to write what ``binocle`` says to a file, made if absent."""
+        self._handler = logging.FileHandler(path, encoding="utf-8")
+        self._handler.setFormatter(RedactingFormatter("%(instant)s %(levelname)s %(message)s"))
+        self._handler.addFilter(_Instant(clock))
+        self._logger = logging.getLogger("binocle")
+        self._logger.setLevel(logging.INFO)
+        self._logger.addHandler(self._handler)
+
+    def close(self) -> None:
+        """Stop writing and close the file."""
+        self._logger.removeHandler(self._handler)
+        self._handler.close()
+
+
+class _Instant(logging.Filter):
+    """Gives a record the instant of a clock of ours: the machine's own is not asked."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.instant = self._clock.now().isoformat(timespec="milliseconds")
+        return True

@@ -26,7 +26,7 @@ class Occasion(Enum):
     BUTTON = "button"
     CARD_READING = "card-reading"
     MOBILE_READING = "mobile-reading"
-    THIRD_PARTY_ENTRY = "third-party-entry"
+    TIERS_PAYANT_ENTRY = "tiers-payant-entry"
     INVOICING = "invoicing"
 
 

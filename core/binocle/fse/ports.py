@@ -1,6 +1,7 @@
 """What securing a form needs from outside."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -23,18 +24,21 @@ class SesamVitaleServices(Protocol):
 
 
 class FseStore(Protocol):
-    """Where invoices and their sealed forms are kept; each call is one transaction."""
+    """Where invoices and their sealed forms are kept.
+
+    A call outside :meth:`transaction` is a transaction of its own, durable when it returns.
+    """
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Run a block all or nothing."""
+        ...
 
     def next_invoice_number(self) -> str:
         """Take the next number of the series, 9 digits."""
         ...
 
-    def open_invoice(self, invoice: Invoice, at: datetime) -> None:
-        """Keep a new invoice, amounts calculated.
-
-        Raises:
-            KeyError: its number was used before.
-        """
+    def open_invoice(self, invoice: Invoice, at: datetime) -> bool:
+        """Keep a new invoice, amounts calculated; False when its number was used before."""
         ...
 
     def invoice(self, number: str) -> Invoice:
@@ -45,11 +49,8 @@ class FseStore(Protocol):
         """
         ...
 
-    def keep_forms(self, forms: Sequence[SealedForm]) -> None:
-        """Keep the signed forms of one invoice, all or none; the invoice becomes secured.
-
-        It is durable when the call returns.
-        """
+    def keep_forms(self, invoice: Invoice, forms: Sequence[SealedForm]) -> None:
+        """Keep the signed forms of an invoice, all or none; the invoice becomes secured."""
         ...
 
     def forms(self, number: str) -> tuple[SealedForm, ...]:

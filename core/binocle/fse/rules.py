@@ -44,7 +44,7 @@ MAX_LINE_CENTS = 9_999_999
 def claim_findings(claim: Claim, today: date) -> list[Finding]:
     """Return what bars a claim before any service is asked."""
     found: list[Finding] = []
-    if not claim.lines:
+    if not any(line.shown for line in claim.lines):
         found.append(Finding("FSE-SANS-LIGNE", "lines"))
     if len(claim.lines) > MAX_LINES:
         found.append(Finding("FSE-TROP-DE-LIGNES", "lines", {"maximum": MAX_LINES}))
@@ -143,8 +143,8 @@ def entitlement_findings(claim: Claim, entitlement: Entitlement) -> list[Finding
             )
         found += [
             Finding("FSE-PRIX-CLASSE-A", f"line {place}", {"ligne": place, "limite": "30,00"})
-            for place, line in enumerate(shown, start=1)
-            if line.act in ("M01", "M02") and line.net > CLASS_A_FRAME_LIMIT
+            for place, line in enumerate(claim.lines, start=1)
+            if line.shown and line.act in ("M01", "M02") and line.net > CLASS_A_FRAME_LIMIT
         ]
     return found
 

@@ -88,22 +88,23 @@ class FseService:
         if entitlement is None:
             raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
         self._refuse(self.findings(claim, entitlement))
-        invoice = Invoice(
-            number=number or self._store.next_invoice_number(),
-            shop=self._shop,
-            prescriber=self._prescriber,
-            patient=patient,
-            prescription=claim.prescription,
-            invoice_date=claim.invoice_date,
-            mode=mode,
-            management=rules.management_of(claim, entitlement),
-            complementary=rules.complementary_of(claim, entitlement),
-            lines=rules.billed_lines(claim, entitlement),
-        )
-        try:
-            self._store.open_invoice(invoice, self._clock.now())
-        except KeyError:
-            raise OperatorActionNeeded("FSE-NUMERO-DEJA-PRIS", facture=invoice.number) from None
+        # One commit for the number and the invoice; a number found taken stays taken.
+        with self._store.transaction():
+            invoice = Invoice(
+                number=number or self._store.next_invoice_number(),
+                shop=self._shop,
+                prescriber=self._prescriber,
+                patient=patient,
+                prescription=claim.prescription,
+                invoice_date=claim.invoice_date,
+                mode=mode,
+                management=rules.management_of(claim, entitlement),
+                complementary=rules.complementary_of(claim, entitlement),
+                lines=rules.billed_lines(claim, entitlement),
+            )
+            opened = self._store.open_invoice(invoice, self._clock.now())
+        if not opened:
+            raise OperatorActionNeeded("FSE-NUMERO-DEJA-PRIS", facture=invoice.number)
         return invoice
 
     def opened(self, number: str) -> Invoice:
@@ -150,7 +151,7 @@ class FseService:
             flows.append(Flow.DRE)
         forms = tuple(self._signed(invoice, flow, cps) for flow in flows)
         self._hazards.reach("after-sign")
-        self._store.keep_forms(forms)
+        self._store.keep_forms(invoice, forms)
         self._hazards.reach("after-store")
         return forms
 

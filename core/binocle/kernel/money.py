@@ -59,14 +59,13 @@ def share_pro_rata(total: Cents, weights: Sequence[Cents], caps: Sequence[Cents]
         for i in open_lines:
             shares[i] += wanted[i]
         residual = left - sum(wanted.values())
-        left = 0
         for i in sorted(open_lines, key=lambda i: (weights[i], i), reverse=True):
             moved = (
                 min(residual, caps[i] - shares[i]) if residual > 0 else max(residual, -shares[i])
             )
             shares[i] += moved
             residual -= moved
-        assert residual == 0, "the caps leave room for the residual"
+        left = residual  # only lines without a price have room for it
     assert sum(shares) == total
     return [Cents(share) for share in shares]
 

@@ -5,6 +5,7 @@ concentrator what became of it and never sends it blindly again. A return is kep
 before it is read and before the concentrator may forget it.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from .messages import FileHeading, file_of_lots
 from .model import FileState, IncomingMessage, Lot, OutgoingFile
 from .ports import Inbox, LotStore, MalformedAnswer, Outbox
 from .states import FileBuilt, FileSent, LotBroken, LotState, ReceiptGiven
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,7 @@ class LotService:
         self._sent(file, receipt.number)
 
     def _sent(self, file: OutgoingFile, receipt: str) -> None:
+        _LOG.info("file %s sent: receipt %s", file.name, receipt)
         now = self._clock.now()
         with self._store.transaction():
             self._store.mark_file(file.name, FileState.SENT, receipt)
@@ -229,5 +233,6 @@ class LotService:
         except BinocleError as error:
             outcome = "orphan" if error.code == "TEL-RETOUR-NON-RAPPROCHE" else "refused"
             self._store.settle_message(message.id, outcome, error.code)
+            _LOG.warning("return %s %s: %s", message.id, outcome, error)
             return Treated(message.id, message.kind, outcome, error.code, error.facts)
         return Treated(message.id, message.kind, "matched")

@@ -5,6 +5,7 @@ leaves the claim where it was. A failure of a card or of a service changes nothi
 before.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +58,7 @@ from binocle.kernel import (
 )
 from binocle.readers import Readers, ReaderSetup, Role, open_session
 
+_LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 C2S_SERVICES = frozenset({"01", "02", "03", "10"})
@@ -126,6 +128,7 @@ class Counter:
             cps.close()
             raise
         self._cps = cps
+        _LOG.info("CPS %s: code verified", cps.card.rpps)
 
     def signer(self) -> CpsSession:
         """Return the CPS whose code was given.
@@ -147,6 +150,7 @@ class Counter:
         """Read the Vitale card, whole or not at all; a new card forgets the former claim."""
         card = self._card_in_reader()
         self.card = card
+        _LOG.info("Vitale card %s read: %d beneficiaries", card.serial, len(card.beneficiaries))
         self.beneficiary = self.rights = self.check = self.summary = None
         return card
 
@@ -195,6 +199,7 @@ class Counter:
             centre=beneficiary.centre,
             certified=beneficiary.certified,
         )
+        _LOG.info("rights of %s asked for %s", beneficiary.insured.compact, request.reference_day)
         self.rights = self._with_cps(lambda cps: self._adri.acquire(request, cps))
         self.check = self.summary = None
         return self.rights
@@ -236,7 +241,7 @@ class Counter:
     def _call_situation(self) -> CallSituation:
         beneficiary, day = self._demand_beneficiary(), self._day()
         return CallSituation(
-            occasion=Occasion.THIRD_PARTY_ENTRY,
+            occasion=Occasion.TIERS_PAYANT_ENTRY,
             day=day,
             card_present=True,
             card_open=any(period.holds(day) for period in beneficiary.rights),
@@ -312,6 +317,7 @@ class Counter:
             mode=self.check.mode,
             number=number,
         )
+        _LOG.info("invoice %s opened: %d cents", opened.number, opened.total)
         return self._show(opened, card)
 
     def validate(self, number: str = "") -> Summary:
@@ -346,7 +352,9 @@ class Counter:
         present = self._card_in_reader()
         if present.serial != self.summary.invoice.patient.card_serial:
             raise OperatorActionNeeded("CAR-AUTRE-CARTE", facture=number)
-        return self._with_cps(lambda cps: self._fse.sign(number, cps))
+        forms = self._with_cps(lambda cps: self._fse.sign(number, cps))
+        _LOG.info("invoice %s signed: %d forms", number, len(forms))
+        return forms
 
     def cancel(self) -> None:
         """Leave the recap without signing; the invoice stays calculated."""

@@ -12,7 +12,7 @@ from datetime import date
 
 from lxml import etree
 
-from binocle_simulators.people import Person
+from binocle_simulators.people import Person, nir_key
 
 from .shape import ANY, BadShape, Shape, local, walk
 
@@ -37,7 +37,6 @@ _KEY = re.compile(r"[0-9]{2}")
 _DAY = re.compile(r"[0-9]{8}")
 _RANK = re.compile(r"[1-9]")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CORSICA = str.maketrans({"A": "0", "B": "0"})
 
 Texts = dict[str, str]
 
@@ -60,7 +59,7 @@ def _context(namespace: str, name: str, version: str, last: Shape) -> Shape:
 
 _CERTIFIED_ON = Shape(f"{{{BAM}}}DateCertification", re.compile(r"([0-9]{8})?"), optional=True)
 """Printed empty in seed S0 next to a certified NIR."""
-_COVERAGE = Shape(
+_COVER = Shape(
     f"{{{BAM}}}COUVERTURE",
     children=(
         Shape(f"{{{BAM}}}GrandRegime", re.compile("[0-9]{2}")),
@@ -89,7 +88,7 @@ _HEADERS: Mapping[str, Shape | None] = {
     for shape in (
         Shape(f"{{{WSA}}}Action", re.compile(re.escape(ACTION))),
         Shape(f"{{{WSA}}}MessageID", _MESSAGE_ID),
-        _context(BAM, "ContexteBAM", "01_02", _COVERAGE),
+        _context(BAM, "ContexteBAM", "01_02", _COVER),
         _context(LPS, "ContexteLPS", "01_00", _SOFTWARE),
     )
 } | {_SECURITY: None}
@@ -249,12 +248,6 @@ def _check_sense(texts: Texts) -> None:
         number = texts.get(f"{place}/Num")
         if number is not None and texts[f"{place}/Cle"] != nir_key(number):
             raise BadShape(f"{place}/Cle", "clé fausse")
-
-
-def nir_key(number: str) -> str:
-    """Return the key of a NIR of 13 characters: 97 less its remainder, 2A and 2B as 19 and 18."""
-    shift = {"A": 1_000_000, "B": 2_000_000}.get(number[6], 0)
-    return f"{97 - (int(number.translate(_CORSICA)) - shift) % 97:02d}"
 
 
 # -- answers --------------------------------------------------------------------------------------

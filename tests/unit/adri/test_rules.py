@@ -97,7 +97,7 @@ def test_button_and_mobile_card_always_ask(mode: CallMode, occasion: Occasion) -
     assert needs_call(mode, replace(ORDINARY, occasion=occasion, known=window_of(DAY)))
 
 
-AUTOMATIC = [Occasion.CARD_READING, Occasion.THIRD_PARTY_ENTRY, Occasion.INVOICING]
+AUTOMATIC = [Occasion.CARD_READING, Occasion.TIERS_PAYANT_ENTRY, Occasion.INVOICING]
 
 
 @pytest.mark.parametrize("occasion", AUTOMATIC)

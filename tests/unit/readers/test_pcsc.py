@@ -157,7 +157,7 @@ def test_without_the_service_the_real_library_says_so() -> None:
         "try: PcscReaders().names()\n"
         "except ConnectionRefusedError as error: print(error)\n"
     )
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
         env={
             "PCSCLITE_CSOCK_NAME": "/nonexistent/pcscd.comm",

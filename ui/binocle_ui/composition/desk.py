@@ -11,6 +11,7 @@ from pathlib import Path
 
 from binocle.adapters.files import keep_copy
 from binocle.adapters.http import HttpConcentrator, HttpRightsService
+from binocle.adapters.log import LogFile
 from binocle.adapters.pcsc import PcscReaders
 from binocle.adapters.sqlite import Session, SqliteFseStore, SqliteLotStore, open_engine, set_counts
 from binocle.adri import AdriService, Software
@@ -159,6 +160,7 @@ def open_desk(bench: Bench, folder: Path, *, setup: ReaderSetup | None = None) -
         set_counts(session, FIRST_NUMBERS)
     invoices = SqliteFseStore(session)
     lots = SqliteLotStore(session, invoices)
+    log = LogFile(folder / "binocle.log", bench.world)
     names = bench.reader_names()
     readers: Readers = bench.rack
     if bench.depth == "pcsc":
@@ -205,7 +207,7 @@ def open_desk(bench: Bench, folder: Path, *, setup: ReaderSetup | None = None) -
         lots=lots,
         counter=counter,
         transmission=Transmission(lots=lot_service, counter=counter),
-        closers=[adri_client.close, concentrator_client.close],
+        closers=[adri_client.close, concentrator_client.close, log.close],
     )
 
 

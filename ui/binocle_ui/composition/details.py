@@ -210,7 +210,7 @@ def summary_view(summary: Summary | None) -> SummaryView | None:
         amo_total=invoice.amo,
         amc_total=invoice.amc,
         left=invoice.patient_share,
-        third_party_amo=True,
+        tiers_payant_amo=True,
         amc_billed=asked,
-        third_party_amc=asked,
+        tiers_payant_amc=asked,
     )

@@ -40,11 +40,12 @@ def open_engine(path: Path) -> Engine:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema to its newest revision."""
+    """Bring the schema to its newest revision, all or nothing."""
     with resources.as_file(resources.files(__package__).joinpath("migrations")) as scripts:
         config = Config()
         config.set_main_option("script_location", str(scripts))
         with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()

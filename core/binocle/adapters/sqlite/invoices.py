@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import IntegrityError
 
 from binocle.fse import (
     Flow,
@@ -17,7 +17,6 @@ from binocle.fse import (
     Invoice,
     InvoiceEvent,
     InvoiceState,
-    Management,
     PartEvent,
     PartState,
     SealedForm,
@@ -26,7 +25,7 @@ from binocle.fse import (
     total_of,
 )
 from binocle.kernel import Cents
-from binocle.lots import lot_keys
+from binocle.lots import LotKey, lot_keys
 
 from . import schema
 from .documents import invoice_document, invoice_of
@@ -38,6 +37,18 @@ _NEXT = (
     .on_conflict_do_update(index_elements=["series"], set_={"last": schema.counter.c.last + 1})
     .returning(schema.counter.c.last)
 )
+_OPEN = sqlite_insert(schema.invoice).on_conflict_do_nothing(index_elements=["number"])
+_DOCUMENT = select(schema.invoice.c.document).where(schema.invoice.c.number == bindparam("wanted"))
+_FORMS = (
+    select(schema.form, schema.certificate.c.der)
+    .join(schema.certificate, schema.form.c.certificate == schema.certificate.c.sha256)
+    .where(schema.form.c.number == bindparam("wanted"))
+    .order_by(schema.form.c.flow.desc())
+)
+_KEEP_CERTIFICATE = sqlite_insert(schema.certificate).on_conflict_do_nothing()
+_KEEP_FORM = insert(schema.form)
+_KEEP_WAITING = insert(schema.waiting_form)
+_REMEMBER = insert(schema.invoice_event)
 _STATES = select(
     schema.invoice.c.state, schema.invoice.c.amo_state, schema.invoice.c.amc_state
 ).where(schema.invoice.c.number == bindparam("wanted"))
@@ -89,79 +100,71 @@ class SqliteFseStore:
         """Work on the program's session."""
         self._session = session
 
+    def transaction(self) -> AbstractContextManager[None]:
+        """Run a block all or nothing."""
+        return self._session.transaction()
+
     def next_invoice_number(self) -> str:
         """Take the next number of the series, 9 digits."""
         with self._session.transaction():
             return f"{next_count(self._session, 'invoice'):09d}"
 
-    def open_invoice(self, invoice: Invoice, at: datetime) -> None:
-        """Keep a new invoice; ``KeyError`` when its number was used before."""
-        asked_amc = invoice.management is not Management.NONE
-        try:
-            with self._session.transaction():
-                self._session.connection.execute(
-                    insert(schema.invoice),
-                    {
-                        "number": invoice.number,
-                        "opened_at": at.isoformat(),
-                        "document": invoice_document(invoice),
-                        "total_cents": invoice.total,
-                        "amo_cents": invoice.amo,
-                        "amc_cents": invoice.amc,
-                        "state": InvoiceState.CALCULATED.value,
-                        "amo_state": PartState.WAITING.value,
-                        "amc_state": (
-                            PartState.WAITING if asked_amc else PartState.NOT_ASKED
-                        ).value,
-                    },
-                )
-        except IntegrityError as error:
-            raise KeyError(invoice.number) from error
+    def open_invoice(self, invoice: Invoice, at: datetime) -> bool:
+        """Keep a new invoice; False when its number was used before."""
+        # In single management nothing may be left to ask: no answer would ever come for it.
+        asked_amc = invoice.amc > 0
+        with self._session.transaction():
+            kept = self._session.connection.execute(
+                _OPEN,
+                {
+                    "number": invoice.number,
+                    "opened_at": at.isoformat(),
+                    "document": invoice_document(invoice),
+                    "total_cents": invoice.total,
+                    "amo_cents": invoice.amo,
+                    "amc_cents": invoice.amc,
+                    "state": InvoiceState.CALCULATED.value,
+                    "amo_state": PartState.WAITING.value,
+                    "amc_state": (PartState.WAITING if asked_amc else PartState.NOT_ASKED).value,
+                },
+            )
+        return kept.rowcount == 1
 
     def invoice(self, number: str) -> Invoice:
         """Return an invoice; ``KeyError`` when there is none of that number."""
-        query = select(schema.invoice.c.document).where(schema.invoice.c.number == number)
-        document = self._session.connection.execute(query).scalar_one_or_none()
+        found = self._session.connection.execute(_DOCUMENT, {"wanted": number})
+        document = found.scalar_one_or_none()
         if document is None:
             raise KeyError(number)
         return invoice_of(document)
 
-    def keep_forms(self, forms: Sequence[SealedForm]) -> None:
-        """Keep the signed forms of one invoice, all or none; durable when it returns."""
+    def keep_forms(self, invoice: Invoice, forms: Sequence[SealedForm]) -> None:
+        """Keep the signed forms of an invoice, all or none."""
         connection = self._session.connection
-        number = forms[0].number
+        number = invoice.number
         assert all(form.number == number for form in forms), "the forms of one invoice"
-        invoice = self.invoice(number)
         keys = {key.flow: key for key in lot_keys(invoice)}
+        names = {form.certificate: hashlib.sha256(form.certificate).hexdigest() for form in forms}
         with self._session.transaction():
-            for form in forms:
-                sha256 = hashlib.sha256(form.certificate).hexdigest()
-                connection.execute(
-                    sqlite_insert(schema.certificate).on_conflict_do_nothing(),
-                    {"sha256": sha256, "der": form.certificate},
-                )
-                connection.execute(
-                    insert(schema.form),
+            connection.execute(
+                _KEEP_CERTIFICATE,
+                [{"sha256": name, "der": der} for der, name in names.items()],
+            )
+            connection.execute(
+                _KEEP_FORM,
+                [
                     {
                         "number": number,
                         "flow": form.flow.value,
                         "records": form.records,
                         "signature": form.signature,
-                        "certificate": sha256,
+                        "certificate": names[form.certificate],
                         "signed_at": form.signed_at.isoformat(),
-                    },
-                )
-                key = keys[form.flow]
-                connection.execute(
-                    insert(schema.waiting_form),
-                    {
-                        "number": number,
-                        "recipient": key.recipient,
-                        "flow": key.flow.value,
-                        "flag": key.flag,
-                        "lines": total_of(form.records).line_count,
-                    },
-                )
+                    }
+                    for form in forms
+                ],
+            )
+            connection.execute(_KEEP_WAITING, [_waiting(form, keys[form.flow]) for form in forms])
             self.apply(number, FormSealed(), forms[0].signed_at)
 
     def apply(self, number: str, event: InvoiceEvent, at: datetime) -> None:
@@ -169,13 +172,14 @@ class SqliteFseStore:
         connection = self._session.connection
         state = InvoiceState(connection.execute(_STATES, {"wanted": number}).one().state)
         after = next_invoice_state(state, event)
-        connection.execute(_SET_STATE, {"wanted": number, "new_state": after.value})
+        if after is not state:
+            connection.execute(_SET_STATE, {"wanted": number, "new_state": after.value})
         self.remember(number, event, at)
 
     def remember(self, number: str, event: InvoiceEvent | PartEvent, at: datetime) -> None:
         """Append an event to an invoice's history."""
         self._session.connection.execute(
-            insert(schema.invoice_event),
+            _REMEMBER,
             {
                 "number": number,
                 "at": at.isoformat(),
@@ -186,13 +190,8 @@ class SqliteFseStore:
 
     def forms(self, number: str) -> tuple[SealedForm, ...]:
         """Return the sealed forms of an invoice, the FSE first."""
-        query = (
-            select(schema.form, schema.certificate.c.der)
-            .join(schema.certificate, schema.form.c.certificate == schema.certificate.c.sha256)
-            .where(schema.form.c.number == number)
-            .order_by(schema.form.c.flow.desc())
-        )
-        return tuple(sealed_form(row) for row in self._session.connection.execute(query))
+        rows = self._session.connection.execute(_FORMS, {"wanted": number})
+        return tuple(sealed_form(row) for row in rows)
 
     def standing(self, number: str) -> InvoiceStanding:
         """Return an invoice with its states; ``KeyError`` when there is none."""
@@ -206,6 +205,16 @@ class SqliteFseStore:
         """Return the newest invoices with their states."""
         query = select(schema.invoice).order_by(schema.invoice.c.number.desc()).limit(limit)
         return tuple(_standing(row) for row in self._session.connection.execute(query))
+
+
+def _waiting(form: SealedForm, key: LotKey) -> dict[str, Any]:
+    return {
+        "number": form.number,
+        "recipient": key.recipient,
+        "flow": key.flow.value,
+        "flag": key.flag,
+        "lines": total_of(form.records).line_count,
+    }
 
 
 def sealed_form(row: Row[Any]) -> SealedForm:

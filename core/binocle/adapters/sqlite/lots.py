@@ -41,6 +41,25 @@ from .invoices import SqliteFseStore, facts_of, next_count, sealed_form
 
 _NEW_LOT = insert(schema.lot).returning(schema.lot.c.id)
 _NEW_TRANSFER = insert(schema.transfer).returning(schema.transfer.c.id)
+_NIR = select(func.json_extract(schema.invoice.c.document, "$.patient.nir")).where(
+    schema.invoice.c.number == bindparam("wanted")
+)
+_LOT_OF_FORM = select(schema.lot_form.c.lot_id).where(
+    schema.lot_form.c.number == bindparam("wanted"),
+    schema.lot_form.c.flow == bindparam("wanted_flow"),
+)
+_SET_PART = {
+    part: update(schema.invoice)
+    .where(schema.invoice.c.number == bindparam("wanted"))
+    .values({f"{part}_state": bindparam("after")})
+    for part in ("amo", "amc")
+}
+_PAY_PART = {
+    part: statement.values(
+        {f"{part}_paid_cents": schema.invoice.c[f"{part}_paid_cents"] + bindparam("paid")}
+    )
+    for part, statement in _SET_PART.items()
+}
 _PART = select(
     schema.invoice.c.amo_state,
     schema.invoice.c.amc_state,
@@ -290,15 +309,14 @@ class SqliteLotStore:
 
     def in_lot(self, number: str, lot: Lot) -> bool:
         """Say whether a lot holds a form of an invoice."""
-        table = schema.lot_form
-        query = select(table.c.lot_id).where(
-            table.c.number == number, table.c.flow == lot.key.flow.value
-        )
-        return self._session.connection.execute(query).scalar_one_or_none() == lot.id
+        wanted = {"wanted": number, "wanted_flow": lot.key.flow.value}
+        found = self._session.connection.execute(_LOT_OF_FORM, wanted)
+        return found.scalar_one_or_none() == lot.id
 
     def nir_of(self, number: str) -> str:
         """Return the insured's NIR on an invoice, 15 characters."""
-        return self._invoices.invoice(number).patient.nir.compact
+        nir: str = self._session.connection.execute(_NIR, {"wanted": number}).scalar_one()
+        return nir
 
     def lot_numbers_of(self, number: str) -> tuple[str, ...]:
         """Return the numbers of the lots that hold an invoice's forms."""
@@ -331,13 +349,12 @@ class SqliteLotStore:
         after = next_part_state(PartState(getattr(row, f"{part}_state")), event)
         if after is None:
             return False
-        table = schema.invoice
-        values: dict[str, Any] = {f"{part}_state": after.value}
+        values: dict[str, Any] = {"wanted": number, "after": after.value}
         if isinstance(event, PartPaid | PartPaidOtherwise):
-            values[f"{part}_paid_cents"] = table.c[f"{part}_paid_cents"] + event.paid
-        self._session.connection.execute(
-            update(table).where(table.c.number == number).values(values)
-        )
+            statement, values["paid"] = _PAY_PART[part], event.paid
+        else:
+            statement = _SET_PART[part]
+        self._session.connection.execute(statement, values)
         self._invoices.remember(number, event, at)
         return True
 

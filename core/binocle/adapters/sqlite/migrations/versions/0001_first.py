@@ -197,6 +197,12 @@ def upgrade() -> None:
         "CREATE TRIGGER form_never_leaves BEFORE DELETE ON form "
         "BEGIN SELECT RAISE(ABORT, 'a sealed form never leaves'); END"
     )
+    # INSERT OR REPLACE deletes without waking a delete trigger.
+    op.execute(
+        "CREATE TRIGGER form_never_replaced BEFORE INSERT ON form WHEN EXISTS "
+        "(SELECT 1 FROM form WHERE number = NEW.number AND flow = NEW.flow) "
+        "BEGIN SELECT RAISE(ABORT, 'a sealed form never leaves'); END"
+    )
 
 
 def downgrade() -> None:

@@ -1,0 +1,117 @@
+"""B2: what core writes, the concentrator's own reader reads; what is altered is never believed."""
+
+from hypothesis import given, settings
+
+from binocle.fse import Flow, Invoice, Management
+from binocle.lots import recipient_number
+from binocle_simulators.concentrator import (
+    B2Refused,
+    FileFacts,
+    InvoiceFacts,
+    LineFacts,
+    LotFacts,
+    read_b2,
+)
+from binocle_simulators.concentrator.formats import seal_over
+from binocle_simulators.sesam_vitale import certification_zone
+
+from .invoices import Written, flipped, flips, written_files
+
+PAYEE = {Management.NONE: "05", Management.SEPARATE: "15", Management.SINGLE: "15"}
+ZONE = 32
+
+
+def told(written: Written) -> FileFacts:
+    """Return the facts that the file must tell, from what it was made of."""
+    heading, fund = written.heading, written.flow is Flow.FSE
+    partner = heading.shop.number.digits
+    lots = []
+    for lot, some in written.lots:
+        regime, caisse = lot.key.recipient.split(" ") if fund else ("", "")
+        lots.append(
+            LotFacts(
+                partner=partner,
+                recipient_type="CP" if fund else "OC",
+                recipient=recipient_number(lot.key),
+                regime=regime,
+                fund=caisse,
+                number=lot.number,
+                date=f"{lot.day:%y%m%d}",
+                flow=written.flow.name,
+                certification=lot.key.flag,
+                file=heading.number,
+                invoices=tuple(invoice_told(invoice, written.flow) for invoice in some),
+            )
+        )
+    return FileFacts(
+        sender=partner.zfill(14),
+        recipient_type=lots[0].recipient_type,
+        recipient=lots[0].recipient,
+        identification=heading.number,
+        created=f"{heading.day:%y%m%d}",
+        message=" " * 37,
+        lots=tuple(lots),
+    )
+
+
+def invoice_told(invoice: Invoice, flow: Flow) -> InvoiceFacts:
+    patient, amc = invoice.patient, invoice.complementary
+    asks_amc = flow is Flow.DRE or invoice.management is Management.SINGLE
+    lines = tuple(
+        LineFacts(
+            care_date=f"{invoice.invoice_date:%y%m%d}",
+            act=line.act,
+            lpp=line.lpp.digits,
+            quantity=1,
+            unit_price=line.net,
+            base=line.base,
+            rate=line.rate,
+            amo=line.amo,
+            billed=line.net,
+            amc=line.amc if asks_amc else 0,
+        )
+        for line in invoice.lines
+    )
+    return InvoiceFacts(
+        number=invoice.number,
+        billing_date=f"{invoice.invoice_date:%y%m%d}",
+        nir=patient.nir.compact,
+        own_nir=patient.certified_nir.compact if patient.certified_nir else "",
+        birth=patient.birth.digits[2:],
+        birth_rank=patient.rank,
+        nature="10",
+        exemption=invoice.lines[0].exemption,
+        split=invoice.management is Management.SEPARATE,
+        payee=PAYEE[invoice.management],
+        contract="89" if invoice.management is Management.SINGLE else "00",
+        insurer=amc.number.digits.zfill(10) if amc else "",
+        member=amc.member if amc and flow is Flow.DRE else "",
+        lines=lines,
+        billed=sum(line.net for line in invoice.lines),
+        amo=sum(line.amo for line in invoice.lines),
+        amc=sum(line.amc for line in invoice.lines) if asks_amc else 0,
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(written_files())
+def test_the_concentrator_reads_what_core_wrote(written: Written) -> None:
+    assert read_b2(written.content) == told(written)
+
+
+@settings(max_examples=150, deadline=None)
+@given(written_files(), flips)
+def test_one_byte_flipped_is_refused_or_told(written: Written, flip: tuple[float, int]) -> None:
+    try:
+        facts = read_b2(flipped(written.content, flip))
+    except B2Refused:
+        return
+    assert facts != told(written)
+
+
+@settings(max_examples=20, deadline=None)
+@given(written_files(most_lots=1))
+def test_component_and_concentrator_agree_on_the_zones(written: Written) -> None:
+    lot = written.content[128:-128]
+    blank = lot[:-ZONE] + b" " * ZONE
+    assert certification_zone(blank) == lot[-ZONE:] == seal_over(blank).encode("ascii")

@@ -1,0 +1,236 @@
+"""Returns: what payers and concentrator write, core reads; what is altered is never believed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from binocle.fse import Flow, Invoice, Management
+from binocle.lots import InvoiceAnswer, PartAnswer, ReturnFile, Transfer
+from binocle.lots.matching import read_return
+from binocle.lots.returns import Arl, read_arl, read_noemie
+from binocle.wire import WireRefusal
+from binocle_simulators.concentrator import read_b2
+from binocle_simulators.concentrator.arl import arl_record
+from binocle_simulators.payers import AmcPayer, AmoPayer, Register
+from binocle_simulators.payers import formats as payer
+from binocle_simulators.people import Cover, Person
+
+from .invoices import Written, days, digits, flipped, flips, nirs, words, written_files
+
+NEXT_DAY = date(2024, 5, 29)
+NAMES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZÉÇ'-", min_size=1, max_size=15)
+
+
+# -- NOEMIE, any answer ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A return that a payer wrote, and what it says."""
+
+    content: bytes
+    told: tuple[str, ReturnFile]
+
+
+@st.composite
+def parts(draw: DrawFn) -> payer.Part:
+    asked = draw(st.integers(0, 99_999_999))
+    state = draw(st.sampled_from("PRD "))
+    paid = draw(st.just(asked) | st.integers(0, 99_999_999)) if state == "P" else 0
+    return payer.Part(asked, state, paid)
+
+
+@st.composite
+def settled(draw: DrawFn, *, number: str) -> payer.Settled:
+    amc = draw(st.none() | parts())
+    reject = st.builds(payer.Reject, digits(4), words(30), words(86), st.sampled_from("OC"))
+    return payer.Settled(
+        number=number,
+        billing_date=f"{draw(days):%y%m%d}",
+        kind=draw(st.sampled_from("FD")),
+        handling=draw(st.sampled_from("EC ")),
+        nir=draw(nirs).compact,
+        own_nir=draw(st.just("") | nirs.map(lambda nir: nir.compact)),
+        birth=draw(digits(6)),
+        birth_rank=draw(digits(1)),
+        amo=draw(parts()),
+        amc=amc,
+        insurer=draw(digits(8, 10)) if amc else "",
+        member=draw(words(15)) if amc else "",
+        care_date=f"{draw(days):%y%m%d}",
+        names=payer.Names(*(draw(NAMES) for _ in range(5))),
+        rejects=tuple(draw(st.lists(reject, max_size=2))),
+    )
+
+
+@st.composite
+def returns(draw: DrawFn) -> Answered:
+    """A return of any payer that says any thing: paid, paid otherwise, rejected, deferred."""
+    transfer = payer.Transfer(
+        sender_type=draw(st.sampled_from(["CP", "OC"])),
+        sender=draw(digits(14)),
+        partner=draw(digits(9)),
+        file=draw(digits(6)),
+        day=f"{draw(days):%y%m%d}",
+        labels=(draw(words(32)), draw(words(32))),
+        organisation=draw(digits(8, 10)),
+        lot=draw(st.sampled_from(["001", "027", "AAE", "ZZZ"])),
+        lot_date=f"{draw(days):%y%m%d}",
+    )
+    numbers = draw(st.lists(st.integers(1, 999_999_999), min_size=1, max_size=3, unique=True))
+    answers = [draw(settled(number=f"{number:09d}")) for number in numbers]
+    return Answered(payer.return_file(transfer, answers), return_told(transfer, answers))
+
+
+def return_told(transfer: payer.Transfer, answers: list[payer.Settled]) -> tuple[str, ReturnFile]:
+    day = transfer.day
+    paid = sum(answer.paid for answer in answers)
+    money = Transfer(
+        day=date(2000 + int(day[:2]), int(day[2:4]), int(day[4:])),
+        label="".join(transfer.labels),
+        payer=transfer.organisation,
+        amount=paid,  # type: ignore[arg-type]
+    )
+    told = tuple(
+        InvoiceAnswer(
+            number=answer.number,
+            lot_number=transfer.lot,
+            flow=Flow.DRE if answer.kind == "D" else Flow.FSE,
+            nir=answer.nir,
+            amo=part_told(answer.amo, answer, "O"),
+            amc=part_told(answer.amc, answer, "C") if answer.amc else None,
+        )
+        for answer in answers
+    )
+    return transfer.sender, ReturnFile(money, transfer.lot, told)
+
+
+def part_told(part: payer.Part, answer: payer.Settled, side: str) -> PartAnswer | None:
+    if part.state == " ":
+        return None
+    reject = next((reject for reject in answer.rejects if reject.part == side), None)
+    return PartAnswer(
+        asked=part.asked,  # type: ignore[arg-type]
+        state=part.state,
+        paid=part.paid,  # type: ignore[arg-type]
+        code=reject.code if reject else "",
+        label=reject.label if reject else "",
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(returns())
+def test_core_reads_what_a_payer_wrote(answered: Answered) -> None:
+    assert read_return(answered.content) == answered.told
+
+
+@settings(max_examples=150, deadline=None)
+@given(returns(), flips)
+def test_one_byte_of_a_return_flipped_is_refused_or_told(
+    answered: Answered, flip: tuple[float, int]
+) -> None:
+    whole = list(read_noemie((answered.content,)))
+    try:
+        found = list(read_noemie((flipped(answered.content, flip),)))
+    except WireRefusal:
+        return
+    assert found != whole
+
+
+# -- the whole way: core writes, the payer settles, core reads ------------------------------------
+
+
+def register(written: Written) -> Register:
+    """Know everybody of a file, covered at the rate that was billed."""
+    people = []
+    for _, some in written.lots:
+        for invoice in some:
+            patient = invoice.patient
+            people.append(
+                Person(
+                    key=invoice.number,
+                    name=patient.name,
+                    first_name=patient.first_name,
+                    birth=patient.birth.digits,
+                    nir=patient.nir.compact,
+                    rank=patient.rank,
+                    regime=patient.regime,
+                    fund=patient.caisse,
+                    covers=(Cover("00000000", "00000000", rate=invoice.lines[0].rate),),
+                )
+            )
+    return Register(people)
+
+
+def paid_in_whole(invoice: Invoice, flow: Flow, lot_number: str) -> InvoiceAnswer:
+    asks_amc = flow is Flow.DRE or (invoice.management is Management.SINGLE and invoice.amc > 0)
+    return InvoiceAnswer(
+        number=invoice.number,
+        lot_number=lot_number,
+        flow=flow,
+        nir=invoice.patient.nir.compact,
+        amo=PartAnswer(invoice.amo, "P", invoice.amo) if flow is Flow.FSE else None,
+        amc=PartAnswer(invoice.amc, "P", invoice.amc) if asks_amc else None,
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(written_files(most_lots=1))
+def test_what_core_asks_is_paid_in_whole_and_read_so(written: Written) -> None:
+    ((lot, some),) = written.lots
+    (facts,) = read_b2(written.content).lots
+    kind = AmoPayer if written.flow is Flow.FSE else AmcPayer
+    content = kind(facts.recipient, register(written)).answer(
+        facts, on=NEXT_DAY, already_received=frozenset(), fse_amo={}
+    )
+    sender, told = read_return(content)
+    assert sender == facts.recipient
+    assert told.lot_number == lot.number
+    assert told.answers == tuple(paid_in_whole(each, written.flow, lot.number) for each in some)
+    assert told.transfer.day == NEXT_DAY
+    assert told.transfer.amount == sum(
+        part.paid for answer in told.answers for part in (answer.amo, answer.amc) if part
+    )
+
+
+# -- ARL ------------------------------------------------------------------------------------------
+
+
+@st.composite
+def acknowledgements(draw: DrawFn) -> tuple[bytes, Arl]:
+    (facts, *_) = read_b2(draw(written_files(most_lots=1)).content).lots
+    code, label = draw(st.sampled_from(["0000", "4025", "9001"])), draw(words(80))
+    positive = code == "0000"
+    record = Arl(
+        sign="P" if positive else "N",
+        lot_number=facts.number,
+        recipient_number=facts.recipient,
+        lot_day=date(2000 + int(facts.date[:2]), int(facts.date[2:4]), int(facts.date[4:])),
+        file_id=facts.file,
+        code=code,
+        label=label,
+    )
+    return arl_record(facts, code, label), record
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(acknowledgements(), min_size=1, max_size=2))
+def test_core_reads_the_acknowledgements(both: list[tuple[bytes, Arl]]) -> None:
+    content = b"".join(written for written, _ in both)
+    assert read_arl(content) == tuple(record for _, record in both)
+
+
+@settings(max_examples=60, deadline=None)
+@given(acknowledgements(), flips)
+def test_one_byte_of_an_acknowledgement_flipped_is_refused_or_told(
+    both: tuple[bytes, Arl], flip: tuple[float, int]
+) -> None:
+    content, record = both
+    try:
+        (found,) = read_arl(flipped(content, flip))
+    except WireRefusal:
+        return
+    assert found != record

@@ -1,0 +1,109 @@
+"""States of invoices and of their parts: every cell of the tables, full or empty, is meant."""
+
+import tomllib
+from enum import Enum
+from importlib import resources
+from itertools import product
+
+import pytest
+
+from binocle.fse import (
+    FormSealed,
+    FormSent,
+    InvoiceEvent,
+    InvoiceState,
+    PartEvent,
+    PartPaid,
+    PartPaidOtherwise,
+    PartRejected,
+    PartState,
+    SecuringMode,
+    next_invoice_state,
+    next_part_state,
+    shown_state,
+)
+from binocle.fse.states import INVOICE_TRANSITIONS, PART_TRANSITIONS, ImpossibleTransition
+from binocle.kernel import Cents
+
+INVOICE_EVENTS: tuple[InvoiceEvent, ...] = (FormSealed(), FormSent())
+PART_EVENTS: tuple[PartEvent, ...] = (
+    PartPaid(Cents(9)), PartPaidOtherwise(Cents(8)), PartRejected("0450", "TROP TARD"),
+)  # fmt: skip
+SETTLED = {PartState.PAID, PartState.REJECTED, PartState.ANOMALY}
+
+
+@pytest.mark.parametrize(("state", "event"), [*product(InvoiceState, INVOICE_EVENTS)])
+def test_an_invoice_follows_its_table_or_refuses(state: InvoiceState, event: InvoiceEvent) -> None:
+    if after := INVOICE_TRANSITIONS.get((state, type(event))):
+        assert next_invoice_state(state, event) is after
+    else:
+        with pytest.raises(ImpossibleTransition, match=f"{state.value} . {type(event).__name__}"):
+            next_invoice_state(state, event)
+
+
+@pytest.mark.parametrize(("state", "event"), [*product(PartState, PART_EVENTS)])
+def test_a_part_follows_its_table_or_was_not_asked(state: PartState, event: PartEvent) -> None:
+    after = next_part_state(state, event)
+    assert after is PART_TRANSITIONS.get((state, type(event)))
+    assert (after is None) is (state is PartState.NOT_ASKED)
+
+
+def test_an_invoice_is_secured_once_and_only_then_sent() -> None:
+    assert {
+        (before.value, event.__name__, after.value)
+        for (before, event), after in INVOICE_TRANSITIONS.items()
+    } == {
+        ("calculated", "FormSealed", "secured"),
+        ("secured", "FormSent", "waiting"),
+        ("waiting", "FormSent", "waiting"),
+    }
+
+
+def test_money_never_comes_twice_unseen() -> None:
+    """After a part is settled, only the same reject again changes nothing."""
+    for (before, event), after in PART_TRANSITIONS.items():
+        same_reject = before is PartState.REJECTED and event is PartRejected
+        if before in SETTLED and not same_reject:
+            assert after is PartState.ANOMALY, (before, event)
+
+
+def test_every_state_can_be_reached() -> None:
+    parts = {PartState.NOT_ASKED, PartState.WAITING}  # how an invoice is opened
+    invoices = {InvoiceState.CALCULATED}
+    for _ in PartState:
+        parts |= {after for (before, _), after in PART_TRANSITIONS.items() if before in parts}
+        invoices |= {
+            after for (before, _), after in INVOICE_TRANSITIONS.items() if before in invoices
+        }
+    assert parts == set(PartState)
+    shown = {shown_state(*three) for three in product(invoices, parts, parts)}
+    assert shown == set(InvoiceState)
+
+
+@pytest.mark.parametrize(("invoice", "amo", "amc"), [*product(InvoiceState, PartState, PartState)])
+def test_the_state_shown(invoice: InvoiceState, amo: PartState, amc: PartState) -> None:
+    """The worst of the parts, once the invoice left; nothing is paid while a part waits."""
+    shown = shown_state(invoice, amo, amc)
+    parts = {amo, amc}
+    if invoice is not InvoiceState.WAITING:
+        assert shown is invoice
+    elif PartState.ANOMALY in parts:
+        assert shown is InvoiceState.ANOMALY
+    elif PartState.REJECTED in parts:
+        assert shown is InvoiceState.REJECTED
+    elif PartState.WAITING in parts:
+        assert shown is InvoiceState.WAITING
+    else:
+        assert parts <= {PartState.PAID, PartState.NOT_ASKED}
+        assert shown is InvoiceState.PAID
+
+
+@pytest.mark.parametrize(
+    ("section", "states"),
+    [("factures", InvoiceState), ("parts", PartState), ("securisation", SecuringMode)],
+)
+def test_every_state_has_its_french_name(section: str, states: type[Enum]) -> None:
+    labels = resources.files("binocle_ui").joinpath("labels_fr.toml").read_text("utf-8")
+    named = tomllib.loads(labels)[section]
+    assert set(named) == {state.value for state in states}
+    assert all(named.values())

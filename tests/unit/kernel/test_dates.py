@@ -1,0 +1,50 @@
+"""Days as the norms carry them: lunar birth dates, and the day of Paris."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from binocle.kernel import BirthDate, InvalidBirthDate, paris_day, printed_day
+
+
+@pytest.mark.parametrize(
+    ("digits", "printed", "short"),
+    [
+        ("19550615", "15/06/1955", "550615"),
+        ("19421901", "01/19/1942", "421901"),  # lunar month, seed-facts 1.3
+        ("19300000", "00/00/1930", "300000"),
+        ("00550615", "15/06/0055", "550615"),  # no century
+        ("20150230", "30/02/2015", "150230"),  # no day of a calendar
+    ],
+)
+def test_a_birth_date_is_kept_as_printed(digits: str, printed: str, short: str) -> None:
+    birth = BirthDate(digits)
+    assert (birth.printed, birth.short) == (printed, short)
+
+
+@pytest.mark.parametrize("digits", ["", "550615", "195506150", "1955-6-1", "1955061²"])
+def test_a_birth_date_is_eight_digits(digits: str) -> None:
+    with pytest.raises(InvalidBirthDate):
+        BirthDate(digits)
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        (datetime(2024, 5, 28, 21, 59, tzinfo=UTC), date(2024, 5, 28)),
+        (datetime(2024, 5, 28, 22, 0, tzinfo=UTC), date(2024, 5, 29)),  # summer time
+        (datetime(2024, 12, 31, 22, 59, tzinfo=UTC), date(2024, 12, 31)),
+        (datetime(2024, 12, 31, 23, 0, tzinfo=UTC), date(2025, 1, 1)),  # winter time
+    ],
+)
+def test_the_day_changes_at_midnight_in_paris(instant: datetime, day: date) -> None:
+    assert paris_day(instant) == day
+
+
+def test_an_instant_without_a_zone_has_no_day() -> None:
+    with pytest.raises(AssertionError):
+        paris_day(datetime(2024, 5, 28))  # noqa: DTZ001 - what is refused here
+
+
+def test_a_day_as_printed() -> None:
+    assert printed_day(date(2024, 5, 8)) == "08/05/2024"

@@ -1,0 +1,237 @@
+"""A shop that transmits, and a concentrator and payers that answer what a test wants."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from lxml import etree
+from sqlalchemy import text
+from tests.unit.fse.makers import NOW, SHOP, CrashAt, Desk, Zones, sealed_forms
+
+from binocle.adapters.sqlite import SqliteLotStore, set_counts
+from binocle.cards import ProfessionalCard
+from binocle.fse import Invoice
+from binocle.lots import LotService, LotState, OutgoingFile, Receipt, ReturnNotice, Treated
+from binocle.lots.envelope import NAMESPACE
+from binocle.lots.returns import Arl
+from binocle_simulators.payers.formats import Part, Reject, Settled, Transfer, return_file
+
+FUND, INSURER = "00000001999000", "00001100000000"
+
+
+@dataclass
+class SoftSigner:
+    """The CPS that signs envelopes, its key in memory."""
+
+    card: ProfessionalCard
+    key: RSAPrivateKey
+    failure: Exception | None = None
+
+    def sign_transport(self, data: bytes) -> bytes:
+        if self.failure:
+            raise self.failure
+        return self.key.sign(data, PKCS1v15(), SHA256())
+
+
+@dataclass
+class Concentrator:
+    """Implements the two ports; remembers every call.
+
+    Attributes:
+        taken: content of each file that arrived, by name.
+        calls: ``put NAME``, ``receipt NAME``, ``listing``, ``fetch ID``, ``acknowledge ID``.
+        before: what a call raises before it does anything, by its first word.
+        after: what a call raises once its work is done, by its first word.
+    """
+
+    taken: dict[str, bytes] = field(default_factory=dict)
+    waiting: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    before: dict[str, Exception] = field(default_factory=dict)
+    after: dict[str, Exception] = field(default_factory=dict)
+
+    def _begin(self, call: str, name: str = "") -> None:
+        self.calls.append(f"{call} {name}".rstrip())
+        if call in self.before:
+            raise self.before[call]
+
+    def _end(self, call: str) -> None:
+        if call in self.after:
+            raise self.after[call]
+
+    def put(self, name: str, envelope: bytes) -> Receipt:
+        self._begin("put", name)
+        content = etree.fromstring(envelope).findtext(f"{{{NAMESPACE}}}Contenu")
+        assert content
+        assert name not in self.taken, "sent twice"
+        self.taken[name] = envelope
+        self._end("put")
+        return self._receipt(name)
+
+    def receipt(self, name: str) -> Receipt | None:
+        self._begin("receipt", name)
+        return self._receipt(name) if name in self.taken else None
+
+    def _receipt(self, name: str) -> Receipt:
+        return Receipt(name, f"AR-{[*self.taken].index(name) + 1:06d}", NOW, True)
+
+    def deposit(self, kind: str, content: bytes) -> str:
+        """Have a return wait, and say its identifier."""
+        id = f"R{len(self.waiting) + self.calls.count('acknowledge') + 1:06d}"
+        while id in self.waiting or f"acknowledge {id}" in self.calls:
+            id = f"R{int(id[1:]) + 1:06d}"
+        self.waiting[id] = (kind, content)
+        return id
+
+    def listing(self) -> tuple[ReturnNotice, ...]:
+        self._begin("listing")
+        return tuple(ReturnNotice(id, kind, id) for id, (kind, _) in self.waiting.items())
+
+    def fetch(self, id: str) -> bytes:
+        self._begin("fetch", id)
+        return self.waiting[id][1]
+
+    def acknowledge(self, id: str) -> None:
+        self._begin("acknowledge", id)
+        self.waiting.pop(id, None)
+        self._end("acknowledge")
+
+
+class _Ids:
+    def __init__(self) -> None:
+        self._given = count(1)
+
+    def next(self, series: str) -> str:
+        return f"6f1d0a52-0000-4000-8000-{next(self._given):012d}"
+
+
+class ShopDesk:
+    """Invoices and lots over one database file and one concentrator."""
+
+    def __init__(self, path: Path, concentrator: Concentrator, signer: SoftSigner) -> None:
+        self.path, self.concentrator, self.signer = path, concentrator, signer
+        new = not path.exists()
+        self.hazards = CrashAt()
+        self.desk = Desk(path)
+        if new:
+            set_counts(self.desk.session, {"lot:F": 26, "lot:D": 4})
+        self.store = SqliteLotStore(self.desk.session, self.desk.store)
+        self.lots = LotService(
+            store=self.store,
+            outbox=concentrator,
+            inbox=concentrator,
+            services=Zones(),
+            clock=self.desk.clock,
+            ids=_Ids(),
+            hazards=self.hazards,
+            shop=SHOP,
+        )
+
+    def close(self) -> None:
+        self.desk.session.close()
+
+    def reopened(self) -> "ShopDesk":
+        """What a crash or the next morning leaves."""
+        self.close()
+        return ShopDesk(self.path, self.concentrator, self.signer)
+
+    def secure(self, *, rc: int = 0, service: str = "00") -> Invoice:
+        """Open and sign one invoice of the manuals' patient."""
+        made = self.desk.open(rc=rc, service=service)
+        self.desk.store.keep_forms(made, sealed_forms(made))
+        return made
+
+    def build(self) -> tuple[OutgoingFile, ...]:
+        self.lots.group()
+        return self.lots.build_files()
+
+    def send(self) -> tuple[OutgoingFile, ...]:
+        return self.lots.send(self.signer)
+
+    def send_all(self) -> None:
+        self.build()
+        self.send()
+
+    def take(self, *returns: tuple[str, bytes]) -> tuple[Treated, ...]:
+        """Deposit returns at the concentrator, and take and treat them."""
+        for kind, content in returns:
+            self.concentrator.deposit(kind, content)
+        assert self.lots.receive() == len(returns)
+        return self.lots.treat()
+
+    def states(self) -> dict[str, LotState]:
+        return {lot.number: lot.state for lot in self.store.lots()}
+
+    def dump(self) -> dict[str, list[tuple[object, ...]]]:
+        """Return every row, but for what was told of the returns themselves."""
+        tables = ("invoice", "invoice_event", "lot", "lot_event", "transfer", "transfer_part")
+        return {
+            table: [
+                tuple(row)
+                for row in self.desk.session.connection.execute(text(f"SELECT * FROM {table}"))
+            ]
+            for table in tables
+        }
+
+
+def arl(
+    lot: str, *, code: str = "0000", label: str = "LOT ACCEPTE", recipient: str = FUND
+) -> bytes:
+    """Return an acknowledgement of one lot."""
+    return Arl(
+        sign="P" if code == "0000" else "N",
+        lot_number=lot,
+        recipient_number=recipient,
+        lot_day=date(2024, 5, 28),
+        file_id="000001",
+        code=code,
+        label=label,
+    ).encode()
+
+
+def answer(
+    number: str,
+    *,
+    amo: tuple[int, str, int],
+    amc: tuple[int, str, int] | None = None,
+    kind: str = "F",
+    nir: str = "255069999999934",
+    rejects: Sequence[Reject] = (),
+) -> Settled:
+    """Return what a payer says of one invoice; a part is asked, state, paid."""
+    return Settled(
+        number=number,
+        billing_date="240528",
+        kind=kind,
+        handling="C" if kind == "F" and amc else "E",
+        nir=nir,
+        own_nir="",
+        birth="550615",
+        birth_rank="1",
+        amo=Part(*amo),
+        amc=Part(*amc) if amc else None,
+        insurer="1100000000" if amc else "",
+        care_date="240528",
+        rejects=rejects,
+    )
+
+
+def payment(lot: str, *answers: Settled, file: str = "000001", insurer: bool = False) -> bytes:
+    """Return the NOEMIE file of a lot, made by the simulators' own code."""
+    transfer = Transfer(
+        sender_type="OC" if insurer else "CP",
+        sender=INSURER if insurer else FUND,
+        partner=SHOP.number.digits,
+        file=file,
+        day="240529",
+        labels=("VIR LIGNE 1 - 1FR", "VIR LIGNE 2 - 1FR"),
+        organisation="1100000000" if insurer else "01999000",
+        lot=lot,
+        lot_date="240528",
+    )
+    return return_file(transfer, answers)

@@ -1,0 +1,163 @@
+"""The database: one schema, the pragmas that survive a power cut, transactions all or nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from binocle.adapters.sqlite import Session, open_engine, schema, set_counts
+from binocle.adapters.sqlite.invoices import next_count
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    return open_engine(tmp_path / "binocle.sqlite")
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    session = Session(engine)
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def other(session: Session, tmp_path: Path) -> Iterator[Session]:
+    """Another program on the same file."""
+    other = Session(open_engine(tmp_path / "binocle.sqlite"))
+    yield other
+    other.close()
+
+
+class PowerCut(BaseException):
+    """Not an ``Exception``."""
+
+
+def counts(session: Session) -> dict[str, int]:
+    rows = session.connection.execute(text("SELECT series, last FROM counter")).all()
+    return {row.series: row.last for row in rows}
+
+
+def test_the_migrations_make_the_very_schema(session: Session) -> None:
+    context = MigrationContext.configure(session.connection)
+    assert compare_metadata(context, schema.metadata) == []
+    assert context.get_current_revision() == "0001"
+
+
+def test_a_difference_would_be_seen(session: Session) -> None:
+    session.connection.execute(text("ALTER TABLE lot ADD COLUMN surplus TEXT"))
+    context = MigrationContext.configure(session.connection)
+    ((what, *_),) = compare_metadata(context, schema.metadata)
+    assert what == "remove_column"
+
+
+def test_opening_again_changes_nothing(session: Session, tmp_path: Path) -> None:
+    set_counts(session, {"invoice": 259})
+    session.close()
+    again = Session(open_engine(tmp_path / "binocle.sqlite"))
+    assert counts(again) == {"invoice": 259}
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)],
+)
+def test_pragmas(session: Session, pragma: str, value: object) -> None:
+    assert session.connection.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
+
+
+@pytest.mark.parametrize(
+    "orphan",
+    [
+        "INSERT INTO invoice_event (number, at, kind, facts) VALUES ('1', '', '', '')",
+        "INSERT INTO lot_form VALUES (7, '1', 'F')",
+        "INSERT INTO form VALUES ('1', 'F', x'', x'', 'none', '')",
+        "INSERT INTO transfer VALUES (1, 'R1', '', '', '', 0)",
+    ],
+)
+def test_nothing_hangs_in_the_air(session: Session, orphan: str) -> None:
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        session.connection.execute(text(orphan))
+
+
+def test_a_transaction_is_seen_by_others_when_it_ends(session: Session, other: Session) -> None:
+    with session.transaction():
+        assert next_count(session, "file") == 1
+        assert counts(other) == {}
+    assert counts(other) == {"file": 1}
+
+
+@pytest.mark.parametrize("blow", [ValueError, KeyboardInterrupt, PowerCut])
+def test_whatever_is_raised_undoes_the_whole(
+    session: Session, other: Session, blow: type[BaseException]
+) -> None:
+    with pytest.raises(blow), session.transaction():
+        next_count(session, "file")
+        raise blow
+    assert counts(session) == counts(other) == {}
+    with session.transaction():
+        assert next_count(session, "file") == 1
+
+
+def test_an_inner_block_belongs_to_the_outer_one(session: Session, other: Session) -> None:
+    with pytest.raises(PowerCut), session.transaction():
+        with session.transaction():
+            next_count(session, "file")
+        assert counts(other) == {}, "the inner block committed alone"
+        raise PowerCut
+    assert counts(other) == {}
+
+
+def test_an_inner_failure_that_is_caught_lets_the_outer_block_go_on(session: Session) -> None:
+    """What the inner block wrote stays: it has no savepoint of its own."""
+    with session.transaction():
+        with pytest.raises(ValueError, match="inner"), session.transaction():
+            next_count(session, "file")
+            raise ValueError("inner")
+        next_count(session, "lot:F")
+    assert counts(session) == {"file": 1, "lot:F": 1}
+
+
+def test_a_statement_alone_is_durable_at_once(session: Session, other: Session) -> None:
+    next_count(session, "file")
+    assert counts(other) == {"file": 1}
+
+
+def test_two_programs_take_turns(session: Session, other: Session) -> None:
+    """The second one waits (10 s); it never fails half-way, nor takes the same number."""
+    other.connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    with session.transaction():
+        next_count(session, "file")
+        with pytest.raises(OperationalError, match="locked"), other.transaction():
+            raise AssertionError("the block began")
+    with other.transaction():
+        assert next_count(other, "file") == 2
+
+
+def test_a_refused_beginning_leaves_the_session_able_to_begin(
+    session: Session, other: Session
+) -> None:
+    other.connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    with session.transaction(), pytest.raises(OperationalError), other.transaction():
+        pass
+    with pytest.raises(PowerCut), other.transaction():
+        next_count(other, "file")
+        raise PowerCut
+    assert counts(other) == {}
+
+
+def test_the_wait_for_another_program(session: Session) -> None:
+    assert session.connection.execute(text("PRAGMA busy_timeout")).scalar_one() == 10_000
+
+
+def test_series_are_apart_and_begin_where_the_shop_stood(session: Session) -> None:
+    set_counts(session, {"invoice": 259, "lot:F": 26})
+    taken = [next_count(session, name) for name in ("invoice", "lot:F", "invoice", "lot:D")]
+    assert taken == [260, 27, 261, 1]
+    set_counts(session, {"invoice": 300})
+    assert next_count(session, "invoice") == 301

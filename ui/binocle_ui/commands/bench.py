@@ -1,0 +1,100 @@
+"""``binocle bench``: the figures of this machine beside their bars."""
+
+import json
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from binocle_ui.composition.figures import FULL, MEASURES, QUICK, Figure
+from binocle_ui.terminal import ERR, OUT
+
+TITLES = {
+    "apdu_pcsc": "Échanges avec une carte par PC/SC",
+    "apdu_pcsc_median": "… durée médiane d'un échange",
+    "apdu_quick_ack": "Gain de l'accusé immédiat",
+    "claim_in_process": "Factures entières, de la carte au paiement",
+    "claim_growth": "Coût d'une facture, les dernières / les premières",
+    "b2_decode": "Lecture B2 typée et vérifiée / brute",
+    "b2_memory": "… mémoire prise par un long fichier",
+    "noemie_decode": "Lecture NOEMIE typée et vérifiée / brute",
+    "noemie_rate": "… entités par seconde",
+    "bench_fresh": "Banc neuf",
+    "bench_reset": "Banc remis à neuf",
+    "bench_sockets": "Banc avec PC/SC et services réseau",
+}
+
+
+def bench(
+    as_json: Annotated[bool, typer.Option("--json", help="le rapport seul, en JSON")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="MESURE", help="cette mesure ; répétable")
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="essai rapide : les chiffres ne valent rien")
+    ] = False,
+) -> None:
+    """Mesure ce poste, chaque chiffre contre sa barre ; environ trois minutes."""
+    names = only or list(MEASURES)
+    for name in names:
+        if name not in MEASURES:
+            known = ", ".join(MEASURES)
+            raise typer.BadParameter(f"« {name} » n'est pas de : {known}", param_hint="--only")
+    figures: list[Figure] = []
+    for name in names:
+        if not as_json:
+            ERR.print(f"[dim]{TITLES[name]}…[/]")
+        figures += MEASURES[name](QUICK if quick else FULL)
+    if as_json:
+        report = {"figures": [_row(figure) for figure in figures], "load": os.getloadavg()}
+        sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    else:
+        _print(figures, quick=quick)
+    raise typer.Exit(0 if all(figure.ok for figure in figures) else 1)
+
+
+def _row(figure: Figure) -> dict[str, Any]:
+    return {
+        "name": figure.name,
+        "value": round(figure.value, 4),
+        "unit": figure.unit,
+        "baseline": None if figure.baseline is None else round(figure.baseline, 4),
+        "ratio": None if figure.ratio is None else round(figure.ratio, 4),
+        "bar": figure.bar,
+        "ok": figure.ok,
+        "judged": "ratio" if figure.on_ratio else "value",
+        "bound": "max" if figure.at_most else "min",
+    }
+
+
+def _print(figures: list[Figure], *, quick: bool) -> None:
+    """Print the table that a person reads."""
+    table = Table("", "Chiffre", "Valeur", "Unité", "Référence nue", "Rapport", "Barre")
+    for column in (2, 4, 5, 6):
+        table.columns[column].justify = "right"
+    for figure in figures:
+        table.add_row(
+            "[green]✓[/]" if figure.ok else "[red]✗[/]",
+            TITLES[figure.name],
+            _number(figure.value),
+            figure.unit,
+            _number(figure.baseline),
+            _number(figure.ratio),
+            f"{'≤' if figure.at_most else '≥'} {'×' if figure.on_ratio else ''}"
+            f"{_number(figure.bar)}",
+        )
+    OUT.print(table)
+    load = ", ".join(_number(each) for each in os.getloadavg())
+    OUT.print(f"[dim]Charge du poste à 1, 5 et 15 min : {load}[/]")
+    if quick:
+        OUT.print("[yellow]Essai rapide : ces chiffres ne valent rien.[/]")
+
+
+def _number(value: float | None) -> str:
+    """Return a number as the French write it, with three digits that mean something."""
+    if value is None:
+        return "—"
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    return f"{value:,.{digits}f}".replace(",", " ").replace(".", ",")

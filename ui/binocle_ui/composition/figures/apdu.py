@@ -1,0 +1,125 @@
+"""Exchanges with a simulated card through real PC/SC: pcscd, vpcd and pyscard."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from threading import Thread
+from time import perf_counter
+
+from binocle.adapters.pcsc import PcscReaders
+from binocle.kernel import OperatorActionNeeded
+from binocle_simulators.bench import Bench
+from binocle_simulators.pcsc import StageRefused
+from binocle_ui.composition.settings import setting
+
+from .model import Effort, Figure
+
+READ = bytes.fromhex("00B0820010")
+"""READ BINARY of the first 16 bytes of short file 2 of the Vitale card: one exchange, no 61xx."""
+
+PER_SECOND = 3000
+MEDIAN_MS = 0.5
+QUICKER = 100
+
+
+@contextmanager
+def pcsc_bench(*, quick_ack: bool = True) -> Iterator[Bench]:
+    """Start a bench on PC/SC, as the composition does, and close it.
+
+    Raises:
+        OperatorActionNeeded: ``BANC-PCSC-ABSENT``.
+    """
+    library = setting("vpcd")
+    try:
+        bench = Bench(depth="pcsc", library=Path(library) if library else None, quick_ack=quick_ack)
+    except StageRefused as error:
+        raise OperatorActionNeeded("BANC-PCSC-ABSENT", motif=str(error)) from error
+    with bench:
+        yield bench
+
+
+def _times(exchange: Callable[[bytes], bytes], count: int) -> list[float]:
+    """Return the real seconds of each of ``count`` exchanges, all of them answered well."""
+    exchange(READ)
+    times = []
+    for _ in range(count):
+        begun = perf_counter()
+        answer = exchange(READ)
+        times.append(perf_counter() - begun)
+        if answer[-2:] != b"\x90\x00":
+            raise ConnectionError(f"the card answered {answer.hex()}")
+    return times
+
+
+def _through_pcsc(count: int, *, quick_ack: bool = True) -> list[float]:
+    with pcsc_bench(quick_ack=quick_ack) as bench:
+        channel = PcscReaders().connect(bench.reader_names()["vitale"])
+        try:
+            return _times(channel.transmit, count)
+        finally:
+            channel.close()
+
+
+def _through_bare_socket(count: int) -> list[float]:
+    """Time the same card, world and journal behind one local socket: no daemon, no driver."""
+    with Bench() as bench:
+        ours, theirs = socket.socketpair()
+        slot = bench.slot("vitale")
+
+        def serve() -> None:
+            while command := theirs.recv(512):
+                theirs.sendall(slot.exchange(command))
+
+        server = Thread(target=serve, name="bare-card", daemon=True)
+        server.start()
+
+        def exchange(command: bytes) -> bytes:
+            ours.sendall(command)
+            return ours.recv(512)
+
+        try:
+            return _times(exchange, count)
+        finally:
+            ours.close()
+            server.join()
+            theirs.close()
+
+
+def exchanges(effort: Effort) -> tuple[Figure, ...]:
+    """Measure exchanges a second, and their median, beside a bare socket to the same card."""
+    times, bare = _through_pcsc(effort.exchanges), _through_bare_socket(effort.exchanges)
+    return (
+        Figure(
+            "apdu_pcsc",
+            value=len(times) / sum(times),
+            unit="échanges/s",
+            bar=PER_SECOND,
+            baseline=len(bare) / sum(bare),
+        ),
+        Figure(
+            "apdu_pcsc_median",
+            value=1000 * median(times),
+            unit="ms",
+            bar=MEDIAN_MS,
+            baseline=1000 * median(bare),
+            at_most=True,
+        ),
+    )
+
+
+def quick_ack(effort: Effort) -> tuple[Figure, ...]:
+    """Measure what acknowledging at once gains with the packaged driver."""
+    slow = _through_pcsc(effort.slow_exchanges, quick_ack=False)
+    quick = _through_pcsc(effort.slow_exchanges * 20)
+    return (
+        Figure(
+            "apdu_quick_ack",
+            value=len(quick) / sum(quick),
+            unit="échanges/s",
+            bar=QUICKER,
+            baseline=len(slow) / sum(slow),
+            on_ratio=True,
+        ),
+    )
