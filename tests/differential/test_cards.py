@@ -211,13 +211,22 @@ def test_an_altered_envelope_is_refused(
 
 
 @settings(max_examples=150, deadline=None)
-@given(flip=flips)
+@given(share=st.floats(0, 1, exclude_max=True), bits=flips)
 def test_one_byte_flipped_never_makes_another_file(
-    signer: tuple[World, CpsSession], envelope: bytes, flip: tuple[float, int]
+    signer: tuple[World, CpsSession], envelope: bytes, share: float, bits: int
 ) -> None:
     """Some bytes mean nothing (spare bits of base64, a letter's case in ``UTF-8``): no refusal."""
     try:
-        found = opened(signer[0], flipped(envelope, flip))
+        found = opened(signer[0], flipped(envelope, int(share * len(envelope)), bits))
     except (BadEnvelope, BadSignature):
         return
     assert (found.sender, found.name, found.content) == (SENDER, NAME, CONTENT)
+
+
+def test_another_authority_does_not_open_it(
+    signer: tuple[World, CpsSession], envelope: bytes
+) -> None:
+    leaf = signer[1].card.authentication.parsed
+    for authorities in ([], [leaf]):
+        with pytest.raises(BadSignature, match="autorité"):
+            open_envelope(envelope, authorities=authorities, now=signer[0].now())

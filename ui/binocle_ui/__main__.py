@@ -17,6 +17,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+WRONG_CALLS = ("CAS-", "BANC-PROFONDEUR", "BANC-COMMANDE-ABSENTE")
+"""Codes, or their beginnings, that mean a wrong call (exit code 2) rather than a finding (1)."""
+
 app.command("demo")(demo.demo)
 app.command("decode")(decode.decode)
 app.command("doctor")(doctor.doctor)
@@ -33,7 +36,7 @@ def main() -> None:
         app()
     except BinocleError as error:
         show_notice(error)
-        sys.exit(2 if error.code.startswith("CAS-") else 1)
+        sys.exit(2 if error.code.startswith(WRONG_CALLS) else 1)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from .model import (
 )
 from .rules import admit, recognise, require_valid
 from .signature import sign_xml
-from .vitale import read_vitale
+from .vitale import read_serial, read_vitale
 
 __all__ = [
     "AmcOnCard",
@@ -36,6 +36,7 @@ __all__ = [
     "admit",
     "open_cps",
     "read_cps",
+    "read_serial",
     "read_vitale",
     "recognise",
     "require_valid",

@@ -61,6 +61,19 @@ def read_vitale(session: CardSession, *, clock: Clock) -> VitaleCard:
     return VitaleCard(serial, card_type, holders, beneficiaries, read_at)
 
 
+def read_serial(session: CardSession) -> str | None:
+    """Read the serial number alone: is it still the same card (FSE, Vitale presence)?
+
+    Raises:
+        BinocleError: as :func:`read_vitale`.
+    """
+    admit(session.atr, role=session.role, reader=session.reader)
+    with session.exclusive():
+        session.demand(SELECT_VITALE)
+        rights = _rights_file(session)
+    return None if rights is None else wire.serial(rights, file="2A01")
+
+
 def _identity(session: CardSession) -> tuple[tuple[str, str, BirthDate], ...]:
     try:
         session.demand(SELECT_ROOT)

@@ -108,6 +108,17 @@ def rights(
     return CardType(kind.text()), card.one(0x82).digits(10), found
 
 
+def serial(content: bytes, *, file: str) -> str:
+    """Read the serial number of the simulated rights file, and nothing else.
+
+    Raises:
+        PeerViolation: CAR-DONNEES-ILLISIBLES.
+    """
+    card = _single(content, file=file, tag=0xE1)
+    _checked_marker(card)
+    return card.one(0x82).digits(10)
+
+
 def _beneficiaire(block: Tlv, holder: Holder) -> Beneficiaire:
     data = block.children()
     data.only(*range(0x80, 0x8D), *range(0xA0, 0xA4))

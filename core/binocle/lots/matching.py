@@ -74,19 +74,27 @@ def match_return(message: IncomingMessage, store: LotStore, now: datetime) -> No
 
 def _match_invoice(answer: InvoiceAnswer, lot: Lot, store: LotStore, now: datetime) -> None:
     number = answer.number
-    if not store.in_lot(number, lot) or store.nir_of(number) != answer.nir:
+    form = store.asked(number, lot)
+    if form is None or form.nir + form.nir_key != answer.nir:
         raise _orphan(f"facture {number}")
-    for part, said in (("amo", answer.amo), ("amc", answer.amc)):
-        event = _event(said) if said is not None else None
-        if event is not None and not store.apply_part(number, part, event, now):
+    # A DRE repeats the RO amount without asking it of the insurer.
+    amo = form.total_amo if lot.key.flow is Flow.FSE else None
+    amc = form.total_amc or None
+    for part, said, asked in (("amo", answer.amo, amo), ("amc", answer.amc, amc)):
+        if said is None:
+            continue
+        if asked is None:
             raise _orphan(f"facture {number}, part {part}")
+        if event := _event(said, asked):
+            settled = store.apply_part(number, part, event, now)
+            assert settled, "a part that a form asks waits for its answer"
 
 
-def _event(said: PartAnswer) -> PartEvent | None:
-    """Return what a part's answer means; a deferred part goes on waiting."""
+def _event(said: PartAnswer, asked: Cents) -> PartEvent | None:
+    """Return what a part's answer means beside what we asked; a deferred part goes on waiting."""
     match said.state:
         case "P":
-            return (PartPaid if said.paid == said.asked else PartPaidOtherwise)(said.paid)
+            return (PartPaid if said.paid == asked else PartPaidOtherwise)(said.paid)
         case "R":
             return PartRejected(said.code, said.label)
         case _:

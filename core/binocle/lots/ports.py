@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from binocle.fse import InvoiceEvent, PartEvent, SealedForm
+from binocle.fse.wire import InvoiceTotal
 
 from .model import (
     FileState,
@@ -180,8 +181,8 @@ class LotStore(Protocol):
         """Set where a file stands."""
         ...
 
-    def apply_invoice(self, number: str, event: InvoiceEvent, at: datetime) -> None:
-        """Move an invoice along its own table and keep the event."""
+    def apply_invoices(self, numbers: Sequence[str], event: InvoiceEvent, at: datetime) -> None:
+        """Move invoices along their own table and keep the event of each."""
         ...
 
     def keep_message(self, message: IncomingMessage) -> None:
@@ -200,12 +201,8 @@ class LotStore(Protocol):
         """Say what became of a return: ``matched``, ``duplicate``, ``orphan`` or ``refused``."""
         ...
 
-    def in_lot(self, number: str, lot: Lot) -> bool:
-        """Say whether a lot holds a form of an invoice."""
-        ...
-
-    def nir_of(self, number: str) -> str:
-        """Return the insured's NIR on an invoice, 15 characters."""
+    def asked(self, number: str, lot: Lot) -> InvoiceTotal | None:
+        """Return the type 5 record of an invoice's form in a lot; nothing when it is not there."""
         ...
 
     def apply_part(self, number: str, part: str, event: PartEvent, at: datetime) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from itertools import chain
+from typing import cast
 
 from binocle.wire import (
     ASSUMED,
@@ -203,6 +204,13 @@ class _Level:
     count: int = 0
     total: int = 0
 
+    def __post_init__(self) -> None:
+        """Look up once what this level counts."""
+        self.counted = COUNTED[self.code]
+
+
+PARTS = frozenset({AmoPart, AmcPart})
+
 
 def _signed(amount: int, sign: str) -> int:
     return -amount if sign == "N" else amount
@@ -228,12 +236,14 @@ class _Closings:
         code, top = entity.CODE, self._open[-1]
         if top.code not in PARENTS[code]:
             raise entity.refusal("entity", Reason.ORDER, position)
-        if isinstance(entity, Closing):
-            self._close(entity, position)
+        if code == Closing.CODE:
+            self._close(cast(Closing, entity), position)
             return
-        self._count(code)
-        if isinstance(entity, AmoPart | AmcPart):
-            top.total += _signed(entity.paid or 0, entity.sign)
+        if top.counted is None or code in top.counted:
+            top.count += 1
+        if type(entity) in PARTS:
+            part = cast(AmoPart | AmcPart, entity)
+            top.total += _signed(part.paid or 0, part.sign)
         elif isinstance(entity, InvoiceReturned):
             self._open.append(_Level(code, entity.invoice_number))
             self._lots.add((entity.lot_number, entity.lot_day))
@@ -242,8 +252,7 @@ class _Closings:
 
     def _count(self, code: str) -> None:
         top = self._open[-1]
-        counted = COUNTED[top.code]
-        if counted is None or code in counted:
+        if top.counted is None or code in top.counted:
             top.count += 1
 
     def _close(self, closing: Closing, position: int) -> None:

@@ -29,7 +29,7 @@ from .envelope import TransportSigner, build_envelope
 from .matching import match_arl, match_return
 from .messages import FileHeading, file_of_lots
 from .model import FileState, IncomingMessage, Lot, OutgoingFile
-from .ports import Inbox, LotStore, MalformedAnswer, Outbox
+from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt
 from .states import FileBuilt, FileSent, LotBroken, LotState, ReceiptGiven
 
 _LOG = logging.getLogger(__name__)
@@ -131,7 +131,7 @@ class LotService:
         unsure = self._store.files(FileState.SENDING)
         for file in unsure:
             with self._link(file):
-                receipt = self._outbox.receipt(file.name)
+                receipt = self._receipt(file)
             if receipt is None:
                 self._put(file, signer)
             else:
@@ -142,6 +142,13 @@ class LotService:
             self._store.mark_file(file.name, FileState.SENDING)
             self._put(file, signer)
         return (*unsure, *ready)
+
+    def _receipt(self, file: OutgoingFile) -> Receipt | None:
+        """Ask what became of a file; a peer that will not say refuses the question alone."""
+        try:
+            return self._outbox.receipt(file.name)
+        except PermissionError as error:
+            raise ConnectionError(str(error)) from error
 
     def _put(self, file: OutgoingFile, signer: TransportSigner) -> None:
         envelope = build_envelope(
@@ -163,8 +170,7 @@ class LotService:
             self._store.mark_file(file.name, FileState.SENT, receipt)
             for lot in self._store.lots_of(file.name):
                 self._store.advance(lot, FileSent(file.name), now)
-                for number in self._store.invoices_of(lot.id):
-                    self._store.apply_invoice(number, FormSent(), now)
+                self._store.apply_invoices(self._store.invoices_of(lot.id), FormSent(), now)
             for lot in self._store.lots_of(file.name):
                 self._store.advance(lot, ReceiptGiven(receipt), now)
 

@@ -77,6 +77,7 @@ class CardSession:
         self.reader = reader
         self.role = role
         self._channel = channel
+        self._shared = channel if isinstance(channel, SharedChannel) else None
         self._readers = readers
         with self._failures():
             self.atr = channel.atr
@@ -147,8 +148,7 @@ class CardSession:
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """Keep other programs away from the card between the commands of a block."""
-        channel = self._channel
-        hold = channel.exclusive() if isinstance(channel, SharedChannel) else nullcontext()
+        hold = self._shared.exclusive() if self._shared else nullcontext()
         with self._failures(), hold:
             yield
 

@@ -110,7 +110,7 @@ class Zone(ABC):
     captured: ClassVar[bool] = True
     """Whether the value differs from one record to the next."""
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Number of characters."""
         return self.last - self.first + 1

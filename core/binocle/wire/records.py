@@ -78,6 +78,7 @@ class Record:
     SHEET: ClassVar[str] = ""
     ZONES: ClassVar[tuple[Zone, ...]] = ()
     read: ClassVar[Reader]
+    _SPELLERS: ClassVar[tuple[tuple[str, Callable[[Any], str]], ...]] = ()
 
     def __init_subclass__(cls, *, code: str = "", length: int = 0, sheet: str = "") -> None:
         """Freeze the class, verify its table and prepare its reader."""
@@ -92,6 +93,7 @@ class Record:
         verify(zones, length)
         cls.CODE, cls.LENGTH, cls.SHEET, cls.ZONES = code, length, sheet, zones
         cls.read = staticmethod(_reader(cls))
+        cls._SPELLERS = tuple((zone.name, zone.spell) for zone in zones)
 
     @classmethod
     def decode(cls, content: bytes) -> Self:
@@ -111,6 +113,24 @@ class Record:
         Raises:
             WireRefusal: a value does not fit its zone.
         """
+        raw = self._usual_spelling()
+        return self._encode_by_zone() if raw is None else raw.encode("latin-1")
+
+    def _usual_spelling(self) -> str | None:
+        """Return the text of the record when it reads back as the same record, in one go."""
+        mine = vars(self)
+        try:
+            raw = "".join([spell(getattr(self, name)) for name, spell in self._SPELLERS])
+            if len(raw) != self.LENGTH:  # no zone is spelled too short: none is too long either
+                return None
+            read_back = vars(type(self).read(raw, 0))
+        except (WireRefusal, TypeError, ValueError):
+            return None
+        same = all(mine[name] == value for name, value in read_back.items())
+        return raw if same and "_unusual" not in mine else None
+
+    def _encode_by_zone(self) -> bytes:
+        """Write zone by zone: keep rare spellings, name the first zone that does not fit."""
         values = {zone.name: getattr(self, zone.name) for zone in self.ZONES}
         unusual: Mapping[str, str] = vars(self).get("_unusual", _UNUSUAL)
         written = []

@@ -31,6 +31,7 @@ from binocle.cards import (
     CpsSession,
     VitaleCard,
     open_cps,
+    read_serial,
     read_vitale,
 )
 from binocle.fse import (
@@ -157,6 +158,10 @@ class Counter:
     def _card_in_reader(self) -> VitaleCard:
         with open_session(self._readers, self._setup, Role.VITALE) as session:
             return read_vitale(session, clock=self._clock)
+
+    def _serial_in_reader(self) -> str | None:
+        with open_session(self._readers, self._setup, Role.VITALE) as session:
+            return read_serial(session)
 
     def choose(self, number: int) -> Beneficiaire:
         """Choose a beneficiary by the number of the list."""
@@ -349,8 +354,7 @@ class Counter:
         if self.summary is None:
             raise OperatorActionNeeded("FSE-SANS-RECAPITULATIF")
         number = self.summary.invoice.number
-        present = self._card_in_reader()
-        if present.serial != self.summary.invoice.patient.card_serial:
+        if self._serial_in_reader() != self.summary.invoice.patient.card_serial:
             raise OperatorActionNeeded("CAR-AUTRE-CARTE", facture=number)
         forms = self._with_cps(lambda cps: self._fse.sign(number, cps))
         _LOG.info("invoice %s signed: %d forms", number, len(forms))

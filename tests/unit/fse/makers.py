@@ -3,7 +3,9 @@
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 from binocle.adapters.sqlite import Session, SqliteFseStore, open_engine
@@ -168,15 +170,26 @@ def sealed_forms(made: Invoice) -> tuple[SealedForm, ...]:
     return tuple(forms)
 
 
+@cache
+def _empty_database() -> bytes:
+    """Return a database of the newest schema; migrating each one anew takes most of a test."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.sqlite"
+        Session(open_engine(path)).close()
+        return path.read_bytes()
+
+
 @dataclass
 class Desk:
-    """The service over a database file."""
+    """The service over a database file, made when it is absent."""
 
     path: Path
     hazards: CrashAt = field(default_factory=CrashAt)
     clock: FixedClock = field(default_factory=FixedClock)
 
     def __post_init__(self) -> None:
+        if not self.path.exists():
+            self.path.write_bytes(_empty_database())
         self.session = Session(open_engine(self.path))
         self.store = SqliteFseStore(self.session)
         self.fse = FseService(

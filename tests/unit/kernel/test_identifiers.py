@@ -1,4 +1,4 @@
-"""Numbers of the field: the verified ones of the teleservices sheet, section 5, and their neighbours."""
+"""Numbers of the field: the verified ones (teleservices sheet, section 5) and their neighbours."""
 
 import pytest
 from hypothesis import given

@@ -10,10 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from lxml import etree
-from sqlalchemy import text
 from tests.unit.fse.makers import NOW, SHOP, CrashAt, Desk, Zones, sealed_forms
 
-from binocle.adapters.sqlite import SqliteLotStore, set_counts
+from binocle.adapters.sqlite import SqliteLotStore, schema, set_counts
 from binocle.cards import ProfessionalCard
 from binocle.fse import Invoice
 from binocle.lots import LotService, LotState, OutgoingFile, Receipt, ReturnNotice, Treated
@@ -173,7 +172,9 @@ class ShopDesk:
         return {
             table: [
                 tuple(row)
-                for row in self.desk.session.connection.execute(text(f"SELECT * FROM {table}"))
+                for row in self.desk.session.connection.execute(
+                    schema.metadata.tables[table].select()
+                )
             ]
             for table in tables
         }

@@ -67,7 +67,7 @@ def test_the_lots_of_an_invoice() -> None:
     assert [key.flag for key in degraded] == ["D", "D"]
 
 
-# -- grouping ---------------------------------------------------------------------------------------
+# -- grouping --------------------------------------------------------------------------------------
 
 KEYS = [FUND, INSURER, LotKey("01 999", Flow.FSE, "D"), LotKey("01 349", Flow.FSE, "S")]
 WAITING = st.lists(st.tuples(st.sampled_from(KEYS), st.integers(2, 198)), max_size=80).map(

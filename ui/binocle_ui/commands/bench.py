@@ -6,7 +6,6 @@ import sys
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from binocle_ui.composition.figures import FULL, MEASURES, QUICK, Figure
 from binocle_ui.terminal import ERR, OUT
@@ -16,7 +15,7 @@ TITLES = {
     "apdu_pcsc_median": "… durée médiane d'un échange",
     "apdu_quick_ack": "Gain de l'accusé immédiat",
     "claim_in_process": "Factures entières, de la carte au paiement",
-    "claim_growth": "Coût d'une facture, les dernières / les premières",
+    "claim_growth": "Coût d'une facture, dernières / premières",
     "b2_decode": "Lecture B2 typée et vérifiée / brute",
     "b2_memory": "… mémoire prise par un long fichier",
     "noemie_decode": "Lecture NOEMIE typée et vérifiée / brute",
@@ -71,21 +70,17 @@ def _row(figure: Figure) -> dict[str, Any]:
 
 def _print(figures: list[Figure], *, quick: bool) -> None:
     """Print the table that a person reads."""
-    table = Table("", "Chiffre", "Valeur", "Unité", "Référence nue", "Rapport", "Barre")
-    for column in (2, 4, 5, 6):
-        table.columns[column].justify = "right"
+    OUT.print(
+        f"[bold]  {'Chiffre':<46}{'Valeur':>10} {'':<18}{'Nu':>10}{'Rapport':>9}{'Barre':>12}[/]"
+    )
     for figure in figures:
-        table.add_row(
-            "[green]✓[/]" if figure.ok else "[red]✗[/]",
-            TITLES[figure.name],
-            _number(figure.value),
-            figure.unit,
-            _number(figure.baseline),
-            _number(figure.ratio),
-            f"{'≤' if figure.at_most else '≥'} {'×' if figure.on_ratio else ''}"
-            f"{_number(figure.bar)}",
+        mark = "[green]✓[/]" if figure.ok else "[red]✗[/]"
+        bar = f"{'≤' if figure.at_most else '≥'} {'×' if figure.on_ratio else ''}"
+        OUT.print(
+            f"{mark} {TITLES[figure.name]:<46}{_number(figure.value):>10} {figure.unit:<18}"
+            f"{_number(figure.baseline):>10}{_number(figure.ratio):>9}"
+            f"{bar + _number(figure.bar):>12}"
         )
-    OUT.print(table)
     load = ", ".join(_number(each) for each in os.getloadavg())
     OUT.print(f"[dim]Charge du poste à 1, 5 et 15 min : {load}[/]")
     if quick:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from binocle.kernel import printed_euros
+from binocle.kernel import BinocleError, printed_euros
 from binocle_ui.cases import Case, load_case
 from binocle_ui.catalogue import load_labels
 from binocle_ui.composition import SimulatedDesk, open_desk, put_cards, start_bench
@@ -27,19 +27,23 @@ def demo(
     """Mène une facture de bout en bout, et la montre payée."""
     claim = load_case(case)
     folder = _new_folder(out)
+    report: dict[str, Any] = {"case": claim.name, "seed": seed, "depth": depth, "simulated": True}
     with start_bench(depth=depth, seed=seed, folder=folder) as bench:
         choice = put_cards(bench, claim)
         desk = open_desk(bench, folder)
         try:
-            steps = _live(desk, claim, choice, quiet=as_json)
-            report = _report(desk, claim, depth, steps)
+            failure = _live(desk, claim, choice, told=report.setdefault("steps", []), quiet=as_json)
+            if failure is None:
+                report |= _outcome(desk)
         finally:
             desk.close()
         # Letting the cards go is part of the day: the digest is taken when nothing more is written.
         report["journal_sha256"] = bench.world.journal.sha256()
     if as_json:
         sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-    else:
+    if failure is not None:
+        raise failure
+    if not as_json:
         _print(report)
 
 
@@ -52,37 +56,37 @@ def _new_folder(out: Path | None) -> Path:
     return out.resolve()
 
 
-def _live(desk: SimulatedDesk, case: Case, choice: int, *, quiet: bool) -> list[dict[str, Any]]:
-    """Do every step; the times are real ones, for the eye, and are in no journal."""
+def _live(
+    desk: SimulatedDesk, case: Case, choice: int, *, told: list[dict[str, Any]], quiet: bool
+) -> BinocleError | None:
+    """Do every step until one fails; the times are real ones, for the eye, and in no journal."""
     labels = load_labels()
     typed = {"code": DEMO_CODE, "choix": str(choice)}
-    told = []
     for step in STEPS:
+        failure: BinocleError | None = None
         begun = perf_counter()
-        step.act(desk, case, typed)
+        try:
+            step.act(desk, case, typed)
+        except BinocleError as error:
+            failure = error
         ms = round((perf_counter() - begun) * 1000, 1)
-        told.append({"name": step.name, "ok": True, "ms": ms})
+        told.append({"name": step.name, "ok": failure is None, "ms": ms})
         if not quiet:
-            ERR.print(f"[green]✓[/] {labels.step(step.name):<42} [dim]{ms:>8.1f} ms[/]")
-    return told
+            mark = "[green]✓[/]" if failure is None else "[red]✗[/]"
+            ERR.print(f"{mark} {labels.step(step.name):<42} [dim]{ms:>8.1f} ms[/]")
+        if failure is not None:
+            told[-1]["code"] = failure.code
+            return failure
+    return None
 
 
-def _report(
-    desk: SimulatedDesk, case: Case, depth: str, steps: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _outcome(desk: SimulatedDesk) -> dict[str, Any]:
     labels = load_labels()
     summary = desk.counter.summary
     assert summary is not None, "the story ends on a signed invoice"
     standing = desk.invoices.standing(summary.invoice.number)
     invoice = standing.invoice
-    world = desk.bench.world
     return {
-        "case": case.name,
-        "seed": world.seed,
-        "depth": depth,
-        "simulated": True,
-        "journal_sha256": "",
-        "steps": steps,
         "patient": {"name": invoice.patient.name, "first_name": invoice.patient.first_name},
         "invoice": {
             "number": invoice.number,
@@ -121,7 +125,7 @@ def _report(
         "files": {
             "database": str(desk.folder / "binocle.sqlite"),
             **desk.copies(),
-            "journal": str(world.journal.path),
+            "journal": str(desk.bench.world.journal.path),
         },
     }
 

@@ -49,9 +49,9 @@ _KEEP_CERTIFICATE = sqlite_insert(schema.certificate).on_conflict_do_nothing()
 _KEEP_FORM = insert(schema.form)
 _KEEP_WAITING = insert(schema.waiting_form)
 _REMEMBER = insert(schema.invoice_event)
-_STATES = select(
-    schema.invoice.c.state, schema.invoice.c.amo_state, schema.invoice.c.amc_state
-).where(schema.invoice.c.number == bindparam("wanted"))
+_STATES = select(schema.invoice.c.number, schema.invoice.c.state).where(
+    schema.invoice.c.number.in_(bindparam("wanted", expanding=True))
+)
 _SET_STATE = (
     update(schema.invoice)
     .where(schema.invoice.c.number == bindparam("wanted"))
@@ -165,27 +165,28 @@ class SqliteFseStore:
                 ],
             )
             connection.execute(_KEEP_WAITING, [_waiting(form, keys[form.flow]) for form in forms])
-            self.apply(number, FormSealed(), forms[0].signed_at)
+            self.apply([number], FormSealed(), forms[0].signed_at)
 
-    def apply(self, number: str, event: InvoiceEvent, at: datetime) -> None:
-        """Move an invoice along its table and keep the event."""
+    def apply(self, numbers: Sequence[str], event: InvoiceEvent, at: datetime) -> None:
+        """Move invoices along their table and keep the event of each."""
         connection = self._session.connection
-        state = InvoiceState(connection.execute(_STATES, {"wanted": number}).one().state)
-        after = next_invoice_state(state, event)
-        if after is not state:
-            connection.execute(_SET_STATE, {"wanted": number, "new_state": after.value})
-        self.remember(number, event, at)
+        moved = [
+            {"wanted": number, "new_state": after.value}
+            for number, state in connection.execute(_STATES, {"wanted": numbers})
+            if (after := next_invoice_state(InvoiceState(state), event)).value != state
+        ]
+        if moved:
+            connection.execute(_SET_STATE, moved)
+        self.remember(numbers, event, at)
 
-    def remember(self, number: str, event: InvoiceEvent | PartEvent, at: datetime) -> None:
-        """Append an event to an invoice's history."""
+    def remember(
+        self, numbers: Sequence[str], event: InvoiceEvent | PartEvent, at: datetime
+    ) -> None:
+        """Append an event to the history of invoices."""
+        kind, facts, instant = type(event).__name__, facts_of(event), at.isoformat()
         self._session.connection.execute(
             _REMEMBER,
-            {
-                "number": number,
-                "at": at.isoformat(),
-                "kind": type(event).__name__,
-                "facts": facts_of(event),
-            },
+            [{"number": n, "at": instant, "kind": kind, "facts": facts} for n in numbers],
         )
 
     def forms(self, number: str) -> tuple[SealedForm, ...]:

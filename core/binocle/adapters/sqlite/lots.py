@@ -17,7 +17,9 @@ from binocle.fse import (
     PartState,
     SealedForm,
     next_part_state,
+    total_of,
 )
+from binocle.fse.wire import InvoiceTotal
 from binocle.kernel import Cents
 from binocle.lots import (
     FileState,
@@ -41,12 +43,17 @@ from .invoices import SqliteFseStore, facts_of, next_count, sealed_form
 
 _NEW_LOT = insert(schema.lot).returning(schema.lot.c.id)
 _NEW_TRANSFER = insert(schema.transfer).returning(schema.transfer.c.id)
-_NIR = select(func.json_extract(schema.invoice.c.document, "$.patient.nir")).where(
-    schema.invoice.c.number == bindparam("wanted")
-)
-_LOT_OF_FORM = select(schema.lot_form.c.lot_id).where(
-    schema.lot_form.c.number == bindparam("wanted"),
-    schema.lot_form.c.flow == bindparam("wanted_flow"),
+_RECORDS_IN_LOT = (
+    select(schema.form.c.records)
+    .join(
+        schema.lot_form,
+        (schema.lot_form.c.number == schema.form.c.number)
+        & (schema.lot_form.c.flow == schema.form.c.flow),
+    )
+    .where(
+        schema.form.c.number == bindparam("wanted"),
+        schema.lot_form.c.lot_id == bindparam("wanted_lot"),
+    )
 )
 _SET_PART = {
     part: update(schema.invoice)
@@ -63,8 +70,6 @@ _PAY_PART = {
 _PART = select(
     schema.invoice.c.amo_state,
     schema.invoice.c.amc_state,
-    schema.invoice.c.amo_cents,
-    schema.invoice.c.amc_cents,
 ).where(schema.invoice.c.number == bindparam("wanted"))
 
 
@@ -307,16 +312,11 @@ class SqliteLotStore:
         rows = self._session.connection.execute(query.order_by(table.c.taken_at, table.c.id))
         return tuple((row.id, row.outcome, row.reason) for row in rows)
 
-    def in_lot(self, number: str, lot: Lot) -> bool:
-        """Say whether a lot holds a form of an invoice."""
-        wanted = {"wanted": number, "wanted_flow": lot.key.flow.value}
-        found = self._session.connection.execute(_LOT_OF_FORM, wanted)
-        return found.scalar_one_or_none() == lot.id
-
-    def nir_of(self, number: str) -> str:
-        """Return the insured's NIR on an invoice, 15 characters."""
-        nir: str = self._session.connection.execute(_NIR, {"wanted": number}).scalar_one()
-        return nir
+    def asked(self, number: str, lot: Lot) -> InvoiceTotal | None:
+        """Return the type 5 record of an invoice's form in a lot; nothing when it is not there."""
+        wanted = {"wanted": number, "wanted_lot": lot.id}
+        records = self._session.connection.execute(_RECORDS_IN_LOT, wanted).scalar_one_or_none()
+        return None if records is None else total_of(records)
 
     def lot_numbers_of(self, number: str) -> tuple[str, ...]:
         """Return the numbers of the lots that hold an invoice's forms."""
@@ -355,12 +355,12 @@ class SqliteLotStore:
         else:
             statement = _SET_PART[part]
         self._session.connection.execute(statement, values)
-        self._invoices.remember(number, event, at)
+        self._invoices.remember([number], event, at)
         return True
 
-    def apply_invoice(self, number: str, event: InvoiceEvent, at: datetime) -> None:
-        """Move an invoice along its own table."""
-        self._invoices.apply(number, event, at)
+    def apply_invoices(self, numbers: Sequence[str], event: InvoiceEvent, at: datetime) -> None:
+        """Move invoices along their own table."""
+        self._invoices.apply(numbers, event, at)
 
     def keep_transfer(
         self, message_id: str, transfer: Transfer, answers: Sequence[InvoiceAnswer]
