@@ -94,7 +94,7 @@ def test_a_lot_has_so_many_lines() -> None:
     assert [len(numbers) for _, numbers in lots] == [50, 1]  # 50 x 198 = 9900
     exact = [(FUND, "1", 198)] * 50 + [(FUND, "2", MAX_LINES - 9900)]
     assert len(split_in_lots(exact)) == 1
-    assert len(split_in_lots([*exact, (FUND, "3", 2)])) == 2
+    assert len(split_in_lots([*exact, (FUND, "3", 1)])) == 2
 
 
 @given(WAITING)

@@ -189,7 +189,7 @@ def test_the_sale_goes_on_when_adri_is_down(desk: SimulatedDesk) -> None:
         counter.ask_rights()
     assert counter.rights is None
     assert counter.check_rates_as_known().proof is Proof.VITALE_CARD
-    assert counter.signer().code_is_verified, "the CPS has nothing to do with it"
+    assert counter.signer().code_is_verified(), "the CPS has nothing to do with it"
 
 
 def test_a_failed_call_leaves_the_rights_that_were_known(desk: SimulatedDesk) -> None:
@@ -209,7 +209,7 @@ def test_a_wrong_code_is_not_kept(desk: SimulatedDesk) -> None:
     assert refused(lambda: desk.counter.enter_code("0000")) == "CPS-CODE-FAUX"
     assert refused(desk.counter.signer) == "CPS-CODE-DEMANDE"
     desk.counter.enter_code(CODE)
-    assert desk.counter.signer().code_is_verified
+    assert desk.counter.signer().code_is_verified()
     assert refused(lambda: desk.counter.enter_code("12")) == "CPS-CODE-FORME"
     assert refused(desk.counter.signer) == "CPS-CODE-DEMANDE"
 
