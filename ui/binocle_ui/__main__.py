@@ -1,5 +1,6 @@
 """The command ``binocle``."""
 
+import gc
 import sys
 
 import typer
@@ -32,6 +33,7 @@ app.command("up")(up.up)
 
 def main() -> None:
     """Run the command line; an expected failure is a French notice and an exit code."""
+    gc.freeze()  # what the imports made lives as long as the program: never look at it again
     try:
         app()
     except BinocleError as error:

@@ -82,8 +82,8 @@ class FseService:
             number: an invoice number that the shop's own program gave; the next one when empty.
 
         Raises:
-            OperatorActionNeeded: ``FSE-TAUX-NON-VERIFIE``, ``FSE-REFUSEE`` or ``FSE-NUMERO-DEJA-
-            PRIS``.
+            OperatorActionNeeded: ``FSE-TAUX-NON-VERIFIE``, ``FSE-NUMERO-DEJA-PRIS``, or the first
+                blocking finding.
         """
         if entitlement is None:
             raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")

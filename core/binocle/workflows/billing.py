@@ -151,7 +151,6 @@ class Counter:
         """Read the Vitale card, whole or not at all; a new card forgets the former claim."""
         card = self._card_in_reader()
         self.card = card
-        _LOG.info("Vitale card %s read: %d beneficiaries", card.serial, len(card.beneficiaries))
         self.beneficiary = self.rights = self.check = self.summary = None
         return card
 
@@ -322,7 +321,6 @@ class Counter:
             mode=self.check.mode,
             number=number,
         )
-        _LOG.info("invoice %s opened: %d cents", opened.number, opened.total)
         return self._show(opened, card)
 
     def validate(self, number: str = "") -> Summary:
