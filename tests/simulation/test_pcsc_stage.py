@@ -10,15 +10,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 pytest.importorskip("smartcard")
 
 from smartcard import scard
+from smartcard.CardConnection import CardConnection
 from smartcard.Exceptions import CardConnectionException, NoCardException
 from smartcard.System import readers
 
@@ -122,7 +124,7 @@ def vitale(stage: PcscStage) -> Iterator[EchoSlot]:
 
 
 @pytest.fixture
-def connection(stage: PcscStage, vitale: EchoSlot) -> Iterator:
+def connection(stage: PcscStage, vitale: EchoSlot) -> Iterator[CardConnection]:
     reader = next(reader for reader in readers() if reader.name == stage.names()["vitale"])
     made = reader.createConnection()
     made.connect()
@@ -130,11 +132,11 @@ def connection(stage: PcscStage, vitale: EchoSlot) -> Iterator:
     made.release()
 
 
-def seen_at(connection) -> int:
+def seen_at(connection: CardConnection) -> int:
     """Return the number that pyscard gives to a refused command."""
     with pytest.raises(CardConnectionException) as caught:
         connection.transmit(list(COMMAND))
-    return caught.value.hresult & 0xFFFFFFFF
+    return int(caught.value.hresult) & 0xFFFFFFFF
 
 
 def run(stage: PcscStage, *command: str) -> "subprocess.CompletedProcess[str]":
@@ -143,21 +145,21 @@ def run(stage: PcscStage, *command: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=30)
 
 
-def test_opensc_sees_readers_and_atr(stage, vitale):
+def test_opensc_sees_readers_and_atr(stage: PcscStage, vitale: EchoSlot) -> None:
     listed = run(stage, "opensc-tool", "--list-readers").stdout
     assert all(name in listed for name in stage.names().values())
     spoken = run(stage, "opensc-tool", "--reader", stage.names()["vitale"], "--atr").stdout
     assert bytes.fromhex(spoken.replace(":", "")) == ATR
 
 
-def test_pcsc_scan_sees_both_slots_of_each_reader(stage):
+def test_pcsc_scan_sees_both_slots_of_each_reader(stage: PcscStage) -> None:
     scan = run(stage, "pcsc_scan", "-r").stdout
     first = stage.names()["vitale"]
     shown = [line.split(": ", 1)[1] for line in scan.splitlines() if ": " in line]
     assert shown[:2] == [first, first[:-1] + "1"]
 
 
-def test_quick_acknowledgement_keeps_exchanges_short(stage, vitale):
+def test_quick_acknowledgement_keeps_exchanges_short(stage: PcscStage, vitale: EchoSlot) -> None:
     channel = RawChannel(stage.names()["vitale"])
     spans = []
     for _ in range(200):
@@ -168,13 +170,13 @@ def test_quick_acknowledgement_keeps_exchanges_short(stage, vitale):
     assert sorted(spans)[100] < 0.005  # without it: 0.044; the bench command gives the real figure
 
 
-def test_tear_reset(stage, connection):
+def test_tear_reset(stage: PcscStage, connection: CardConnection) -> None:
     stage.tear("vitale", "reset")
     assert seen_at(connection) == 0x80100068
     assert seen_at(connection) == 0x80100068  # until PC/SC notices
 
 
-def test_tear_removed(stage, connection):
+def test_tear_removed(stage: PcscStage, connection: CardConnection) -> None:
     stage.tear("vitale", "removed")
     assert seen_at(connection) == 0x80100069
     reader = connection.getReader()
@@ -183,7 +185,7 @@ def test_tear_removed(stage, connection):
     assert caught.value.hresult & 0xFFFFFFFF == 0x8010000C
 
 
-def test_tear_empty(stage, vitale, connection):
+def test_tear_empty(stage: PcscStage, vitale: EchoSlot, connection: CardConnection) -> None:
     worked = vitale.answered
     stage.tear("vitale", "empty")
     with pytest.raises(CardConnectionException, match="no valid response") as caught:
@@ -192,7 +194,9 @@ def test_tear_empty(stage, vitale, connection):
     assert vitale.answered == worked + 1, "the card did its work, for nobody"
 
 
-def test_tear_not_transacted(stage, vitale, connection):
+def test_tear_not_transacted(
+    stage: PcscStage, vitale: EchoSlot, connection: CardConnection
+) -> None:
     worked = vitale.answered
     stage.tear("vitale", "not-transacted")
     assert seen_at(connection) == 0
@@ -200,7 +204,9 @@ def test_tear_not_transacted(stage, vitale, connection):
     assert vitale.answered == worked
 
 
-def test_a_card_that_was_used_forgets_when_another_program_unpowers_it(stage, vitale, connection):
+def test_a_card_that_was_used_forgets_when_another_program_unpowers_it(
+    stage: PcscStage, vitale: EchoSlot, connection: CardConnection
+) -> None:
     before = vitale.resets
     connection.transmit(list(COMMAND))
     other = next(r for r in readers() if r.name == stage.names()["vitale"]).createConnection()
@@ -210,7 +216,9 @@ def test_a_card_that_was_used_forgets_when_another_program_unpowers_it(stage, vi
     assert vitale.resets == before + 1
 
 
-def test_the_old_connection_is_dead_for_good(stage, vitale, connection):
+def test_the_old_connection_is_dead_for_good(
+    stage: PcscStage, vitale: EchoSlot, connection: CardConnection
+) -> None:
     stage.tear("vitale", "empty")
     seen_at(connection)
     stage.insert("vitale", ATR)
@@ -229,7 +237,9 @@ def test_the_old_connection_is_dead_for_good(stage, vitale, connection):
         ("not-transacted", "80100016"),
     ],
 )
-def test_tearing_channel_says_what_pcsc_says(stage, vitale, shape, outcome):
+def test_tearing_channel_says_what_pcsc_says(
+    stage: PcscStage, vitale: EchoSlot, shape: str, outcome: str | bytes
+) -> None:
     channel = TearingChannel(RawChannel(stage.names()["vitale"]), stage=stage, role="vitale")
     assert channel.atr == ATR
     stage.world.faults.arm(Fault("vitale", shape, at=2))
@@ -250,7 +260,9 @@ def test_tearing_channel_says_what_pcsc_says(stage, vitale, shape, outcome):
     assert vitale.card is None, "the card left its slot, as it does in process"
 
 
-def test_a_mute_card_is_there_and_cannot_be_connected_to(stage, vitale):
+def test_a_mute_card_is_there_and_cannot_be_connected_to(
+    stage: PcscStage, vitale: EchoSlot
+) -> None:
     vitale.mute = True
     stage.insert("vitale")
     reader = next(reader for reader in readers() if reader.name == stage.names()["vitale"])
@@ -263,7 +275,7 @@ def test_a_mute_card_is_there_and_cannot_be_connected_to(stage, vitale):
     assert caught.value.hresult & 0xFFFFFFFF == 0x80100067
 
 
-def test_the_stage_knows_only_its_own_readers(stage):
+def test_the_stage_knows_only_its_own_readers(stage: PcscStage) -> None:
     for act in (stage.insert, stage.remove):
         with pytest.raises(LookupError, match="'printer'"):
             act("printer")
@@ -273,13 +285,15 @@ def test_the_stage_knows_only_its_own_readers(stage):
         stage.insert("spare")
 
 
-def test_one_stage_a_process(stage):
+def test_one_stage_a_process(stage: PcscStage) -> None:
     with pytest.raises(StageRefused, match="has a PC/SC stage already"):
         PcscStage(World(), (EchoSlot("cps"),)).start()
     assert stage.names()["cps"] in map(str, readers()), "the first one is as it was"
 
 
-def test_a_program_in_the_stage(stage, tmp_path, monkeypatch):
+def test_a_program_in_the_stage(
+    stage: PcscStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     code = exec_in_stage(
         stage,
@@ -294,7 +308,7 @@ def test_a_program_in_the_stage(stage, tmp_path, monkeypatch):
     )
 
 
-def test_a_program_in_the_stage_gets_our_termination(stage):
+def test_a_program_in_the_stage_gets_our_termination(stage: PcscStage) -> None:
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM))
     timer.start()
     code = exec_in_stage(stage, ["sleep", "20"], environ={"PATH": "/usr/bin:/bin"}, addresses={})
@@ -312,12 +326,12 @@ def test_a_program_in_the_stage_gets_our_termination(stage):
         (["A" * 121], "not a reader name"),
     ],
 )
-def test_names_that_pcscd_cannot_show_are_refused(names, why):
+def test_names_that_pcscd_cannot_show_are_refused(names: list[str], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         PrivateDaemon(names, library=Path("unused"))
 
 
-def test_a_library_that_was_named_is_the_only_one(tmp_path):
+def test_a_library_that_was_named_is_the_only_one(tmp_path: Path) -> None:
     with pytest.raises(StageRefused, match="elsewhere"):
         find_library(tmp_path / "elsewhere")
 
@@ -347,6 +361,11 @@ print("closed", flush=True)
 HERE = os.pathsep.join([str(Path(__file__).parent), *sys.path])
 
 
+def pipe(end: IO[str] | None) -> IO[str]:
+    assert end is not None, "the process was started without this pipe"
+    return end
+
+
 @contextmanager
 def living(role: str, atr: bytes) -> Iterator[tuple["subprocess.Popen[str]", Path]]:
     """Run a bench in a process of its own; give it and its folder once its card is seen."""
@@ -358,10 +377,10 @@ def living(role: str, atr: bytes) -> Iterator[tuple["subprocess.Popen[str]", Pat
         text=True,
         env={"PYTHONPATH": HERE},
     ) as process:
-        address, shown = process.stdout.readline().split()
+        address, shown = pipe(process.stdout).readline().split()
         assert shown == atr.hex()
         yield process, Path(address).parent
-        process.stdin.close()
+        pipe(process.stdin).close()
 
 
 def daemons_of(folder: Path) -> list[int]:
@@ -377,27 +396,27 @@ def daemons_of(folder: Path) -> list[int]:
     return found
 
 
-def gone(condition) -> bool:
+def gone(condition: Callable[[], bool]) -> bool:
     """Wait until a condition holds; no event of another process tells it."""
     pause = threading.Event()
     return any(condition() or pause.wait(0.02) for _ in range(250))
 
 
-def test_two_benches_side_by_side():
+def test_two_benches_side_by_side() -> None:
     with living("vitale", ATR) as (one, first), living("cps", CPS_ATR) as (two, second):
         assert first != second
         for bench in (one, two):
-            bench.stdin.write("go\n")
-            bench.stdin.flush()
-        assert [bench.stdout.readline() for bench in (one, two)] == ["closed\n"] * 2
+            pipe(bench.stdin).write("go\n")
+            pipe(bench.stdin).flush()
+        assert [pipe(bench.stdout).readline() for bench in (one, two)] == ["closed\n"] * 2
         assert [bench.wait(10) for bench in (one, two)] == [0, 0]
-        assert [bench.stderr.read() for bench in (one, two)] == ["", ""]
+        assert [pipe(bench.stderr).read() for bench in (one, two)] == ["", ""]
     assert not first.exists()
     assert not daemons_of(first)
     assert not daemons_of(second)
 
 
-def test_the_daemon_dies_with_its_owner():
+def test_the_daemon_dies_with_its_owner() -> None:
     with living("vitale", ATR) as (bench, folder):
         assert daemons_of(folder)
         if os.geteuid() == 0:
@@ -408,7 +427,7 @@ def test_the_daemon_dies_with_its_owner():
         assert gone(lambda: not daemons_of(folder) and not folder.exists())
 
 
-def test_what_a_killed_keeper_leaves_is_swept():
+def test_what_a_killed_keeper_leaves_is_swept() -> None:
     with living("vitale", ATR) as (bench, folder):
         os.kill(min(daemons_of(folder)), signal.SIGKILL)  # the keeper came first
         assert gone(lambda: not daemons_of(folder))
@@ -437,7 +456,7 @@ except StageRefused as refusal:
 """
 
 
-def test_a_stage_that_sees_foreign_readers_refuses(stage):
+def test_a_stage_that_sees_foreign_readers_refuses(stage: PcscStage) -> None:
     script = FOREIGN.replace("{socket}", stage.environment["PCSCLITE_CSOCK_NAME"])
     told = subprocess.run(
         [sys.executable, "-c", script],

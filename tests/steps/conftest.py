@@ -22,8 +22,9 @@ from binocle_simulators.bench import Bench
 from binocle_simulators.faults import Fault
 from binocle_ui.cases import load_case
 from binocle_ui.composition import details
+from binocle_ui.story import DEMO_CODE
 
-from .shop import CATALOGUE, DEMO_CODE, LABELS, Optician, case_with_rc, printed
+from .shop import CATALOGUE, LABELS, Optician, case_with_rc, printed
 
 ROOT = Path(__file__).resolve().parents[2]
 

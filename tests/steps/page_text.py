@@ -33,4 +33,5 @@ def recap_text(desk: SimulatedDesk) -> str:
     answer = create_app(services).test_client().get("/dossier")
     assert answer.status_code == 200, answer.text
     tree = html.fromstring(answer.data)
-    return re.sub(r"\s+", " ", " ".join(tree.itertext())).replace(" ,", ",")
+    shown = " ".join(map(str, tree.itertext()))  # lxml-stubs also allow bytes
+    return re.sub(r"\s+", " ", shown).replace(" ,", ",")

@@ -2,12 +2,14 @@
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -24,18 +26,18 @@ SELECT_AUTHENTICATION = "002241A406800102840182"
 BLOCK = b"BINOCLE-FSE1" + hashlib.sha256(b"sealed").digest()
 
 
-def new_card(**changes) -> CpsCard:
+def new_card(**changes: Any) -> CpsCard:
     card = CpsCard(replace(DEMO_HOLDER, **changes), chance=World().stream("cps"))
     card.power_on()
     return card
 
 
-def ask(card, command: str) -> tuple[bytes, str]:
+def ask(card: CpsCard, command: str) -> tuple[bytes, str]:
     answer = card.exchange(bytes.fromhex(command))
     return answer[:-2], answer[-2:].hex()
 
 
-def fetched(card, command: str) -> tuple[bytes, str]:
+def fetched(card: CpsCard, command: str) -> tuple[bytes, str]:
     whole, sw = ask(card, command)
     while sw[:2] in ("61", "6c"):
         again = f"00C00000{sw[2:]}" if sw[:2] == "61" else command[:-2] + sw[2:]
@@ -44,7 +46,7 @@ def fetched(card, command: str) -> tuple[bytes, str]:
     return whole, sw
 
 
-def read(card, *path: int) -> bytes:
+def read(card: CpsCard, *path: int) -> bytes:
     fids = "".join(f"{fid:04X}" for fid in path)
     assert ask(card, f"00A4080C{len(fids) // 2:02X}{fids}") == (b"", "9000")
     whole = b""
@@ -55,31 +57,37 @@ def read(card, *path: int) -> bytes:
             return whole
 
 
-def verify(card, code: str = "1234") -> str:
+def verify(card: CpsCard, code: str = "1234") -> str:
     return ask(card, f"0020000104{code.encode().hex()}")[1]
 
 
-def unblock(card, puk: str, new: str) -> str:
+def unblock(card: CpsCard, puk: str, new: str) -> str:
     return ask(card, f"002C00010C{(puk + new).encode().hex()}")[1]
 
 
-def change(card, old: str, new: str) -> str:
+def change(card: CpsCard, old: str, new: str) -> str:
     return ask(card, f"0024000108{(old + new).encode().hex()}")[1]
 
 
-def hash_block(card, block: bytes) -> str:
+def hash_block(card: CpsCard, block: bytes) -> str:
     data = f"900080{len(block):02X}{block.hex()}"
     return ask(card, f"002A90A0{len(data) // 2:02X}{data}")[1]
 
 
-def certificate(card, fid: int) -> x509.Certificate:
+def certificate(card: CpsCard, fid: int) -> x509.Certificate:
     return x509.load_der_x509_certificate(read(card, 0x5015, fid))
+
+
+def public_key(card: CpsCard, fid: int) -> rsa.RSAPublicKey:
+    key = certificate(card, fid).public_key()
+    assert isinstance(key, rsa.RSAPublicKey)
+    return key
 
 
 # -- files ----------------------------------------------------------------------------------
 
 
-def test_holder_and_situations():
+def test_holder_and_situations() -> None:
     card = new_card()
     ((tag, holder),) = parse(read(card, 0x0001, 0xD001))
     assert tag == 0xE2
@@ -98,7 +106,7 @@ def test_holder_and_situations():
     assert ask(card, "00A4080C040001D121") == (b"", "6a82")
 
 
-def test_serial_number_validity_and_opposition():
+def test_serial_number_validity_and_opposition() -> None:
     card = new_card()
     serial = read(card, 0xD003)
     assert (len(serial), serial[2:7].hex()) == (12, "8025000001")
@@ -108,7 +116,7 @@ def test_serial_number_validity_and_opposition():
     assert dict(parse(dict(parse(read(expired, 0x0001, 0xD001)))[0xE2]))[0x87] == b"20240101"
 
 
-def test_pkcs15_leads_from_the_list_of_lists_to_both_certificates():
+def test_pkcs15_leads_from_the_list_of_lists_to_both_certificates() -> None:
     card = new_card()
     assert ask(card, f"00A404000F{PKCS15}503100")[1].startswith("61")
     odf = dict(parse(read(card, 0x5015, 0x5031)))
@@ -126,7 +134,7 @@ def test_pkcs15_leads_from_the_list_of_lists_to_both_certificates():
         assert found.subject.rfc4514_string().startswith("2.5.4.4=FICTIF,2.5.4.42=OPTICIEN,CN=8009")
 
 
-def test_opensc_finds_its_marks():
+def test_opensc_finds_its_marks() -> None:
     card = new_card()
     ef_atr = read(card, 0x2F01)
     objects = dict(parse(ef_atr[1:]))
@@ -141,7 +149,7 @@ def test_opensc_finds_its_marks():
 # -- the code -------------------------------------------------------------------------------
 
 
-def test_life_of_the_code():
+def test_life_of_the_code() -> None:
     card = new_card()
     assert ask(card, "00200001") == (b"", "63c3")
     assert verify(card, "0000") == "63c2"
@@ -160,7 +168,7 @@ def test_life_of_the_code():
     assert verify(card, "5678") == "9000"
 
 
-def test_the_unblocking_code_has_its_own_counter_and_ends_the_card():
+def test_the_unblocking_code_has_its_own_counter_and_ends_the_card() -> None:
     card = new_card()
     assert [unblock(card, "00000000", "5678") for _ in range(4)] == ["63c2", "63c1", "63c0", "6983"]
     assert unblock(card, "12345678", "5678") == "6983"
@@ -186,7 +194,7 @@ def test_the_unblocking_code_has_its_own_counter_and_ends_the_card():
         ("00CB3FFF0A4D087006BF810202A080", "6a88"),
     ],
 )
-def test_refusals_that_cost_no_try(command, sw):
+def test_refusals_that_cost_no_try(command: str, sw: str) -> None:
     card = new_card()
     assert ask(card, command) == (b"", sw)
     assert ask(card, "00200001") == (b"", "63c3")
@@ -195,7 +203,7 @@ def test_refusals_that_cost_no_try(command, sw):
 @pytest.mark.parametrize(
     "question", ["00CB3FFF0A4D087006BF810102A080", "00CB3FFF0B4D097007BF8101037F4180"]
 )
-def test_tries_left_in_both_forms(question):
+def test_tries_left_in_both_forms(question: str) -> None:
     card = new_card()
     verify(card, "0000")
     ask(card, "00A4000C023F00")
@@ -212,13 +220,13 @@ def test_tries_left_in_both_forms(question):
 class CodeMachine(RuleBasedStateMachine):
     """The card against a model of five lines."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.card = new_card()
         self.code, self.left, self.puk_left, self.verified = "1234", 3, 3, False
 
     @rule(code=st.sampled_from(("1234", "5678", "0000")))
-    def type_code(self, code):
+    def type_code(self, code: str) -> None:
         blocked = not self.left
         self.verified = not blocked and code == self.code
         self.left = 0 if blocked else 3 if self.verified else self.left - 1
@@ -226,7 +234,7 @@ class CodeMachine(RuleBasedStateMachine):
         assert verify(self.card, code) == expected
 
     @rule(puk=st.sampled_from(("12345678", "00000000")), new=st.sampled_from(("1234", "5678")))
-    def unblock(self, puk, new):
+    def unblock(self, puk: str, new: str) -> None:
         blocked, right = not self.puk_left, puk == "12345678"
         self.verified = False
         if blocked:
@@ -239,17 +247,17 @@ class CodeMachine(RuleBasedStateMachine):
         assert unblock(self.card, puk, new) == expected
 
     @rule()
-    def reset(self):
+    def reset(self) -> None:
         self.card.reset()
         self.verified = False
 
     @invariant()
-    def state_without_typing(self):
+    def state_without_typing(self) -> None:
         blocked = "63c" + str(self.left) if self.left else "6983"
         assert ask(self.card, "00200001") == (b"", "9000" if self.verified else blocked)
 
     @invariant()
-    def signs_only_when_verified(self):
+    def signs_only_when_verified(self) -> None:
         ask(self.card, SELECT_SIGNATURE)
         hash_block(self.card, BLOCK)
         _, sw = ask(self.card, "002A9E9A01")
@@ -264,7 +272,7 @@ TestCodeMachine = CodeMachine.TestCase
 
 
 @pytest.mark.parametrize("size", [1, 44, 64])
-def test_a_signed_block_verifies_with_the_signature_certificate(size):
+def test_a_signed_block_verifies_with_the_signature_certificate(size: int) -> None:
     card = new_card()
     verify(card)
     assert ask(card, SELECT_SIGNATURE) == (b"", "9000")
@@ -272,13 +280,13 @@ def test_a_signed_block_verifies_with_the_signature_certificate(size):
     assert hash_block(card, block) == "9000"
     signature, sw = ask(card, "002A9E9A00")
     assert (len(signature), sw) == (256, "9000")
-    key = certificate(card, 0xC010).public_key()
+    key = public_key(card, 0xC010)
     key.verify(signature, block, padding.PKCS1v15(), hashes.SHA256())
     with pytest.raises(InvalidSignature):
         key.verify(signature, block + b"!", padding.PKCS1v15(), hashes.SHA256())
 
 
-def test_a_block_of_65_bytes_and_a_partial_hash_are_refused():
+def test_a_block_of_65_bytes_and_a_partial_hash_are_refused() -> None:
     card = new_card()
     verify(card)
     ask(card, SELECT_SIGNATURE)
@@ -287,7 +295,7 @@ def test_a_block_of_65_bytes_and_a_partial_hash_are_refused():
     assert ask(card, "002A9E9A00") == (b"", "6985")
 
 
-def test_authentication_pads_the_digest_info_of_the_host():
+def test_authentication_pads_the_digest_info_of_the_host() -> None:
     card = new_card()
     verify(card)
     info = SHA256_INFO + hashlib.sha256(b"assertion").digest()
@@ -296,12 +304,12 @@ def test_authentication_pads_the_digest_info_of_the_host():
     assert ask(card, f"0088000033{info.hex()}") == (b"", "6100")
     signature, sw = ask(card, "00C0000000")
     assert (len(signature), sw) == (256, "9000")
-    key = certificate(card, 0xC020).public_key()
+    key = public_key(card, 0xC020)
     key.verify(signature, b"assertion", padding.PKCS1v15(), hashes.SHA256())
     assert ask(card, f"0088000067{'00' * 103}") == (b"", "6700")
 
 
-def test_restoring_the_environment_forgets_the_key():
+def test_restoring_the_environment_forgets_the_key() -> None:
     card = new_card()
     verify(card)
     ask(card, SELECT_SIGNATURE)
@@ -311,7 +319,7 @@ def test_restoring_the_environment_forgets_the_key():
     assert ask(card, "002A9E9A00") == (b"", "6985")
 
 
-def test_keys_made_anew_are_of_the_shipped_shape(tmp_path):
+def test_keys_made_anew_are_of_the_shipped_shape(tmp_path: Path) -> None:
     make(tmp_path)
     root = x509.load_pem_x509_certificate((tmp_path / "authority.crt.pem").read_bytes())
     for role in ("signature", "authentication"):
@@ -321,7 +329,7 @@ def test_keys_made_anew_are_of_the_shipped_shape(tmp_path):
         assert made.subject == x509.load_der_x509_certificate(certificate_der(role)).subject
 
 
-def test_a_reset_forgets_code_key_and_block():
+def test_a_reset_forgets_code_key_and_block() -> None:
     card = new_card()
     verify(card)
     ask(card, SELECT_SIGNATURE)
@@ -337,7 +345,7 @@ INSTRUCTIONS = st.sampled_from((0x20, 0x22, 0x24, 0x2A, 0x2C, 0x84, 0x88, 0xA4, 
 
 
 @given(ins=INSTRUCTIONS, p1p2=st.binary(min_size=2, max_size=2), data=st.binary(max_size=32))
-def test_any_command_gets_a_status_word(ins, p1p2, data):
+def test_any_command_gets_a_status_word(ins: int, p1p2: bytes, data: bytes) -> None:
     answer = CARD.exchange(bytes((0, ins)) + p1p2 + bytes((len(data),)) + data)
     assert len(answer) >= 2
     assert answer[-2] in (0x61, 0x63, 0x67, 0x68, 0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x90)

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binocle_simulators.cards import BANK_CARD, VITALE_1, ForeignCard, UnfitForCard, VitaleCard
+from binocle_simulators.cards import (
+    BANK_CARD,
+    VITALE_1,
+    ForeignCard,
+    Iso7816Card,
+    UnfitForCard,
+    VitaleCard,
+)
 from binocle_simulators.cards.tlv import BadTlv, parse, tlv
 from binocle_simulators.people import load_people
 
@@ -21,22 +28,22 @@ def family() -> VitaleCard:
     return card
 
 
-def ask(card, command: str) -> tuple[bytes, str]:
+def ask(card: Iso7816Card, command: str) -> tuple[bytes, str]:
     answer = card.exchange(bytes.fromhex(command))
     return answer[:-2], answer[-2:].hex()
 
 
-def with_right_length(card, command: str) -> tuple[bytes, str]:
+def with_right_length(card: Iso7816Card, command: str) -> tuple[bytes, str]:
     """RUFUS: on 6Cxx, the same command with its last byte replaced; up to 4 tries."""
     for _ in range(4):
         data, sw = ask(card, command)
         if not sw.startswith("6c"):
             return data, sw
         command = command[:-2] + sw[2:]
-    raise AssertionError(sw)
+    raise AssertionError(f"no right length: {command}")
 
 
-def fetched(card, command: str) -> tuple[bytes, str]:
+def fetched(card: Iso7816Card, command: str) -> tuple[bytes, str]:
     """PEEK: GET RESPONSE in a loop on 61xx."""
     whole, sw = ask(card, command)
     while sw.startswith("61"):
@@ -45,7 +52,7 @@ def fetched(card, command: str) -> tuple[bytes, str]:
     return whole, sw
 
 
-def read_whole(card) -> bytes:
+def read_whole(card: Iso7816Card) -> bytes:
     """PEEK: 256 bytes further each time, until the answer is not 256 bytes or not 9000."""
     whole = b""
     while True:
@@ -59,7 +66,7 @@ def holders(data: bytes) -> list[dict[int, bytes]]:
     return [dict(parse(value)) for tag, value in parse(data) if tag == 0x65]
 
 
-def test_rufus_reads_names_then_numbers():
+def test_rufus_reads_names_then_numbers() -> None:
     card = family()
     _, sw = fetched(card, "00A40000023F00")
     assert sw == "9000"
@@ -75,7 +82,7 @@ def test_rufus_reads_names_then_numbers():
     assert [h[0x93] for h in holders(numbers)] == [b"290019999900113"] * 2
 
 
-def test_a_known_client_reads_d001_with_fixed_lengths():
+def test_a_known_client_reads_d001_with_fixed_lengths() -> None:
     card = VitaleCard(PEOPLE["desmaux"])
     assert ask(card, "00A404000E" + MF_VITALE + "00") == (b"", "611e")
     assert ask(card, "00A4020002D00100") == (b"", "611e")
@@ -86,7 +93,7 @@ def test_a_known_client_reads_d001_with_fixed_lengths():
     assert holders(identity) == [{0x80: b"DESMAUX", 0x81: b"NATHALIE", 0x82: b"19550615"}]
 
 
-def test_peek_follows_pointers_to_every_file_and_one_is_shut():
+def test_peek_follows_pointers_to_every_file_and_one_is_shut() -> None:
     card = family()
     assert fetched(card, f"00A404000B{VITALE}00")[1] == "9000"
     assert fetched(card, "00A402000220 0100")[1] == "9000"
@@ -106,7 +113,7 @@ def test_peek_follows_pointers_to_every_file_and_one_is_shut():
     assert set(statuses.values()) == {"9000"}
 
 
-def test_the_rights_file_says_what_it_is_and_carries_the_person():
+def test_the_rights_file_says_what_it_is_and_carries_the_person() -> None:
     card = VitaleCard(PEOPLE["desmaux"])
     fetched(card, f"00A404000B{VITALE}00")
     fetched(card, "00A40200022A0100")
@@ -167,11 +174,11 @@ def test_the_rights_file_says_what_it_is_and_carries_the_person():
         ("", "6700"),
     ],
 )
-def test_status_words(command, sw):
+def test_status_words(command: str, sw: str) -> None:
     assert ask(VitaleCard(PEOPLE["desmaux"]), command) == (b"", sw)
 
 
-def test_the_next_application_of_a_partial_name():
+def test_the_next_application_of_a_partial_name() -> None:
     card = family()
     fids = []
     for p2 in ("00", "02"):
@@ -181,7 +188,7 @@ def test_the_next_application_of_a_partial_name():
     assert ask(card, "00A4040205D250000002") == (b"", "6a82")
 
 
-def test_get_response_gives_a_part_then_the_rest_then_nothing():
+def test_get_response_gives_a_part_then_the_rest_then_nothing() -> None:
     card = family()
     assert ask(card, "00A40000023F00") == (b"", "611e")
     assert ask(card, "00C0000020") == (b"", "6c1e")
@@ -193,7 +200,7 @@ def test_get_response_gives_a_part_then_the_rest_then_nothing():
     assert ask(card, "00C000000E") == (b"", "6985")
 
 
-def test_power_on_forgets_the_place():
+def test_power_on_forgets_the_place() -> None:
     card = family()
     ask(card, "00A4020C02D001")
     assert ask(card, "00B0000001")[1] == "9000"
@@ -201,7 +208,7 @@ def test_power_on_forgets_the_place():
     assert ask(card, "00B0000001") == (b"", "6986")
 
 
-def test_people_who_do_not_fit_are_refused():
+def test_people_who_do_not_fit_are_refused() -> None:
     with pytest.raises(UnfitForCard, match="share"):
         VitaleCard(PEOPLE["desmaux"], PEOPLE["fictive"])
     with pytest.raises(UnfitForCard, match="template of 1"):
@@ -211,7 +218,7 @@ def test_people_who_do_not_fit_are_refused():
 
 
 @pytest.mark.parametrize("atr", [VITALE_1, BANK_CARD])
-def test_a_foreign_card_has_nothing_of_a_vitale(atr):
+def test_a_foreign_card_has_nothing_of_a_vitale(atr: bytes) -> None:
     card = ForeignCard(atr)
     assert ask(card, "00A404000B" + VITALE) == (b"", "6a82")
     assert ask(card, "00B0820000") == (b"", "6a82")
@@ -222,7 +229,7 @@ HEADS = [bytes.fromhex(h) for h in ("00A400", "00A404", "00A408", "00B0", "00C0"
 
 
 @given(head=st.sampled_from([b"", *HEADS]), tail=st.binary(max_size=24))
-def test_any_bytes_get_a_status_word(head, tail):
+def test_any_bytes_get_a_status_word(head: bytes, tail: bytes) -> None:
     answer = CARD.exchange(head + tail)
     assert len(answer) >= 2
     assert answer[-2] in (0x61, 0x62, 0x67, 0x68, 0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x90)
@@ -232,11 +239,11 @@ TAGS = st.sampled_from((0x80, 0x65, 0x7F41, 0xBF8101))
 
 
 @given(st.lists(st.tuples(TAGS, st.binary(max_size=300))))
-def test_tlv_reads_what_it_writes_filler_or_not(objects):
+def test_tlv_reads_what_it_writes_filler_or_not(objects: list[tuple[int, bytes]]) -> None:
     assert list(parse(b"\0".join(tlv(t, v) for t, v in objects) + bytes(3))) == objects
 
 
 @pytest.mark.parametrize("cut", ["65", "6505AA", "658201", "6580AA0000", "7F"])
-def test_tlv_refuses_what_is_cut(cut):
+def test_tlv_refuses_what_is_cut(cut: str) -> None:
     with pytest.raises(BadTlv):
         list(parse(bytes.fromhex(cut)))

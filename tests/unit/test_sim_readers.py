@@ -10,6 +10,8 @@ from binocle_simulators.cards import CpsCard, ForeignCard, VitaleCard
 from binocle_simulators.faults import Fault
 from binocle_simulators.people import load_people
 from binocle_simulators.readers import (
+    InProcessChannel,
+    ReaderModel,
     ReaderRack,
     ReaderSimulator,
     UnknownReader,
@@ -25,27 +27,27 @@ TRIES_LEFT = bytes.fromhex("00200001")
 
 
 @pytest.fixture
-def world():
+def world() -> World:
     return World(seed=7)
 
 
 @pytest.fixture
-def rack(world):
+def rack(world: World) -> ReaderRack:
     rack = ReaderRack(ReaderSimulator(load_models()["kaplink2"], world=world))
     rack.slot("cps").insert(CpsCard(chance=world.stream("cps")))
     rack.slot("vitale").insert(VitaleCard(load_people()["desmaux"]))
     return rack
 
 
-def open_slot(rack, role):
+def open_slot(rack: ReaderRack, role: str) -> InProcessChannel:
     return rack.connect(rack.slot(role).name)
 
 
-def journal(world):
+def journal(world: World) -> list[str]:
     return [line.split(" ", 1)[1].strip() for line in world.journal.lines()]
 
 
-def test_names_are_those_of_pcsc_lite(rack, world):
+def test_names_are_those_of_pcsc_lite(rack: ReaderRack, world: World) -> None:
     assert rack.names() == (
         "KAPELSE KAP-LINK2 [00504969 KAP-LINK2 0] 00 00",
         "KAPELSE KAP-LINK2 [00504969 KAP-LINK2 1] 01 00",
@@ -61,7 +63,7 @@ def test_names_are_those_of_pcsc_lite(rack, world):
 
 
 @pytest.mark.parametrize("model", load_models().values(), ids=lambda model: model.key)
-def test_every_model_of_the_catalogue_is_whole(model, world):
+def test_every_model_of_the_catalogue_is_whole(model: ReaderModel, world: World) -> None:
     reader = ReaderSimulator(model, world=world)
     assert len({slot.role for slot in reader.slots}) == len(reader.slots)
     assert len({slot.name for slot in reader.slots}) == len(reader.slots)
@@ -69,7 +71,7 @@ def test_every_model_of_the_catalogue_is_whole(model, world):
     assert "contactless" in {slot.role for slot in reader.slots}
 
 
-def test_what_connect_refuses(rack, world):
+def test_what_connect_refuses(rack: ReaderRack, world: World) -> None:
     with pytest.raises(ConnectionRefusedError, match="no card"):
         open_slot(rack, "contactless")
     rack.slot("vitale").insert(VitaleCard(load_people()["desmaux"]), mute=True)
@@ -80,7 +82,7 @@ def test_what_connect_refuses(rack, world):
     assert type(caught.value) is ConnectionError
 
 
-def test_an_exchange_takes_time_and_is_written_both_ways(rack, world):
+def test_an_exchange_takes_time_and_is_written_both_ways(rack: ReaderRack, world: World) -> None:
     channel = open_slot(rack, "vitale")
     assert channel.atr.hex() == "3b751300004709ea9000"
     before = world.now()
@@ -89,7 +91,7 @@ def test_an_exchange_takes_time_and_is_written_both_ways(rack, world):
     assert journal(world)[-2:] == ["apdu:vitale > 00a40000023f00", "apdu:vitale < 611e"]
 
 
-def test_no_code_ever_reaches_the_journal(rack, world):
+def test_no_code_ever_reaches_the_journal(rack: ReaderRack, world: World) -> None:
     channel = open_slot(rack, "cps")
     for command in (
         VERIFY,
@@ -107,7 +109,7 @@ def test_no_code_ever_reaches_the_journal(rack, world):
 
 
 @given(st.binary(max_size=40))
-def test_masking_keeps_the_shape_and_nothing_else_of_a_code(command):
+def test_masking_keeps_the_shape_and_nothing_else_of_a_code(command: bytes) -> None:
     shown = masked(command)
     assert len(shown) == len(command)
     assert shown[:5] == command[:5]
@@ -127,9 +129,12 @@ def test_masking_keeps_the_shape_and_nothing_else_of_a_code(command):
     ],
 )
 @pytest.mark.parametrize("role", ["cps", "vitale"])
-def test_a_tear_takes_the_card_out_and_kills_the_connection(rack, world, shape, error, role):
+def test_a_tear_takes_the_card_out_and_kills_the_connection(
+    rack: ReaderRack, world: World, shape: str, error: type[ConnectionError] | None, role: str
+) -> None:
     slot = rack.slot(role)
     card = slot.card
+    assert card is not None
     channel = open_slot(rack, role)
     world.faults.arm(Fault(role, shape, at=2))
     channel.transmit(bytes.fromhex("00A4000C023F00"))
@@ -148,9 +153,12 @@ def test_a_tear_takes_the_card_out_and_kills_the_connection(rack, world, shape, 
 
 
 @pytest.mark.parametrize(("shape", "left"), [("empty", 2), ("removed", 3)])
-def test_a_code_typed_while_the_card_leaves_counts_only_if_it_arrived(rack, world, shape, left):
+def test_a_code_typed_while_the_card_leaves_counts_only_if_it_arrived(
+    rack: ReaderRack, world: World, shape: str, left: int
+) -> None:
     slot = rack.slot("cps")
     card = slot.card
+    assert card is not None
     channel = open_slot(rack, "cps")
     world.faults.arm(Fault("cps", shape))
     try:
@@ -161,7 +169,7 @@ def test_a_code_typed_while_the_card_leaves_counts_only_if_it_arrived(rack, worl
     assert open_slot(rack, "cps").transmit(TRIES_LEFT) == bytes((0x63, 0xC0 | left))
 
 
-def test_a_card_that_leaves_while_the_command_travels(rack, world):
+def test_a_card_that_leaves_while_the_command_travels(rack: ReaderRack, world: World) -> None:
     channel = open_slot(rack, "vitale")
     world.call_at(world.now() + timedelta(milliseconds=1), "a hand", rack.slot("vitale").remove)
     with pytest.raises(ConnectionAbortedError):
@@ -169,7 +177,7 @@ def test_a_card_that_leaves_while_the_command_travels(rack, world):
     assert not any(" > " in line for line in journal(world))
 
 
-def test_closing_powers_off_and_the_code_is_lost_for_all(rack):
+def test_closing_powers_off_and_the_code_is_lost_for_all(rack: ReaderRack) -> None:
     first, second = open_slot(rack, "cps"), open_slot(rack, "cps")
     assert first.transmit(VERIFY) == b"\x90\x00"
     assert second.transmit(TRIES_LEFT) == b"\x90\x00"
@@ -182,7 +190,7 @@ def test_closing_powers_off_and_the_code_is_lost_for_all(rack):
     assert open_slot(rack, "cps").transmit(TRIES_LEFT) == b"\x63\xc3"
 
 
-def test_another_program_resets_the_card(rack, world):
+def test_another_program_resets_the_card(rack: ReaderRack, world: World) -> None:
     channel = open_slot(rack, "cps")
     channel.transmit(VERIFY)
     rack.slot("cps").reset()
@@ -193,7 +201,7 @@ def test_another_program_resets_the_card(rack, world):
     assert open_slot(rack, "cps").transmit(TRIES_LEFT) == b"\x63\xc3"
 
 
-def test_unplugging_the_reader(rack, world):
+def test_unplugging_the_reader(rack: ReaderRack, world: World) -> None:
     (reader,) = {id(r): r for r in rack._readers}.values()
     channel = open_slot(rack, "vitale")
     open_slot(rack, "cps").transmit(VERIFY)
@@ -209,7 +217,7 @@ def test_unplugging_the_reader(rack, world):
     assert open_slot(rack, "vitale").transmit(TRIES_LEFT) == b"\x6d\x00"
 
 
-def test_the_reader_answers_class_ff_on_its_contactless_side_only(rack):
+def test_the_reader_answers_class_ff_on_its_contactless_side_only(rack: ReaderRack) -> None:
     rack.slot("contactless").insert(ForeignCard(PHONE_ATR))
     phone = open_slot(rack, "contactless")
     uid = phone.transmit(bytes.fromhex("FFCA000000"))
@@ -221,7 +229,7 @@ def test_the_reader_answers_class_ff_on_its_contactless_side_only(rack):
     assert open_slot(rack, "vitale").transmit(bytes.fromhex("FFCA000000")) == b"\x6e\x00"
 
 
-def test_two_worlds_of_one_seed_write_the_same_journal():
+def test_two_worlds_of_one_seed_write_the_same_journal() -> None:
     digests = set()
     for _ in range(2):
         world = World(seed=3)

@@ -40,6 +40,9 @@ MAX_LINES = 99
 MAX_LINE_CENTS = 9_999_999
 """Largest amount of a line in B2 (7 digits)."""
 
+MAX_TOTAL_CENTS = 99_999_999
+"""Largest total of a form in B2 (8 digits)."""
+
 
 def claim_findings(claim: Claim, today: date) -> list[Finding]:
     """Return what bars a claim before any service is asked."""
@@ -66,6 +69,8 @@ def claim_findings(claim: Claim, today: date) -> list[Finding]:
     for place, line in enumerate(claim.lines, start=1):
         if line.net > MAX_LINE_CENTS or line.base > MAX_LINE_CENTS:
             found.append(Finding("FSE-MONTANT-TROP-GRAND", f"line {place}", {"ligne": place}))
+    if sum(line.net for line in claim.lines) > MAX_TOTAL_CENTS:
+        found.append(Finding("FSE-TOTAL-TROP-GRAND", "lines"))
     return found
 
 
@@ -101,7 +106,7 @@ def amc_shares(
     """Return the RC amount of each line (DRE-03: pro rata of the net prices, capped at net - RO).
 
     Raises:
-        ValueError: the typed RC total does not fit; :func:`amount_findings` says so beforehand.
+        ValueError: the typed RC total does not fit; :func:`entitlement_findings` says so first.
     """
     match management_of(claim, entitlement):
         case Management.NONE:

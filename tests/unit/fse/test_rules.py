@@ -12,6 +12,7 @@ from binocle.fse.rules import (
     C2S_FUND_NUMBER,
     MAX_LINE_CENTS,
     MAX_LINES,
+    MAX_TOTAL_CENTS,
     amo_of,
     billed_lines,
     claim_findings,
@@ -154,8 +155,12 @@ def test_a_claim_has_a_line_to_bill(sale: Claim) -> None:
 
 
 def test_the_limits_themselves_are_right() -> None:
-    sale = claim(*[lens(MAX_LINE_CENTS, MAX_LINE_CENTS)] * MAX_LINES, prescription=DAY)
+    sale = claim(
+        *[lens(MAX_TOTAL_CENTS // MAX_LINES, MAX_LINE_CENTS)] * MAX_LINES, prescription=DAY
+    )
+    assert sum(line.net for line in sale.lines) == MAX_TOTAL_CENTS
     assert claim_findings(sale, DAY) == []
+    assert claim_findings(claim(lens(MAX_LINE_CENTS)), DAY) == []
 
 
 def test_a_base_too_great_is_found_as_well() -> None:
@@ -219,3 +224,8 @@ def test_management(service: str, rc: int, expected: Management) -> None:
     sale, rights = claim(rc=rc), entitlement(service=service)
     assert management_of(sale, rights) is expected
     assert (complementary_of(sale, rights) is None) is (expected is Management.NONE)
+
+
+def test_a_total_that_no_form_can_carry_is_found_before_anything_is_signed() -> None:
+    found = claim_findings(claim(*[lens(net=MAX_LINE_CENTS)] * 11), DAY)
+    assert codes(found) == [("FSE-TOTAL-TROP-GRAND", "lines")]

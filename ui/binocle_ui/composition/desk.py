@@ -155,7 +155,10 @@ def open_desk(bench: Bench, folder: Path, *, setup: ReaderSetup | None = None) -
         setup: the reader of each role; the bench's own when absent.
     """
     new = not (folder / "binocle.sqlite").exists()
-    session = Session(open_engine(folder / "binocle.sqlite"))
+    world = bench.world
+    session = Session(
+        open_engine(folder / "binocle.sqlite"), told=lambda text: world.record("shop", "=", text)
+    )
     if new:
         set_counts(session, FIRST_NUMBERS)
     invoices = SqliteFseStore(session)
@@ -169,7 +172,6 @@ def open_desk(bench: Bench, folder: Path, *, setup: ReaderSetup | None = None) -
     concentrator = HttpConcentrator(
         concentrator_client, bench.url("concentrator"), BENCH_SHOP.number.digits.rjust(14, "0")
     )
-    world = bench.world
     counter = Counter(
         readers=readers,
         setup=setup or ReaderSetup(names["cps"], names["vitale"], names["contactless"]),

@@ -6,7 +6,7 @@ is a plain ``BEGIN IMMEDIATE``, so two programs on one file wait for each other 
 half-way, and a read alone holds nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -54,9 +54,16 @@ def migrate(engine: Engine) -> None:
 class Session:
     """The one connection of a running program; calls inside a transaction join it."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Connect."""
+    def __init__(self, engine: Engine, *, told: Callable[[str], None] | None = None) -> None:
+        """Connect.
+
+        Args:
+            engine: of :func:`open_engine`.
+            told: hears each change of state once it is committed; nobody when absent.
+        """
         self._engine = engine
+        self._told = told
+        self._untold: list[str] = []
         self.connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._inside = False
 
@@ -72,11 +79,24 @@ class Session:
             yield
         except BaseException:
             self.connection.exec_driver_sql("ROLLBACK")
+            self._untold.clear()
             raise
         else:
             self.connection.exec_driver_sql("COMMIT")
+            self._tell()
         finally:
             self._inside = False
+
+    def tell(self, change: str) -> None:
+        """Have a change of state heard when the transaction ends, unless it is undone."""
+        if self._told is not None:
+            self._untold.append(change)
+
+    def _tell(self) -> None:
+        changes, self._untold = self._untold, []
+        for change in changes:
+            assert self._told is not None, "somebody hears, or nothing is kept"
+            self._told(change)
 
     def close(self) -> None:
         """Close the connection and the file."""

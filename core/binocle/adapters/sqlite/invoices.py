@@ -128,7 +128,10 @@ class SqliteFseStore:
                     "amc_state": (PartState.WAITING if asked_amc else PartState.NOT_ASKED).value,
                 },
             )
-        return kept.rowcount == 1
+            opened: bool = kept.rowcount == 1
+            if opened:
+                self._session.tell(f"invoice {invoice.number} Opened {invoice.total}")
+        return opened
 
     def invoice(self, number: str) -> Invoice:
         """Return an invoice; ``KeyError`` when there is none of that number."""
@@ -188,6 +191,8 @@ class SqliteFseStore:
             _REMEMBER,
             [{"number": n, "at": instant, "kind": kind, "facts": facts} for n in numbers],
         )
+        for number in numbers:
+            self._session.tell(f"invoice {number} {kind} {facts}")
 
     def forms(self, number: str) -> tuple[SealedForm, ...]:
         """Return the sealed forms of an invoice, the FSE first."""

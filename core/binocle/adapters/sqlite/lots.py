@@ -119,14 +119,16 @@ class SqliteLotStore:
                 ),
                 [{"form": n} for n in numbers],
             )
-            self._remember(lot_id, "LotGrouped", "{}", at)
-        return Lot(lot_id, number, key, day, LotState.GROUPED)
+            lot = Lot(lot_id, number, key, day, LotState.GROUPED)
+            self._remember(lot, "LotGrouped", "{}", at)
+        return lot
 
-    def _remember(self, lot_id: int, kind: str, facts: str, at: datetime) -> None:
+    def _remember(self, lot: Lot, kind: str, facts: str, at: datetime) -> None:
         self._session.connection.execute(
             insert(schema.lot_event),
-            {"lot_id": lot_id, "at": at.isoformat(), "kind": kind, "facts": facts},
+            {"lot_id": lot.id, "at": at.isoformat(), "kind": kind, "facts": facts},
         )
+        self._session.tell(f"lot {lot.number} {lot.key.recipient} {kind} {facts}")
 
     def forms_of(self, lot_id: int) -> tuple[SealedForm, ...]:
         """Return the sealed forms of a lot, in the order of their invoices."""
@@ -175,7 +177,7 @@ class SqliteLotStore:
         self._session.connection.execute(
             update(schema.lot).where(schema.lot.c.id == lot.id).values(values)
         )
-        self._remember(lot.id, type(event).__name__, facts_of(event), at)
+        self._remember(lot, type(event).__name__, facts_of(event), at)
 
     # -- files ----------------------------------------------------------------------------------
 
@@ -203,6 +205,8 @@ class SqliteLotStore:
                 .where(schema.lot.c.id.in_(file.lot_ids))
                 .values(file_name=file.name)
             )
+            digest = hashlib.sha256(file.content).hexdigest()
+            self._session.tell(f"file {file.name} {len(file.content)} {digest}")
 
     def files(self, state: FileState) -> tuple[OutgoingFile, ...]:
         """Return the files of one state, by name."""
@@ -252,6 +256,7 @@ class SqliteLotStore:
             known = select(table.c.id).where(table.c.id == message.id)
             if self._session.connection.execute(known).one_or_none():
                 return
+            digest = hashlib.sha256(message.content).hexdigest()
             self._session.connection.execute(
                 insert(table),
                 {
@@ -259,10 +264,11 @@ class SqliteLotStore:
                     "kind": message.kind,
                     "name": message.name,
                     "content": message.content,
-                    "sha256": hashlib.sha256(message.content).hexdigest(),
+                    "sha256": digest,
                     "taken_at": message.taken_at.isoformat(),
                 },
             )
+            self._session.tell(f"return {message.id} {message.kind} {digest}")
 
     def untreated(self) -> tuple[IncomingMessage, ...]:
         """Return the returns that nobody treated, in the order of their arrival."""
