@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from binocle.fse import Claim
 from binocle.kernel import BinocleError, Cents
 from binocle.readers import ReaderSetup
@@ -18,8 +20,12 @@ LABELS = load_labels()
 CATALOGUE = load_catalogue()
 
 
-def printed(cents: int) -> str:
-    return f"{cents // 100},{cents % 100:02d}"
+def printed(amount: int) -> str:
+    return f"{amount // 100},{amount % 100:02d}"
+
+
+def cents(text: str) -> Cents:
+    return Cents(int(text.replace(",", "")))
 
 
 class Optician:
@@ -32,6 +38,7 @@ class Optician:
         self.error: BinocleError | None = None
         self.crashed = False
         self.torn: list[BinocleError] = []
+        self.answer: httpx.Response | None = None
 
     # -- one gesture --------------------------------------------------------------------------
 

@@ -1,0 +1,132 @@
+"""Steps of the bench itself: foreign programs in it, its journal, what it is made of."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from pytest_bdd import given, parsers, then, when
+
+from binocle_simulators.bench import Bench
+from binocle_ui.cases import load_case
+
+from .shop import Optician, printed
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+# -- foreign programs -----------------------------------------------------------------------------
+
+
+@given("un banc PC/SC vu par des programmes étrangers", target_fixture="foreign")
+def foreign_bench(bench_factory: Callable[..., Bench]) -> dict[str, str]:
+    return {"output": ""}
+
+
+@when(parsers.parse("« {command} » tourne dans le banc"))
+def runs_in_bench(foreign: dict[str, str], command: str) -> None:
+    foreign["output"] = in_bench(*command.split())
+
+
+@when("« opensc-tool --atr » lit la fente de la carte Vitale")
+def reads_atr(foreign: dict[str, str]) -> None:
+    listed = in_bench("opensc-tool", "--list-readers")
+    (line,) = [line for line in listed.splitlines() if "KAP-LINK2 1] 00 00" in line]
+    foreign["output"] = in_bench("opensc-tool", "--reader", line.split()[0], "--atr")
+
+
+def in_bench(*command: str) -> str:
+    done = subprocess.run(
+        [str(ROOT / ".venv/bin/binocle"), "exec", "--", *command],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@then(parsers.parse("sa sortie nomme « {first} » et « {second} »"))
+def output_names(foreign: dict[str, str], first: str, second: str) -> None:
+    assert first in foreign["output"]
+    assert second in foreign["output"]
+
+
+@then(parsers.parse("sa sortie commence par « {start} »"))
+def output_starts(foreign: dict[str, str], start: str) -> None:
+    assert foreign["output"].strip().startswith(start)
+
+
+@then("« pcsc_scan » nomme nos lecteurs")
+def pcsc_scan() -> None:
+    assert "KAP-LINK2 0" in in_bench("pcsc_scan", "-r")
+
+
+# -- one world, one story -------------------------------------------------------------------------
+
+
+@then(parsers.parse("les états, montants, lots et virements sont ceux du cas « {case} »"))
+def same_verdict(optician: Optician, case: str) -> None:
+    standing = optician.desk.invoices.standing(load_case(case).invoice)
+    told = [printed(c) for c in (standing.invoice.total, standing.amo_paid, standing.amc_paid)]
+    assert told == ["415,00", "0,09", "100,00"]
+    assert optician.lots() == [["027", "01 999", "RSP"], ["AAE", "1100000000", "RSP"]]
+    assert len(optician.desk.lots.transfers()) == 2
+
+
+@when(
+    parsers.parse("deux bancs en mémoire de graine {seed:d} vivent la facture « {case} »"),
+    target_fixture="digests",
+)
+def two_benches(
+    bench_factory: Callable[..., Bench], tmp_path: Path, seed: int, case: str
+) -> list[str]:
+    return [live(bench_factory, tmp_path / str(n), seed, case) for n in range(2)]
+
+
+@when(parsers.parse("un banc en mémoire de graine {seed:d} vit la facture « {case} »"))
+def another_bench(
+    digests: list[str], bench_factory: Callable[..., Bench], tmp_path: Path, seed: int, case: str
+) -> None:
+    digests.append(live(bench_factory, tmp_path / "other", seed, case))
+
+
+def live(bench_factory: Callable[..., Bench], folder: Path, seed: int, case: str) -> str:
+    folder.mkdir()
+    bench = bench_factory(seed=seed, folder=folder)
+    person = Optician(bench, folder)
+    person.goes_on(load_case(case))
+    person.desk.close()
+    return bench.world.journal.sha256()
+
+
+@then("leurs journaux sont identiques")
+def same_journals(digests: list[str]) -> None:
+    assert digests[0] == digests[1]
+
+
+@then("son journal est différent")
+def other_journal(digests: list[str]) -> None:
+    assert digests[2] != digests[0]
+
+
+# -- what it is made of ---------------------------------------------------------------------------
+
+
+@then(parsers.parse("chacun des dossiers « {folders} » est à la racine"))
+def folders_at_root(folders: str) -> None:
+    for folder in folders.split(", "):
+        assert (ROOT / folder).is_dir(), folder
+
+
+@then(parsers.parse("chacun des paquets « {packages} » est importé par notre code"))
+def packages_used(packages: str) -> None:
+    sources = [
+        path.read_text(encoding="utf-8")
+        for folder in ("core", "simulators", "ui", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    for package in packages.split(", "):
+        used = re.compile(rf"^\s*(from|import) {package}\b", re.MULTILINE)
+        assert any(used.search(source) for source in sources), package

@@ -1,0 +1,63 @@
+"""Steps of the transmission: lots that leave, returns that come, money that is paid."""
+
+from pytest_bdd import parsers, then, when
+
+from binocle_ui.story import DEMO_CODE
+
+from .shop import CATALOGUE, Optician, cents, printed
+
+# -- gestures -------------------------------------------------------------------------------------
+
+
+@when("l'opticien télétransmet")
+def transmits(optician: Optician) -> None:
+    optician.does(optician.desk.transmission.send_all)
+
+
+@when("l'opticien télétransmet sans retaper son code")
+def transmits_without_code(optician: Optician) -> None:
+    optician.desk.counter.forget_code()
+    optician.does(optician.desk.transmission.send_all)
+
+
+@when("les retours arrivent")
+def returns_come(optician: Optician) -> None:
+    if not optician.crashed:
+        optician.does(optician.lets_everything_come)
+
+
+@when("l'opticien reprend la télétransmission")
+def resumes_transmission(optician: Optician) -> None:
+    optician.desk.counter.enter_code(DEMO_CODE)
+    assert optician.does(optician.desk.transmission.send_all)
+    assert optician.does(optician.lets_everything_come)
+
+
+# -- lots and money -------------------------------------------------------------------------------
+
+
+@then("les lots sont")
+def lots(optician: Optician, datatable: list[list[str]]) -> None:
+    assert optician.lots() == datatable[1:]
+
+
+@then(parsers.parse("le lot « {number} » est à l'état « {state} »"))
+def lot_state(optician: Optician, number: str, state: str) -> None:
+    assert [lot[2] for lot in optician.lots() if lot[0] == number] == [state]
+
+
+@then("les virements sont")
+def transfers(optician: Optician, datatable: list[list[str]]) -> None:
+    told = [[paid.payer, printed(paid.amount)] for paid in optician.desk.lots.transfers()]
+    assert sorted(told) == sorted(datatable[1:])
+
+
+@then(parsers.parse("le total des virements est {total}"))
+def transfer_total(optician: Optician, total: str) -> None:
+    assert sum(paid.amount for paid in optician.desk.lots.transfers()) == cents(total)
+
+
+@then(parsers.parse("un retour est mis de côté avec l'avis « {code} »"))
+def set_aside(optician: Optician, code: str) -> None:
+    assert [reason for _, _, reason in optician.desk.lots.set_aside()] == [code]
+    assert code in CATALOGUE.codes
