@@ -6,12 +6,11 @@ import sys
 from typing import Any
 
 import pytest
+from smartcard import scard
 
-scard = pytest.importorskip("smartcard.scard", reason="pyscard is the extra `pcsc`")
-
-from binocle.adapters import pcsc  # noqa: E402
-from binocle.adapters.pcsc import Disposition, PcscReaders  # noqa: E402
-from binocle.readers import CardChannel, Readers, SharedChannel  # noqa: E402
+from binocle.adapters import pcsc
+from binocle.adapters.pcsc import Disposition, PcscReaders
+from binocle.readers import CardChannel, Readers, SharedChannel
 
 ATR = list(bytes.fromhex("3B7513000047 09EA9000"))
 DONE = 0
