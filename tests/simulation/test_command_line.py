@@ -60,6 +60,16 @@ def test_a_wrong_case_is_a_wrong_call(tmp_path: Path, change: tuple[str, str], c
     assert not list(tmp_path.rglob("*.sqlite"))
 
 
+def test_a_folder_in_use_or_forbidden_is_a_wrong_call(tmp_path: Path) -> None:
+    (tmp_path / "plein").mkdir()
+    (tmp_path / "plein" / "a").touch()
+    for folder, code in (("plein", "BANC-DOSSIER-PLEIN"), ("plein/a", "BANC-DOSSIER-REFUSE")):
+        done = run("demo", "--out", folder, cwd=tmp_path)
+        assert done.returncode == 2
+        assert code in done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def test_decode_shows_every_kind_of_file(tmp_path: Path) -> None:
     told = json.loads(run("demo", "--json", "--out", "o", cwd=tmp_path).stdout)
     for path, kind in ((told["files"]["b2"][0], "B2"), (told["files"]["noemie"][0], "NOEMIE")):

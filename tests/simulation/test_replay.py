@@ -50,6 +50,12 @@ def test_same_seed_same_journal_anywhere(first: dict[str, Any], tmp_path: Path) 
     assert elsewhere["journal_sha256"] == first["journal_sha256"]
 
 
+def test_a_locale_without_accents_changes_nothing(first: dict[str, Any], tmp_path: Path) -> None:
+    bare = demo(tmp_path / "bare", LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert bare["journal_sha256"] == first["journal_sha256"]
+    assert bare["invoice"]["state"] == "Payé"
+
+
 def test_another_seed_another_journal(first: dict[str, Any], tmp_path: Path) -> None:
     assert demo(tmp_path / "b", "--seed", "2")["journal_sha256"] != first["journal_sha256"]
 

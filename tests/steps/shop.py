@@ -109,7 +109,7 @@ class Optician:
         if not self.has_forms(case):
             self._prepares(case)
             counter.sign()
-        if desk.lots.waiting_forms() or not desk.lot_states() <= ANSWERED:
+        if desk.lots.waiting_forms() or any(lot.state not in ANSWERED for lot in desk.lots.lots()):
             counter.enter_code(DEMO_CODE)
             desk.transmission.send_all()
         wait_for(desk, ANSWERED)

@@ -59,5 +59,5 @@ def transfer_total(optician: Optician, total: str) -> None:
 
 @then(parsers.parse("un retour est mis de côté avec l'avis « {code} »"))
 def set_aside(optician: Optician, code: str) -> None:
-    assert [reason for _, _, reason in optician.desk.lots.set_aside()] == [code]
+    assert [kept.code for kept in optician.desk.lots.set_aside()] == [code]
     assert code in CATALOGUE.codes

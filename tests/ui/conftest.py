@@ -32,6 +32,7 @@ from binocle_ui.pages import (
     ReaderView,
     ReimbursementLine,
     ReimbursementsView,
+    SetAsideRow,
     SlotView,
     StepState,
     StepView,
@@ -277,6 +278,9 @@ class Recorder:
             raise self.failure
 
 
+SET_ASIDE = (SetAsideRow("R000003", load_catalogue().notice("TEL-RETOUR-EN-DOUBLE", {})),)
+
+
 @dataclass
 class FakeCounter(Recorder):
     claim: ClaimView | None = None
@@ -299,6 +303,9 @@ class FakeCounter(Recorder):
 
     def lots(self) -> tuple[LotRow, ...]:
         return lot_rows() if self.full else ()
+
+    def set_aside(self) -> tuple[SetAsideRow, ...]:
+        return SET_ASIDE if self.full else ()
 
     def transfers(self) -> tuple[TransferRow, ...]:
         return TRANSFERS if self.full else ()

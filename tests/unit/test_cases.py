@@ -97,7 +97,7 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
 def test_what_is_no_toml(text: str) -> None:
     code, facts = refusal(text)
     assert code == "CAS-PAS-DU-TOML"
-    assert "(at " in str(facts["motif"]), "the place"
+    assert str(facts["endroit"]).startswith(("ligne ", "fin du fichier")), "the place"
 
 
 @pytest.mark.parametrize(

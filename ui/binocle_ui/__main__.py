@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -18,7 +19,14 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-WRONG_CALLS = ("CAS-", "BANC-PROFONDEUR", "BANC-COMMANDE-ABSENTE")
+WRONG_CALLS = (
+    "CAS-",
+    "DEC-FICHIER-ILLISIBLE",
+    "BANC-PROFONDEUR",
+    "BANC-COMMANDE-ABSENTE",
+    "BANC-DOSSIER-",
+    "BANC-PORT-PRIS",
+)
 """Codes, or their beginnings, that mean a wrong call (exit code 2) rather than a finding (1)."""
 
 app.command("demo")(demo.demo)
@@ -33,6 +41,9 @@ app.command("up")(up.up)
 
 def main() -> None:
     """Run the command line; an expected failure is a French notice and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # French and JSON, whatever the locale says
     gc.freeze()  # what the imports made lives as long as the program: never look at it again
     try:
         app()

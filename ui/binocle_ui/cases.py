@@ -4,6 +4,7 @@ Law of this file: a key that is not known, missing, or of the wrong kind is refu
 nothing is guessed. Amounts are whole cents.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -78,7 +79,9 @@ def parse_case(name: str, text: str) -> Case:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise OperatorActionNeeded("CAS-PAS-DU-TOML", fichier=name, motif=str(error)) from error
+        place = re.search(r"at line (\d+), column (\d+)", str(error))
+        where = f"ligne {place[1]}, colonne {place[2]}" if place else "fin du fichier"
+        raise OperatorActionNeeded("CAS-PAS-DU-TOML", fichier=name, endroit=where) from error
     _demand(name, "", data, _CASE_KEYS)
     number = data.get("invoice", "")
     if number and not (len(number) == 9 and number.isascii() and number.isdigit() and int(number)):

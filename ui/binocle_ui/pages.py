@@ -52,7 +52,11 @@ class StepView:
 
 
 class AskKind(Enum):
-    """What the next step needs, hence which fields its form sends."""
+    """What the next step needs, hence which fields its form sends.
+
+    Every form also sends ``etape``, the name of the :class:`AskView` that it answers: a second
+    click on a form that was done already does nothing.
+    """
 
     GO = "go"
     """A button alone; the form sends ``action=ok``."""
@@ -287,6 +291,14 @@ class FileRow:
     path: str
 
 
+@dataclass(frozen=True)
+class SetAsideRow:
+    """A return that was kept and not matched, with why ("RSP non rapproché")."""
+
+    message: str
+    notice: Notice
+
+
 class CounterPage(Protocol):
     """The shop side. Each verb is one gesture; it may raise a ``BinocleError``, which is shown."""
 
@@ -312,6 +324,10 @@ class CounterPage(Protocol):
 
     def lots(self) -> Sequence[LotRow]:
         """Return every lot, latest first."""
+        ...
+
+    def set_aside(self) -> Sequence[SetAsideRow]:
+        """Return every return that was not matched, oldest first."""
         ...
 
     def transfers(self) -> Sequence[TransferRow]:

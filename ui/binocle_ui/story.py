@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from binocle.kernel import LinkDown
-from binocle.lots import LotState
+from binocle.kernel import LinkDown, PeerViolation
+from binocle.lots import Lot, LotState
 from binocle.workflows import Counter, Transmission
 
 from .cases import Case
@@ -20,7 +20,8 @@ DEMO_CODE = "1234"
 """The holder's code of the demonstration CPS; a real card's code is typed by its holder."""
 
 ANSWERED = frozenset({LotState.ANSWERED, LotState.SETTLED})
-ACKNOWLEDGED = ANSWERED | {LotState.ACKNOWLEDGED, LotState.REFUSED_BY_ARL, LotState.REJECTED}
+ACKNOWLEDGED = ANSWERED | {LotState.ACKNOWLEDGED}
+REFUSED = frozenset({LotState.REFUSED_BY_ARL, LotState.REJECTED, LotState.FAILED})
 
 
 class Desk(Protocol):
@@ -33,8 +34,8 @@ class Desk(Protocol):
         """Say whether an invoice of that number was opened, before a relaunch for example."""
         ...
 
-    def lot_states(self) -> frozenset[LotState]:
-        """Return the states in which lots are now."""
+    def claim_lots(self) -> tuple[Lot, ...]:
+        """Return the lots that hold the forms of the claim under way."""
         ...
 
     def next_event(self) -> datetime | None:
@@ -83,9 +84,17 @@ def _invoice(desk: Desk, case: Case, typed: Mapping[str, str]) -> None:
 
 
 def wait_for(desk: Desk, wanted: frozenset[LotState]) -> None:
-    """Let the world go on, taking returns, until every lot is in one of the wanted states."""
+    """Let the world go on, taking returns, until the claim's lots are in a wanted state.
+
+    Raises:
+        PeerViolation: ``TEL-LOT-REFUSE``, with what the fund said.
+        LinkDown: ``TEL-RETOUR-ABSENT``, nothing more is announced.
+    """
     desk.transmission.receive()
-    while not desk.lot_states() <= wanted:
+    while waiting := [lot for lot in desk.claim_lots() if lot.state not in wanted]:
+        for lot in waiting:
+            if lot.state in REFUSED:
+                raise PeerViolation("TEL-LOT-REFUSE", lot=lot.number, motif=lot.label)
         if desk.next_event() is None:
             raise LinkDown("TEL-RETOUR-ABSENT")
         desk.transmission.receive()

@@ -34,6 +34,9 @@ CLASS_A_FRAME_LIMIT = Cents(3000)
 
 FRAME_ACTS = frozenset({"M01", "M02", "M03", "M04"})
 
+B2_YEARS = range(2000, 2100)
+"""Years that the two digits of a day of B2 are read as, see :mod:`binocle.wire.kinds`."""
+
 MAX_LINES = 99
 """Lines of one form; the norm allows 999, the type 5 count of 4 and 4F has 3 digits."""
 
@@ -62,6 +65,9 @@ def claim_findings(claim: Claim, today: date) -> list[Finding]:
                 },
             )
         )
+    for field, day in (("prescription", claim.prescription), ("invoice_date", claim.invoice_date)):
+        if day.year not in B2_YEARS:
+            found.append(Finding("FSE-DATE-HORS-NORME", field, {"date": printed_day(day)}))
     if claim.invoice_date > today:
         found.append(
             Finding("FSE-DATE-FUTURE", "invoice_date", {"facture": printed_day(claim.invoice_date)})

@@ -5,6 +5,7 @@ stored in the same breath or not at all.
 """
 
 import hashlib
+import logging
 from datetime import date
 
 from binocle.cards import CpsSession
@@ -33,6 +34,8 @@ from .model import (
     Summary,
 )
 from .ports import FseStore, SesamVitaleServices
+
+_LOG = logging.getLogger(__name__)
 
 
 class FseService:
@@ -129,8 +132,9 @@ class FseService:
     def summary(invoice: Invoice, *, demonstration: bool) -> Summary:
         """Return the recap of an invoice, as printed before signing (FSE-03).
 
-        The RO rights are determined at the prescription's day, the RC rights at the invoice's
-        (seed-facts 10.2, deduced).
+        The RO rights are printed as determined at the prescription's day, the RC rights at the
+        invoice's (seed-facts 10.2, deduced); the amounts rest on the rights of the invoice's day
+        (assumed).
         """
         amc_day: date | None = None
         if invoice.management is not Management.NONE:
@@ -153,6 +157,7 @@ class FseService:
         self._hazards.reach("after-sign")
         self._store.keep_forms(invoice, forms)
         self._hazards.reach("after-store")
+        _LOG.info("invoice %s signed: %d forms", number, len(forms))
         return forms
 
     def _signed(self, invoice: Invoice, flow: Flow, cps: CpsSession) -> SealedForm:

@@ -9,6 +9,7 @@ from .model import (
     OutgoingFile,
     PartAnswer,
     ReturnFile,
+    SetAside,
     Transfer,
 )
 from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt, ReturnNotice
@@ -35,6 +36,7 @@ __all__ = [
     "Receipt",
     "ReturnFile",
     "ReturnNotice",
+    "SetAside",
     "Transfer",
     "Treated",
     "detect",

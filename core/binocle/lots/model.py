@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from binocle.fse import Flow
-from binocle.kernel import Cents
+from binocle.kernel import Cents, Facts
 
 from .states import LotState
 
@@ -118,6 +118,21 @@ class ReturnFile:
     transfer: Transfer
     lot_number: str
     answers: tuple[InvoiceAnswer, ...]
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A return that was kept and not matched.
+
+    Attributes:
+        outcome: ``duplicate``, ``orphan`` or ``refused``.
+        code: why, the code of a notice; ``facts`` fill its places.
+    """
+
+    id: str
+    outcome: str
+    code: str
+    facts: Facts
 
 
 @dataclass(frozen=True)

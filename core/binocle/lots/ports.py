@@ -15,6 +15,7 @@ from typing import Protocol
 
 from binocle.fse import InvoiceEvent, PartEvent, SealedForm
 from binocle.fse.wire import InvoiceTotal
+from binocle.kernel import Facts
 
 from .model import (
     FileState,
@@ -197,7 +198,9 @@ class LotStore(Protocol):
         """Say whether the very same bytes were matched before."""
         ...
 
-    def settle_message(self, message_id: str, outcome: str, reason: str = "") -> None:
+    def settle_message(
+        self, message_id: str, outcome: str, code: str = "", facts: Facts | None = None
+    ) -> None:
         """Say what became of a return: ``matched``, ``duplicate``, ``orphan`` or ``refused``."""
         ...
 

@@ -238,7 +238,7 @@ class LotService:
                 self._store.settle_message(message.id, "matched")
         except BinocleError as error:
             outcome = "orphan" if error.code == "TEL-RETOUR-NON-RAPPROCHE" else "refused"
-            self._store.settle_message(message.id, outcome, error.code)
+            self._store.settle_message(message.id, outcome, error.code, error.facts)
             _LOG.warning("return %s %s: %s", message.id, outcome, error)
             return Treated(message.id, message.kind, outcome, error.code, error.facts)
         return Treated(message.id, message.kind, "matched")

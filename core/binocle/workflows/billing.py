@@ -147,6 +147,11 @@ class Counter:
             self._cps.close()
             self._cps = None
 
+    def begin(self) -> None:
+        """Begin with another patient: nothing of the former one stays; the code does."""
+        self.card = self.beneficiary = self.rights = None
+        self.claim = self.check = self.summary = None
+
     def read_vitale(self) -> VitaleCard:
         """Read the Vitale card, whole or not at all; a new card forgets the former claim."""
         card = self._card_in_reader()
@@ -354,9 +359,7 @@ class Counter:
         number = self.summary.invoice.number
         if self._serial_in_reader() != self.summary.invoice.patient.card_serial:
             raise OperatorActionNeeded("CAR-AUTRE-CARTE", facture=number)
-        forms = self._with_cps(lambda cps: self._fse.sign(number, cps))
-        _LOG.info("invoice %s signed: %d forms", number, len(forms))
-        return forms
+        return self._with_cps(lambda cps: self._fse.sign(number, cps))
 
     def cancel(self) -> None:
         """Leave the recap without signing; the invoice stays calculated."""

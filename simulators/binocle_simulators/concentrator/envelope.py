@@ -90,6 +90,9 @@ def _signed_part(
             root,
             x509_cert=certificate,
             id_attribute="ID",
+            # signxml 5.2 reads its schema in the locale's encoding, which fails in some; the shape
+            # of the signature is held by the configuration.
+            validate_schema=False,
             expect_config=SignatureConfiguration(
                 location="./",
                 signature_methods=frozenset({SignatureMethod.RSA_SHA256}),

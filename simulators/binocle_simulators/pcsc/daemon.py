@@ -34,7 +34,6 @@ import re
 import shutil
 import socket
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -67,6 +66,11 @@ wait
 rm -rf "$FOLDER"
 """
 """Standard input is the leash, standard output the listening socket, standard error the log."""
+
+
+RUN_FOLDER = Path("/tmp")  # noqa: S108 - private folders are made in it
+"""Where the daemons live, whatever TMPDIR says: pcscd's own configuration takes neither a space nor
+an accent in a path, and the path of a Unix socket is short."""
 
 
 class StageRefused(RuntimeError):
@@ -208,14 +212,14 @@ class PrivateDaemon:
 
 def sweep() -> None:
     """Remove the folders of owners that are dead."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for folder in RUN_FOLDER.glob(f"{PREFIX}*"):
         match = re.fullmatch(rf"{PREFIX}(\d+)-(\d+)", folder.name)
         if match and _start_time(int(match[1])) != match[2]:
             shutil.rmtree(folder, ignore_errors=True)  # another user's stays: we may not
 
 
 def _folder_of(pid: int) -> Path:
-    return Path(tempfile.gettempdir()) / f"{PREFIX}{pid}-{_start_time(pid)}"
+    return RUN_FOLDER / f"{PREFIX}{pid}-{_start_time(pid)}"
 
 
 def _start_time(pid: int) -> str | None:

@@ -144,7 +144,8 @@ def test_an_arl_of_another_lot_is_an_orphan(sent: ShopDesk, unknown: bytes) -> N
     (treated,) = sent.take(("ARL", unknown))
     assert (treated.outcome, treated.code) == ("orphan", "TEL-RETOUR-NON-RAPPROCHE")
     assert sent.dump() == before
-    assert sent.store.set_aside() == (("R000001", "orphan", "TEL-RETOUR-NON-RAPPROCHE"),)
+    (kept,) = sent.store.set_aside()
+    assert (kept.id, kept.outcome, kept.code) == ("R000001", "orphan", "TEL-RETOUR-NON-RAPPROCHE")
     assert sent.lots.treat() == ()
 
 
@@ -196,7 +197,7 @@ def test_the_same_bytes_never_pay_twice(sent: ShopDesk) -> None:
     after = sent.reopened()
     assert [treated.outcome for treated in after.take(("RSP", fund_pays()))] == ["duplicate"]
     assert len(after.store.transfers()) == 1
-    assert [kept[1] for kept in after.store.set_aside()] == ["duplicate", "duplicate"]
+    assert [kept.outcome for kept in after.store.set_aside()] == ["duplicate", "duplicate"]
     after.close()
 
 
@@ -279,7 +280,7 @@ def test_what_is_not_about_us_changes_nothing(sent: ShopDesk, content: bytes) ->
     (treated,) = sent.take(("RSP", content))
     assert (treated.outcome, treated.code) == ("orphan", "TEL-RETOUR-NON-RAPPROCHE")
     assert sent.dump() == before
-    assert sent.store.set_aside()[0][1] == "orphan"
+    assert sent.store.set_aside()[0].outcome == "orphan"
     assert [done.outcome for done in sent.take(("RSP", fund_pays()))] == ["matched"]
 
 

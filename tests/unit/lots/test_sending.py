@@ -31,7 +31,7 @@ def test_each_recipient_has_its_lot(shop: ShopDesk) -> None:
     assert (insurer.number, insurer.key.recipient) == ("AAE", "1100000000")
     assert shop.store.invoices_of(fund.id) == (one.number, other.number)
     assert shop.store.invoices_of(insurer.id) == (one.number,)
-    assert shop.store.lot_numbers_of(one.number) == ("027", "AAE")
+    assert shop.store.lots_holding(one.number) == (fund, insurer)
     assert shop.lots.group() == ()
     assert shop.store.lots() == (fund, insurer)
 

@@ -9,7 +9,7 @@ import typer
 
 from binocle.kernel import OperatorActionNeeded
 from binocle.lots import detect, read_file
-from binocle.wire import Described, Record, UnknownEntity, describe
+from binocle.wire import Described, Record, UnknownEntity, WireRefusal, describe
 from binocle_ui.terminal import OUT
 
 
@@ -21,12 +21,16 @@ def decode(
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise OperatorActionNeeded("CAS-FICHIER-ILLISIBLE", fichier=str(file)) from error
+        raise OperatorActionNeeded("DEC-FICHIER-ILLISIBLE", fichier=str(file)) from error
+    try:
+        form = detect(content)
+    except WireRefusal as error:
+        raise OperatorActionNeeded("DEC-FORMAT-INCONNU", fichier=str(file)) from error
     records = list(read_file(content))
     if as_json:
         report = {
             "file": str(file),
-            "format": detect(content).value,
+            "format": form.value,
             "records": [_record(record) for record in records],
         }
         sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from binocle.kernel import BinocleError, printed_euros
+from binocle.kernel import BinocleError, OperatorActionNeeded, printed_euros
 from binocle_ui.cases import Case, load_case
 from binocle_ui.catalogue import load_labels
-from binocle_ui.composition import SimulatedDesk, open_desk, put_cards, start_bench
+from binocle_ui.composition import SimulatedDesk, open_desk, put_cards, require_patient, start_bench
 from binocle_ui.story import DEMO_CODE, STEPS
 from binocle_ui.terminal import ERR, OUT
 
@@ -26,6 +26,7 @@ def demo(
 ) -> None:
     """Mène une facture de bout en bout, et la montre payée."""
     claim = load_case(case)
+    require_patient(claim)
     folder = _new_folder(out)
     report: dict[str, Any] = {"case": claim.name, "seed": seed, "depth": depth, "simulated": True}
     with start_bench(depth=depth, seed=seed, folder=folder) as bench:
@@ -50,9 +51,13 @@ def demo(
 def _new_folder(out: Path | None) -> Path:
     if out is None:
         return Path(tempfile.mkdtemp(prefix="binocle-demo-"))
-    if out.exists() and any(out.iterdir()):
-        raise typer.BadParameter(f"le dossier {out} n'est pas vide", param_hint="--out")
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if any(out.iterdir()):
+            raise OperatorActionNeeded("BANC-DOSSIER-PLEIN", dossier=str(out))
+        (out / "journal.txt").touch()
+    except OSError as error:
+        raise OperatorActionNeeded("BANC-DOSSIER-REFUSE", dossier=str(out)) from error
     return out.resolve()
 
 

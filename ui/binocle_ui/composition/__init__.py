@@ -1,6 +1,6 @@
 """Where everything is wired: the only place that says "simulated" or "real", and reads settings."""
 
-from .desk import SimulatedDesk, open_desk, put_cards, start_bench
+from .desk import SimulatedDesk, open_desk, put_cards, require_patient, start_bench
 from .machine import examine, run_in_bench
 from .page import serve_page
 
@@ -9,6 +9,7 @@ __all__ = [
     "examine",
     "open_desk",
     "put_cards",
+    "require_patient",
     "run_in_bench",
     "serve_page",
     "start_bench",

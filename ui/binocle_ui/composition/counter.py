@@ -21,6 +21,7 @@ from binocle_ui.pages import (
     FileRow,
     InvoiceRow,
     LotRow,
+    SetAsideRow,
     StepState,
     StepView,
     TransferRow,
@@ -58,15 +59,24 @@ class BenchCounter:
 
     def start(self, case: str) -> None:
         """Start a claim; the card of its patient is put in the reader."""
+        if case not in SHIPPED:
+            raise OperatorActionNeeded("UI-CAS-INCONNU")
         loaded = load_case(case)
         put_cards(self._desk.bench, loaded)
+        self._desk.counter.begin()
         self._case, self._done, self._failed = loaded, 0, None
 
     def next_step(self, form: Mapping[str, str]) -> None:
-        """Do the next step; a failure stays shown beside it until it is done again."""
+        """Do the next step; a failure stays shown beside it until it is done again.
+
+        A form that answers another step than the present one is a second click: nothing is done.
+        """
         case = self._case
-        if case is None or self._done == len(STEPS):
+        if case is None:
             raise OperatorActionNeeded("UI-ETAPE-ABSENTE")
+        asked = self._ask()
+        if asked is None or form.get("etape") != asked.name:
+            return
         step = STEPS[self._done]
         if form.get("action") == "annuler":
             self._failed = None
@@ -150,7 +160,7 @@ class BenchCounter:
             client=f"{patient.name} {patient.first_name}",
             day=invoice.invoice_date,
             received=_day(self._desk.lots.last_return_of(invoice.number)),
-            lots=self._desk.lots.lot_numbers_of(invoice.number),
+            lots=tuple(lot.number for lot in self._desk.lots.lots_holding(invoice.number)),
             expected=Cents(expected),
             paid=Cents(paid),
             left=Cents(expected - paid),
@@ -178,6 +188,14 @@ class BenchCounter:
                 professional=self._desk.professional,
             )
             for lot in reversed(self._desk.lots.lots())
+        ]
+
+    def set_aside(self) -> Sequence[SetAsideRow]:
+        """Return every return that was not matched, oldest first."""
+        catalogue = load_catalogue()
+        return [
+            SetAsideRow(kept.id, catalogue.notice(kept.code, kept.facts))
+            for kept in self._desk.lots.set_aside()
         ]
 
     def transfers(self) -> Sequence[TransferRow]:

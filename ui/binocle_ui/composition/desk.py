@@ -17,12 +17,13 @@ from binocle.adapters.sqlite import Session, SqliteFseStore, SqliteLotStore, ope
 from binocle.adri import AdriService, Software
 from binocle.fse import FseService, Prescriber, Shop
 from binocle.kernel import OperatorActionNeeded, PartnerNumber
-from binocle.lots import LotService, LotState, lot_count
+from binocle.lots import Lot, LotService, lot_count
 from binocle.readers import Readers, ReaderSetup
 from binocle.workflows import Counter, Transmission
 from binocle_simulators.bench import DEPTHS, Bench
 from binocle_simulators.cards import VitaleCard
 from binocle_simulators.pcsc import StageRefused, TearingChannel
+from binocle_simulators.people import load_people
 from binocle_ui.cases import Case
 
 from .settings import setting
@@ -86,9 +87,10 @@ class SimulatedDesk:
             return False
         return True
 
-    def lot_states(self) -> frozenset[LotState]:
-        """Return the states in which lots are now."""
-        return frozenset(lot.state for lot in self.lots.lots())
+    def claim_lots(self) -> tuple[Lot, ...]:
+        """Return the lots that hold the forms of the claim under way."""
+        summary = self.counter.summary
+        return self.lots.lots_holding(summary.invoice.number) if summary else ()
 
     def next_event(self) -> datetime | None:
         """Let the bench's clock go to its next event."""
@@ -127,17 +129,22 @@ class SimulatedDesk:
         self.session.close()
 
 
-def put_cards(bench: Bench, case: Case) -> int:
-    """Put the card of a case's patient in the reader; return the patient's number on it.
+def require_patient(case: Case) -> None:
+    """Refuse a case whose patient is nobody of the shipped bench, before anything starts.
 
     Raises:
         OperatorActionNeeded: ``CAS-PATIENT-INCONNU``.
     """
-    if case.patient not in bench.people:
-        known = ", ".join(sorted(bench.people))
+    people = load_people()
+    if case.patient not in people:
+        known = ", ".join(sorted(people))
         raise OperatorActionNeeded(
             "CAS-PATIENT-INCONNU", fichier=case.name, patient=case.patient, connus=known
         )
+
+
+def put_cards(bench: Bench, case: Case) -> int:
+    """Put the card of a case's patient in the reader; return the patient's number on it."""
     family = bench.family(case.patient)
     card = bench.vitale(*family)
     present = bench.slot("vitale").card

@@ -1,5 +1,6 @@
 """The page over a bench: builds its services, serves it, leaves no trace when it stops."""
 
+import socket
 import tempfile
 import traceback
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from waitress.server import create_server
 
+from binocle.kernel import OperatorActionNeeded
 from binocle_ui.app import create_app
 from binocle_ui.pages import Mode, PageServices
 from binocle_ui.terminal import OUT
@@ -35,11 +37,16 @@ def serve_page(*, depth: str, seed: int, port: int, out: Path | None) -> None:
     """Serve the page on loopback until it is interrupted.
 
     Raises:
-        OperatorActionNeeded: the bench cannot start at that depth.
-        OSError: the port is taken.
+        OperatorActionNeeded: the bench cannot start at that depth, the folder cannot be written, or
+            the port is taken.
     """
+    _require_port(port)
     folder = out or Path(tempfile.mkdtemp(prefix="binocle-up-"))
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "journal.txt").touch()
+    except OSError as error:
+        raise OperatorActionNeeded("BANC-DOSSIER-REFUSE", dossier=str(folder)) from error
     with start_bench(depth=depth, seed=seed, folder=folder) as bench:
         desk = open_desk(bench, folder)
         services = PageServices(
@@ -63,3 +70,12 @@ def serve_page(*, depth: str, seed: int, port: int, out: Path | None) -> None:
         finally:
             server.close()
             desk.close()
+
+
+def _require_port(port: int) -> None:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise OperatorActionNeeded("BANC-PORT-PRIS", port=port) from error

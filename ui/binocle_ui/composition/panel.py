@@ -5,7 +5,7 @@ from datetime import timedelta
 from binocle.kernel import OperatorActionNeeded
 from binocle_simulators.bench import Bench
 from binocle_simulators.cards import BANK_CARD, ForeignCard
-from binocle_simulators.faults import KINDS, Fault
+from binocle_simulators.faults import KINDS, Fault, UnknownFault
 from binocle_simulators.readers import Card, Slot
 from binocle_ui.pages import CardView, FaultView, PanelView, ReaderView, SlotView
 
@@ -82,7 +82,11 @@ class BenchControl:
 
     def arm(self, fault: FaultView) -> None:
         """Arm one fault."""
-        self._bench.world.faults.arm(Fault(fault.where, fault.what, fault.at, fault.times))
+        try:
+            made = Fault(fault.where, fault.what, fault.at, fault.times)
+        except UnknownFault as error:
+            raise OperatorActionNeeded("BANC-PANNE-INCONNUE") from error
+        self._bench.world.faults.arm(made)
 
     def clear(self) -> None:
         """Forget every fault."""

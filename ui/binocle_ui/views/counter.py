@@ -37,7 +37,7 @@ def next_step() -> Response:
 @blueprint.get("/lots")
 def lots() -> str:
     """Show "Tiers Payant > Télétransmissions"."""
-    return render_template("lots.html", lots=counter().lots())
+    return render_template("lots.html", lots=counter().lots(), set_aside=counter().set_aside())
 
 
 @blueprint.get("/factures")

@@ -1,6 +1,7 @@
 """Lots, files, returns and transfers in SQLite."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from binocle.fse import (
     total_of,
 )
 from binocle.fse.wire import InvoiceTotal
-from binocle.kernel import Cents
+from binocle.kernel import Cents, Facts
 from binocle.lots import (
     FileState,
     IncomingMessage,
@@ -31,6 +32,7 @@ from binocle.lots import (
     LotState,
     OutgoingFile,
     PartAnswer,
+    SetAside,
     Transfer,
     lot_number,
     next_state,
@@ -301,22 +303,28 @@ class SqliteLotStore:
         )
         return bool(self._session.connection.execute(query).scalar_one())
 
-    def settle_message(self, message_id: str, outcome: str, reason: str = "") -> None:
+    def settle_message(
+        self, message_id: str, outcome: str, code: str = "", facts: Facts | None = None
+    ) -> None:
         """Say what became of a return: ``matched``, ``duplicate``, ``orphan`` or ``refused``."""
         table = schema.incoming_message
+        told = json.dumps(dict(facts or {}), ensure_ascii=False)
         with self._session.transaction():
             self._session.connection.execute(
-                update(table).where(table.c.id == message_id).values(outcome=outcome, reason=reason)
+                update(table)
+                .where(table.c.id == message_id)
+                .values(outcome=outcome, code=code, facts=told)
             )
+            self._session.tell(f"return {message_id} {outcome} {code}".rstrip())
 
-    def set_aside(self) -> tuple[tuple[str, str, str], ...]:
-        """Return id, outcome and reason of the returns that were not matched."""
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """Return the returns that were not matched, the oldest first."""
         table = schema.incoming_message
-        query = select(table.c.id, table.c.outcome, table.c.reason).where(
+        query = select(table.c.id, table.c.outcome, table.c.code, table.c.facts).where(
             table.c.outcome.in_(("duplicate", "orphan", "refused"))
         )
         rows = self._session.connection.execute(query.order_by(table.c.taken_at, table.c.id))
-        return tuple((row.id, row.outcome, row.reason) for row in rows)
+        return tuple(SetAside(row.id, row.outcome, row.code, json.loads(row.facts)) for row in rows)
 
     def asked(self, number: str, lot: Lot) -> InvoiceTotal | None:
         """Return the type 5 record of an invoice's form in a lot; nothing when it is not there."""
@@ -324,15 +332,15 @@ class SqliteLotStore:
         records = self._session.connection.execute(_RECORDS_IN_LOT, wanted).scalar_one_or_none()
         return None if records is None else total_of(records)
 
-    def lot_numbers_of(self, number: str) -> tuple[str, ...]:
-        """Return the numbers of the lots that hold an invoice's forms."""
+    def lots_holding(self, number: str) -> tuple[Lot, ...]:
+        """Return the lots that hold an invoice's forms."""
         query = (
-            select(schema.lot.c.number)
+            select(schema.lot)
             .join(schema.lot_form, schema.lot_form.c.lot_id == schema.lot.c.id)
             .where(schema.lot_form.c.number == number)
             .order_by(schema.lot.c.id)
         )
-        return tuple(self._session.connection.execute(query).scalars())
+        return tuple(_lot(row) for row in self._session.connection.execute(query))
 
     def last_event_of(self, lot_id: int) -> datetime | None:
         """Return when the newest event of a lot came."""

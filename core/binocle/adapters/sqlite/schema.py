@@ -137,7 +137,8 @@ incoming_message = Table(
     Column("sha256", Text, nullable=False, index=True),
     Column("taken_at", Text, nullable=False),
     Column("outcome", Text, nullable=False, default="", index=True),
-    Column("reason", Text, nullable=False, default=""),
+    Column("code", Text, nullable=False, default=""),
+    Column("facts", Text, nullable=False, default="{}"),
 )
 
 transfer = Table(

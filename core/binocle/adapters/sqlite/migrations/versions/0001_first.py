@@ -35,7 +35,8 @@ def upgrade() -> None:
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("taken_at", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
@@ -196,6 +197,21 @@ def upgrade() -> None:
     op.execute(
         "CREATE TRIGGER form_never_leaves BEFORE DELETE ON form "
         "BEGIN SELECT RAISE(ABORT, 'a sealed form never leaves'); END"
+    )
+    for table in ("invoice_event", "lot_event", "certificate"):
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_keeps_on_{verb.lower()} BEFORE {verb} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'what was written stays'); END"
+            )
+    op.execute(
+        "CREATE TRIGGER invoice_never_changes BEFORE UPDATE OF number, opened_at, document, "
+        "total_cents, amo_cents, amc_cents ON invoice "
+        "BEGIN SELECT RAISE(ABORT, 'an invoice never changes'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER invoice_never_leaves BEFORE DELETE ON invoice "
+        "BEGIN SELECT RAISE(ABORT, 'an invoice never leaves'); END"
     )
     # INSERT OR REPLACE deletes without waking a delete trigger.
     op.execute(

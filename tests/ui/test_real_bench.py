@@ -1,0 +1,134 @@
+"""The page over a real bench, in process: what a hurried hand does to it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from binocle_simulators.bench import Bench
+from binocle_simulators.faults import Fault
+from binocle_ui.app import create_app
+from binocle_ui.composition.counter import BenchCounter
+from binocle_ui.composition.desk import SimulatedDesk, open_desk
+from binocle_ui.composition.page import IncidentFolder
+from binocle_ui.composition.panel import BenchControl
+from binocle_ui.pages import Mode, PageServices
+from binocle_ui.story import STEPS
+
+TYPED = {
+    "cps-code": {"code": "1234"},
+    "transmission-code": {"code": "1234"},
+    "beneficiary": {"choix": "1"},
+    "fse-sign": {"action": "signer"},
+}
+
+
+@pytest.fixture
+def desk(bench: Bench, tmp_path: Path) -> Iterator[SimulatedDesk]:
+    opened = open_desk(bench, tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def browser(desk: SimulatedDesk, tmp_path: Path) -> FlaskClient:
+    services = PageServices(
+        mode=Mode.SIMULATED,
+        counter=BenchCounter(desk),
+        panel=BenchControl(desk.bench),
+        incidents=IncidentFolder(tmp_path / "incidents"),
+    )
+    return create_app(services).test_client()
+
+
+def clicks(browser: FlaskClient, step: str, times: int = 1) -> str:
+    form = {"etape": step, "action": "ok", **TYPED.get(step, {})}
+    for _ in range(times):
+        assert browser.post("/dossier/etape", data=form).status_code == 303
+    return browser.get("/dossier").text
+
+
+def leads(browser: FlaskClient, case: str, *, times: int = 1) -> str:
+    assert browser.post("/dossier", data={"cas": case}).status_code == 303
+    shown = ""
+    for step in STEPS:
+        shown = clicks(browser, step.name, times)
+    return shown
+
+
+def state(desk: SimulatedDesk, number: str) -> str:
+    return desk.invoices.standing(number).state.value
+
+
+def test_every_button_clicked_twice_does_its_work_once(
+    browser: FlaskClient, desk: SimulatedDesk
+) -> None:
+    leads(browser, "254", times=2)
+    assert state(desk, "000000254") == "paid"
+    assert len(desk.bench.concentrator.files) == 2
+    assert len(desk.bench.adri.requests) == 1
+
+
+def test_nothing_is_signed_before_the_recap_was_shown(
+    browser: FlaskClient, desk: SimulatedDesk
+) -> None:
+    browser.post("/dossier", data={"cas": "253"})
+    for step in ("cps-code", "vitale-read", "beneficiary", "adri", "rate-check"):
+        clicks(browser, step)
+    shown = clicks(browser, "invoice", times=2)
+    assert "AreaFSE - Facture" in shown
+    assert state(desk, "000000253") == "calculated"
+
+
+def test_a_new_claim_shows_nothing_of_the_former_patient(browser: FlaskClient) -> None:
+    assert "2900199999001" in leads(browser, "c2s")
+    browser.post("/dossier", data={"cas": "254"})
+    assert "2900199999001" not in browser.get("/dossier").text
+
+
+def test_a_refused_lot_is_told_and_holds_back_nobody_else(
+    browser: FlaskClient, desk: SimulatedDesk
+) -> None:
+    desk.bench.world.faults.arm(Fault("arl", "negative"))
+    assert "TEL-LOT-REFUSE" in leads(browser, "253")
+    desk.bench.world.faults.clear()
+    leads(browser, "c2s")
+    assert state(desk, "000000256") == "paid"
+    assert state(desk, "000000253") == "waiting"
+
+
+def test_a_damaged_return_is_listed_with_its_notice(
+    browser: FlaskClient, desk: SimulatedDesk
+) -> None:
+    desk.bench.world.faults.arm(Fault("rsp", "truncated"))
+    leads(browser, "253")
+    assert "FIL-ENREGISTREMENT-REFUSE" in [kept.code for kept in desk.lots.set_aside()]
+    assert "RSP non rapproché" in browser.get("/lots").text
+
+
+def test_a_crash_is_told_and_the_claim_ends_after_the_relaunch(
+    browser: FlaskClient, desk: SimulatedDesk
+) -> None:
+    desk.bench.world.faults.arm(Fault("crash", "after-send"))
+    assert "BANC-ARRET-BRUTAL" in leads(browser, "253")
+    leads(browser, "253")
+    assert "Payé" in browser.get("/factures").text
+    assert len(desk.bench.concentrator.files) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/dossier", {"cas": "../../etc/passwd"}),
+        ("/banc/pannes", {"panne": "x/y", "occasion": "1", "retour": "banc"}),
+        ("/banc/pannes", {"panne": "adri", "occasion": "1", "retour": "banc"}),
+        ("/banc/inserer", {"fente": "vitale", "carte": "personne", "retour": "banc"}),
+    ],
+)
+def test_a_forged_form_is_refused_in_french(
+    browser: FlaskClient, path: str, form: dict[str, str]
+) -> None:
+    answer = browser.post(path, data=form)
+    assert answer.status_code == 409
+    assert "Que faire" in answer.text
