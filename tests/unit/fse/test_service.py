@@ -1,6 +1,7 @@
 """Securing a form over the real store: once, all or nothing, for ever."""
 
 import hashlib
+import sqlite3
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -164,7 +165,7 @@ def test_a_form_that_cannot_be_stored_takes_the_other_with_it(desk: Desk) -> Non
     made = desk.open()
     fse, dre = sealed_forms(made)
     spoilt = replace(dre, flow=Flow.FSE)  # breaks the primary key after the FSE was written
-    with pytest.raises(IntegrityError):
+    with pytest.raises(sqlite3.IntegrityError):
         desk.store.keep_forms(made, (fse, spoilt))
     assert desk.store.forms(fse.number) == ()
     assert _waiting(desk) == 0
@@ -174,7 +175,7 @@ def test_a_form_that_cannot_be_stored_takes_the_other_with_it(desk: Desk) -> Non
 def test_forms_are_stored_once(desk: Desk) -> None:
     made = desk.open()
     desk.store.keep_forms(made, forms := sealed_forms(made))
-    with pytest.raises(IntegrityError):
+    with pytest.raises(sqlite3.IntegrityError):
         desk.store.keep_forms(made, forms)
     assert desk.store.forms(made.number) == forms
     assert _waiting(desk) == 2

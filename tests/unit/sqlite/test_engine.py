@@ -1,5 +1,6 @@
 """The database: one schema, the pragmas that survive a power cut, transactions all or nothing."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from binocle.adapters.sqlite import Session, open_engine, schema, set_counts
 from binocle.adapters.sqlite.invoices import next_count
@@ -141,7 +142,7 @@ def test_two_programs_take_turns(session: Session, other: Session) -> None:
     other.connection.exec_driver_sql("PRAGMA busy_timeout = 0")
     with session.transaction():
         next_count(session, "file")
-        with pytest.raises(OperationalError, match="locked"), other.transaction():
+        with pytest.raises(sqlite3.OperationalError, match="locked"), other.transaction():
             raise AssertionError("the block began")
     with other.transaction():
         assert next_count(other, "file") == 2
@@ -151,7 +152,7 @@ def test_a_refused_beginning_leaves_the_session_able_to_begin(
     session: Session, other: Session
 ) -> None:
     other.connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-    with session.transaction(), pytest.raises(OperationalError), other.transaction():
+    with session.transaction(), pytest.raises(sqlite3.OperationalError), other.transaction():
         pass
     with pytest.raises(PowerCut):
         count_and_fail(other, PowerCut)

@@ -6,16 +6,22 @@ is a plain ``BEGIN IMMEDIATE``, so two programs on one file wait for each other 
 half-way, and a read alone holds nothing.
 """
 
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import ClauseElement, Engine, create_engine, event
+from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
 def open_engine(path: Path) -> Engine:
@@ -51,6 +57,24 @@ def migrate(engine: Engine) -> None:
             connection.commit()
 
 
+@dataclass(frozen=True)
+class _Prepared:
+    """The text of a statement and the names of its parameters, in their order.
+
+    The statement is held, so that its identity stays its own.
+    """
+
+    statement: ClauseElement
+    sql: str
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, statement: ClauseElement, keys: Sequence[str], dialect: Dialect) -> "_Prepared":
+        compiled = statement.compile(dialect=dialect, column_keys=keys)
+        assert isinstance(compiled, SQLCompiler), "a statement of Core"
+        return cls(statement, str(compiled), tuple(compiled.positiontup or ()))
+
+
 class Session:
     """The one connection of a running program; calls inside a transaction join it."""
 
@@ -65,7 +89,34 @@ class Session:
         self._told = told
         self._untold: list[str] = []
         self.connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._driver = cast(sqlite3.Connection, self.connection.connection.dbapi_connection)
+        self._prepared: dict[int, _Prepared] = {}
         self._inside = False
+
+    def run(self, statement: ClauseElement, values: Values) -> sqlite3.Cursor:
+        """Run a statement that every claim runs: compiled once, then on the driver's own cursor.
+
+        Rows come as plain tuples. It costs a third of ``connection.execute``, where everything that
+        is run seldom goes.
+
+        Args:
+            statement: a constant of a module, every value a parameter.
+            values: one row of parameters by name, or several for a statement that gives no row.
+
+        Raises:
+            KeyError: a parameter has no value.
+            sqlite3.Error: as the driver says it.
+        """
+        prepared = self._prepared.get(id(statement))
+        if prepared is None:
+            keys = list(values) if isinstance(values, Mapping) else list(values[0])
+            prepared = _Prepared.of(statement, keys, self._engine.dialect)
+            self._prepared[id(statement)] = prepared
+        names = prepared.names
+        if isinstance(values, Mapping):
+            return self._driver.execute(prepared.sql, [values[name] for name in names])
+        rows = [[row[name] for name in names] for row in values]
+        return self._driver.executemany(prepared.sql, rows)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -73,16 +124,16 @@ class Session:
         if self._inside:
             yield
             return
-        self.connection.exec_driver_sql("BEGIN IMMEDIATE")
+        self._driver.execute("BEGIN IMMEDIATE")
         self._inside = True
         try:
             yield
         except BaseException:
-            self.connection.exec_driver_sql("ROLLBACK")
+            self._driver.execute("ROLLBACK")
             self._untold.clear()
             raise
         else:
-            self.connection.exec_driver_sql("COMMIT")
+            self._driver.execute("COMMIT")
             self._tell()
         finally:
             self._inside = False

@@ -33,8 +33,10 @@ from .engine import Session
 
 _NEXT = (
     sqlite_insert(schema.counter)
-    .values(series=bindparam("name"), last=1)
-    .on_conflict_do_update(index_elements=["series"], set_={"last": schema.counter.c.last + 1})
+    .values(series=bindparam("name"), last=bindparam("step"))
+    .on_conflict_do_update(
+        index_elements=["series"], set_={"last": schema.counter.c.last + bindparam("step")}
+    )
     .returning(schema.counter.c.last)
 )
 _OPEN = sqlite_insert(schema.invoice).on_conflict_do_nothing(index_elements=["number"])
@@ -49,9 +51,7 @@ _KEEP_CERTIFICATE = sqlite_insert(schema.certificate).on_conflict_do_nothing()
 _KEEP_FORM = insert(schema.form)
 _KEEP_WAITING = insert(schema.waiting_form)
 _REMEMBER = insert(schema.invoice_event)
-_STATES = select(schema.invoice.c.number, schema.invoice.c.state).where(
-    schema.invoice.c.number.in_(bindparam("wanted", expanding=True))
-)
+_STATE = select(schema.invoice.c.state).where(schema.invoice.c.number == bindparam("wanted"))
 _SET_STATE = (
     update(schema.invoice)
     .where(schema.invoice.c.number == bindparam("wanted"))
@@ -78,7 +78,7 @@ def facts_of(event: object) -> str:
 
 def next_count(session: Session, series: str) -> int:
     """Take the next number of a series, from 1."""
-    count = session.connection.execute(_NEXT, {"name": series}).scalar_one()
+    (count,) = session.run(_NEXT, {"name": series, "step": 1}).fetchone()
     return int(count)
 
 
@@ -114,7 +114,7 @@ class SqliteFseStore:
         # In single management nothing may be left to ask: no answer would ever come for it.
         asked_amc = invoice.amc > 0
         with self._session.transaction():
-            kept = self._session.connection.execute(
+            kept = self._session.run(
                 _OPEN,
                 {
                     "number": invoice.number,
@@ -126,6 +126,8 @@ class SqliteFseStore:
                     "state": InvoiceState.CALCULATED.value,
                     "amo_state": PartState.WAITING.value,
                     "amc_state": (PartState.WAITING if asked_amc else PartState.NOT_ASKED).value,
+                    "amo_paid_cents": 0,
+                    "amc_paid_cents": 0,
                 },
             )
             opened: bool = kept.rowcount == 1
@@ -135,25 +137,23 @@ class SqliteFseStore:
 
     def invoice(self, number: str) -> Invoice:
         """Return an invoice; ``KeyError`` when there is none of that number."""
-        found = self._session.connection.execute(_DOCUMENT, {"wanted": number})
-        document = found.scalar_one_or_none()
-        if document is None:
+        found = self._session.run(_DOCUMENT, {"wanted": number}).fetchone()
+        if found is None:
             raise KeyError(number)
-        return invoice_of(document)
+        return invoice_of(found[0])
 
     def keep_forms(self, invoice: Invoice, forms: Sequence[SealedForm]) -> None:
         """Keep the signed forms of an invoice, all or none."""
-        connection = self._session.connection
-        number = invoice.number
+        run, number = self._session.run, invoice.number
         assert all(form.number == number for form in forms), "the forms of one invoice"
         keys = {key.flow: key for key in lot_keys(invoice)}
         names = {form.certificate: hashlib.sha256(form.certificate).hexdigest() for form in forms}
         with self._session.transaction():
-            connection.execute(
+            run(
                 _KEEP_CERTIFICATE,
                 [{"sha256": name, "der": der} for der, name in names.items()],
             )
-            connection.execute(
+            run(
                 _KEEP_FORM,
                 [
                     {
@@ -167,19 +167,20 @@ class SqliteFseStore:
                     for form in forms
                 ],
             )
-            connection.execute(_KEEP_WAITING, [_waiting(form, keys[form.flow]) for form in forms])
+            run(_KEEP_WAITING, [_waiting(form, keys[form.flow]) for form in forms])
             self.apply([number], FormSealed(), forms[0].signed_at)
 
     def apply(self, numbers: Sequence[str], event: InvoiceEvent, at: datetime) -> None:
         """Move invoices along their table and keep the event of each."""
-        connection = self._session.connection
+        run = self._session.run
+        states = [(n, run(_STATE, {"wanted": n}).fetchone()[0]) for n in numbers]
         moved = [
             {"wanted": number, "new_state": after.value}
-            for number, state in connection.execute(_STATES, {"wanted": numbers})
+            for number, state in states
             if (after := next_invoice_state(InvoiceState(state), event)).value != state
         ]
         if moved:
-            connection.execute(_SET_STATE, moved)
+            run(_SET_STATE, moved)
         self.remember(numbers, event, at)
 
     def remember(
@@ -187,7 +188,7 @@ class SqliteFseStore:
     ) -> None:
         """Append an event to the history of invoices."""
         kind, facts, instant = type(event).__name__, facts_of(event), at.isoformat()
-        self._session.connection.execute(
+        self._session.run(
             _REMEMBER,
             [{"number": n, "at": instant, "kind": kind, "facts": facts} for n in numbers],
         )

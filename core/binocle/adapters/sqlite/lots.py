@@ -57,11 +57,12 @@ _RECORDS_IN_LOT = (
         schema.lot_form.c.lot_id == bindparam("wanted_lot"),
     )
 )
+PARTS = ("amo", "amc")
 _SET_PART = {
     part: update(schema.invoice)
     .where(schema.invoice.c.number == bindparam("wanted"))
     .values({f"{part}_state": bindparam("after")})
-    for part in ("amo", "amc")
+    for part in PARTS
 }
 _PAY_PART = {
     part: statement.values(
@@ -329,8 +330,8 @@ class SqliteLotStore:
     def asked(self, number: str, lot: Lot) -> InvoiceTotal | None:
         """Return the type 5 record of an invoice's form in a lot; nothing when it is not there."""
         wanted = {"wanted": number, "wanted_lot": lot.id}
-        records = self._session.connection.execute(_RECORDS_IN_LOT, wanted).scalar_one_or_none()
-        return None if records is None else total_of(records)
+        found = self._session.run(_RECORDS_IN_LOT, wanted).fetchone()
+        return None if found is None else total_of(found[0])
 
     def lots_holding(self, number: str) -> tuple[Lot, ...]:
         """Return the lots that hold an invoice's forms."""
@@ -359,8 +360,10 @@ class SqliteLotStore:
 
     def apply_part(self, number: str, part: str, event: PartEvent, at: datetime) -> bool:
         """Move the ``amo`` or ``amc`` part of an invoice; False when it was never asked."""
-        row = self._session.connection.execute(_PART, {"wanted": number}).one()
-        after = next_part_state(PartState(getattr(row, f"{part}_state")), event)
+        states = dict(
+            zip(PARTS, self._session.run(_PART, {"wanted": number}).fetchone(), strict=True)
+        )
+        after = next_part_state(PartState(states[part]), event)
         if after is None:
             return False
         values: dict[str, Any] = {"wanted": number, "after": after.value}
@@ -368,7 +371,7 @@ class SqliteLotStore:
             statement, values["paid"] = _PAY_PART[part], event.paid
         else:
             statement = _SET_PART[part]
-        self._session.connection.execute(statement, values)
+        self._session.run(statement, values)
         self._invoices.remember([number], event, at)
         return True
 
