@@ -29,8 +29,12 @@ class FseStore(Protocol):
     A call outside :meth:`transaction` is a transaction of its own, durable when it returns.
     """
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """Run a block all or nothing."""
+    def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
+        """Run a block all or nothing.
+
+        Args:
+            durable: False when a power cut may take the block away, whole.
+        """
         ...
 
     def next_invoice_number(self) -> str:

@@ -91,8 +91,9 @@ class FseService:
         if entitlement is None:
             raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
         self._refuse(self.findings(claim, entitlement))
-        # One commit for the number and the invoice; a number found taken stays taken.
-        with self._store.transaction():
+        # One commit for the number and the invoice; a number found taken stays taken. Nothing is
+        # signed nor sent yet: after a power cut the invoice may have to be opened again.
+        with self._store.transaction(durable=False):
             invoice = Invoice(
                 number=number or self._store.next_invoice_number(),
                 shop=self._shop,

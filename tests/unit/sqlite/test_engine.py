@@ -148,6 +148,21 @@ def test_two_programs_take_turns(session: Session, other: Session) -> None:
         assert next_count(other, "file") == 2
 
 
+def test_only_a_block_that_says_so_does_without_the_power_cut(session: Session) -> None:
+    def synchronous() -> int:
+        level: int = session.connection.execute(text("PRAGMA synchronous")).scalar_one()
+        return level
+
+    with session.transaction(durable=False):
+        assert synchronous() == 1
+    assert synchronous() == 2
+    with pytest.raises(RuntimeError), session.transaction(durable=False):
+        raise RuntimeError
+    assert synchronous() == 2
+    with session.transaction():
+        assert synchronous() == 2
+
+
 def test_a_refused_beginning_leaves_the_session_able_to_begin(
     session: Session, other: Session
 ) -> None:

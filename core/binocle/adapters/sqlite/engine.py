@@ -1,9 +1,9 @@
 """Opens the database: WAL, FULL, one schema, one connection.
 
-WAL with ``synchronous=FULL`` makes every commit survive a power cut. The pragma is refused inside a
-transaction, so it is set when the connection opens. The connection is in autocommit; a transaction
-is a plain ``BEGIN IMMEDIATE``, so two programs on one file wait for each other instead of failing
-half-way, and a read alone holds nothing.
+WAL with ``synchronous=FULL`` makes a commit survive a power cut; only a block that says so does
+without. The pragma is refused inside a transaction, so it is set between two. The connection is in
+autocommit; a transaction is a plain ``BEGIN IMMEDIATE``, so two programs on one file wait for each
+other instead of failing half-way, and a read alone holds nothing.
 """
 
 import sqlite3
@@ -119,11 +119,28 @@ class Session:
         return self._driver.executemany(prepared.sql, rows)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Run a block all or nothing; an inner block belongs to the outer one."""
+    def transaction(self, *, durable: bool = True) -> Iterator[None]:
+        """Run a block all or nothing; an inner block belongs to the outer one.
+
+        Args:
+            durable: the commit survives a power cut. Without it, it survives the program's death; a
+                power cut may take it away, whole and never what came before. The next durable
+                commit makes it durable too.
+        """
         if self._inside:
             yield
             return
+        if not durable:
+            self._driver.execute("PRAGMA synchronous=NORMAL")
+        try:
+            with self._committed():
+                yield
+        finally:
+            if not durable:
+                self._driver.execute("PRAGMA synchronous=FULL")
+
+    @contextmanager
+    def _committed(self) -> Iterator[None]:
         self._driver.execute("BEGIN IMMEDIATE")
         self._inside = True
         try:

@@ -100,9 +100,9 @@ class SqliteFseStore:
         """Work on the program's session."""
         self._session = session
 
-    def transaction(self) -> AbstractContextManager[None]:
+    def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
         """Run a block all or nothing."""
-        return self._session.transaction()
+        return self._session.transaction(durable=durable)
 
     def next_invoice_number(self) -> str:
         """Take the next number of the series, 9 digits."""
