@@ -13,6 +13,7 @@ against each other.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter, call
 from types import MappingProxyType
 from typing import Any, ClassVar, Self, cast, dataclass_transform
 
@@ -78,7 +79,8 @@ class Record:
     SHEET: ClassVar[str] = ""
     ZONES: ClassVar[tuple[Zone, ...]] = ()
     read: ClassVar[Reader]
-    _SPELLERS: ClassVar[tuple[tuple[str, Callable[[Any], str]], ...]] = ()
+    _VALUES: ClassVar[Callable[[object], tuple[Any, ...]]]
+    _SPELLERS: ClassVar[tuple[Callable[[Any], str], ...]] = ()
 
     def __init_subclass__(cls, *, code: str = "", length: int = 0, sheet: str = "") -> None:
         """Freeze the class, verify its table and prepare its reader."""
@@ -93,7 +95,8 @@ class Record:
         verify(zones, length)
         cls.CODE, cls.LENGTH, cls.SHEET, cls.ZONES = code, length, sheet, zones
         cls.read = staticmethod(_reader(cls))
-        cls._SPELLERS = tuple((zone.name, zone.spell) for zone in zones)
+        cls._VALUES = staticmethod(attrgetter(*(zone.name for zone in zones)))
+        cls._SPELLERS = tuple(zone.spell for zone in zones)
 
     @classmethod
     def decode(cls, content: bytes) -> Self:
@@ -118,16 +121,14 @@ class Record:
 
     def _usual_spelling(self) -> str | None:
         """Return the text of the record when it reads back as the same record, in one go."""
-        mine = vars(self)
         try:
-            raw = "".join([spell(getattr(self, name)) for name, spell in self._SPELLERS])
+            raw = "".join(map(call, self._SPELLERS, type(self)._VALUES(self)))
             if len(raw) != self.LENGTH:  # no zone is spelled too short: none is too long either
                 return None
-            read_back = vars(type(self).read(raw, 0))
+            same = vars(type(self).read(raw, 0)) == vars(self)
         except (WireRefusal, TypeError, ValueError):
             return None
-        same = all(mine[name] == value for name, value in read_back.items())
-        return raw if same and "_unusual" not in mine else None
+        return raw if same else None
 
     def _encode_by_zone(self) -> bytes:
         """Write zone by zone: keep rare spellings, name the first zone that does not fit."""
