@@ -1,33 +1,16 @@
 """A professional, his key and DESMAUX NATHALIE, for every test of this folder."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
+from tests.unit.soft_signer import SoftSigner, issue
 
 from binocle.adri import RightsRequest, Software
-from binocle.cards import Certificate, Period, ProfessionalCard
 from binocle.kernel import BirthDate, Nir
 
 NOW = datetime(2024, 5, 28, 7, 0, 0, 654321, tzinfo=UTC)
 DAY = date(2024, 5, 28)
-
-
-@dataclass
-class SoftCard:
-    """A CPS session whose key is in memory."""
-
-    card: ProfessionalCard
-    key: RSAPrivateKey
-
-    def sign_transport(self, data: bytes) -> bytes:
-        return self.key.sign(data, PKCS1v15(), SHA256())
 
 
 class FixedClock:
@@ -48,33 +31,8 @@ class CountedIds:
 
 
 @pytest.fixture(scope="session")
-def signer() -> SoftCard:
-    key = generate_private_key(65537, 2048)
-    name = x509.Name.from_rfc4514_string("CN=899900000009,O=SIMULATEUR BINOCLE,C=FR")
-    parsed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime(2024, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2025, 1, 1, tzinfo=UTC))
-        .sign(key, SHA256())
-    )
-    certificate = Certificate(parsed.public_bytes(Encoding.DER), parsed)
-    card = ProfessionalCard(
-        rpps="99900000009",
-        name="ESSAI",
-        first_name="OPTICIEN",
-        civility="M",
-        profession="28",
-        validity=Period(date(2024, 1, 1), date(2025, 1, 1)),
-        situations=(),
-        signature=certificate,
-        authentication=certificate,
-        code_reference=1,
-    )
-    return SoftCard(card, key)
+def signer() -> SoftSigner:
+    return issue()
 
 
 @pytest.fixture

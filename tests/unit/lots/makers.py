@@ -6,14 +6,11 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
 from lxml import etree
 from tests.unit.fse.makers import NOW, SHOP, CrashAt, Desk, Zones, sealed_forms
+from tests.unit.soft_signer import SoftSigner
 
 from binocle.adapters.sqlite import SqliteLotStore, schema, set_counts
-from binocle.cards import ProfessionalCard
 from binocle.fse import Invoice
 from binocle.lots import LotService, LotState, OutgoingFile, Receipt, ReturnNotice, Treated
 from binocle.lots.envelope import NAMESPACE
@@ -21,20 +18,6 @@ from binocle.lots.returns import Arl
 from binocle_simulators.payers.formats import Part, Reject, Settled, Transfer, return_file
 
 FUND, INSURER = "00000001999000", "00001100000000"
-
-
-@dataclass
-class SoftSigner:
-    """The CPS that signs envelopes, its key in memory."""
-
-    card: ProfessionalCard
-    key: RSAPrivateKey
-    failure: Exception | None = None
-
-    def sign_transport(self, data: bytes) -> bytes:
-        if self.failure:
-            raise self.failure
-        return self.key.sign(data, PKCS1v15(), SHA256())
 
 
 @dataclass
