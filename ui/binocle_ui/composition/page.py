@@ -1,5 +1,6 @@
 """The page over a bench: builds its services, serves it, leaves no trace when it stops."""
 
+import logging
 import socket
 import tempfile
 import traceback
@@ -55,7 +56,9 @@ def serve_page(*, depth: str, seed: int, port: int, out: Path | None) -> None:
             panel=BenchControl(bench),
             incidents=IncidentFolder(folder / "incidents"),
         )
-        # One thread: the desk is one counter, its database one connection.
+        # One thread: the desk is one counter, its database one connection. A browser opens several
+        # connections, so a request that waits its turn is ordinary and not worth a warning.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         server = create_server(create_app(services), host="127.0.0.1", port=port, threads=1)
         OUT.print(f"[bold]Binocle[/] · [bold yellow]SIMULÉ[/] · http://127.0.0.1:{port}/")
         OUT.print(f"  Dossier du passage : {folder}", markup=False)
