@@ -15,12 +15,15 @@ from binocle_ui import story
 from binocle_ui.app import create_app
 from binocle_ui.catalogue import load_catalogue
 from binocle_ui.pages import (
+    ApcvView,
     AskKind,
     AskView,
     BlockView,
     CardView,
+    CheckView,
     ChoiceView,
     ClaimView,
+    CpsView,
     FaultView,
     FieldView,
     FileRow,
@@ -29,10 +32,13 @@ from binocle_ui.pages import (
     Mode,
     PageServices,
     PanelView,
+    PhoneView,
     ReaderView,
     ReimbursementLine,
     ReimbursementsView,
     SetAsideRow,
+    SettingsView,
+    SituationView,
     SlotView,
     StepState,
     StepView,
@@ -318,46 +324,149 @@ class FakeCounter(Recorder):
         )
 
 
+PHONE = PhoneView(
+    "NATHALIE DESMAUX", "APCV-SIMULATEUR:1:AAAA:0000", datetime(2024, 5, 28, 7, 3, tzinfo=UTC), True
+)
+
+
+def readers() -> tuple[ReaderView, ...]:
+    """A Kap&Link2 with the CPS in, and a Prium4 whose sans contact is armed."""
+    name = "KAPELSE KAP-LINK2 [00504969 KAP-LINK2 {0}] 0{0} 00"
+    telium = "Ingenico OL TELIUM [80028721 OL TELIUM {0}] 0{0} 00"
+    cps = CardView("cps3:demo", "CPS de démonstration")
+    vitale = CardView("vitale:desmaux", "Vitale de DESMAUX NATHALIE")
+    family = CardView("vitale:fictive", "Vitale de FICTIVE CAMILLE et ZOE")
+    choices = (vitale, family)
+    phone = CardView("phone", "Téléphone de NATHALIE DESMAUX")
+    return (
+        ReaderView(
+            "kaplink2",
+            "Kap&Link2",
+            (
+                SlotView("kaplink2:cps", "cps", name.format(0), cps, (cps,)),
+                SlotView("kaplink2:vitale", "vitale", name.format(1), None, choices),
+                SlotView("kaplink2:contactless", "contactless", name.format(2), None, ()),
+            ),
+        ),
+        ReaderView(
+            "prium4",
+            "Prium4",
+            (
+                SlotView("prium4:cps", "cps", telium.format(1), cps, (cps,), is_mute=True),
+                SlotView(
+                    "prium4:vitale", "vitale", telium.format(2), vitale, choices, is_disabled=True
+                ),
+                SlotView("prium4:contactless", "contactless", telium.format(3), phone, ()),
+            ),
+            display="NFC ACTIF 1:58",
+            keys=(".",),
+            cable="pieuvre",
+            firmware="6.0.3",
+        ),
+    )
+
+
 @dataclass
 class FakePanel(Recorder):
     armed: tuple[FaultView, ...] = ()
 
     def view(self) -> PanelView:
-        name = "KAPELSE KAP-LINK2 [00504969 KAP-LINK2 {0}] 0{0} 00"
-        cps = CardView("cps", "CPS de démonstration")
-        vitale = CardView("desmaux", "Vitale de DESMAUX NATHALIE")
-        family = CardView("famille", "Vitale de FICTIVE CAMILLE et ZOE")
         return PanelView(
             now=datetime(2024, 5, 28, 7, 0, tzinfo=UTC),
             seed=1,
-            readers=(
-                ReaderView(
-                    "Kap&Link2",
-                    (
-                        SlotView("cps", name.format(0), cps, (cps,)),
-                        SlotView("vitale", name.format(1), None, (vitale, family)),
-                        SlotView("contactless", name.format(2), None, ()),
-                    ),
-                ),
-            ),
+            readers=readers(),
             available=FAULTS,
             armed=self.armed,
+            models=(CardView("tikap", "Ti-Kap"),),
+            phones=(CardView("desmaux", "NATHALIE DESMAUX"),),
+            phone=PHONE,
         )
 
-    def insert(self, role: str, card: str) -> None:
-        self._did("insert", role, card)
+    def gesture(self, name: str, fields: Mapping[str, str]) -> None:
+        self._did("gesture", name, dict(fields))
 
-    def remove(self, role: str) -> None:
-        self._did("remove", role)
+    def qr_code(self) -> bytes:
+        return b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 
-    def arm(self, fault: FaultView) -> None:
-        self._did("arm", fault)
+    def photograph(self) -> bytes:
+        return b"PNG"
 
-    def clear(self) -> None:
-        self._did("clear")
 
-    def advance(self, minutes: int) -> None:
-        self._did("advance", minutes)
+CPS = CpsView(
+    blocks=(
+        BlockView("Porteur", (FieldView("Nom", "FICTIF"), FieldView("Prénom", "OPTICIEN"))),
+        BlockView("Carte", (FieldView("Validité", "28/05/2023 - 28/05/2027"),)),
+    ),
+    situations=(
+        SituationView(1, "OPTIQUE FICTIVE", "992604231", "64", "1", "10", True, True),
+        SituationView(4, "OPTIQUE INVENTEE", "992604249", "64", "1", "10", True, False),
+    ),
+    tries_left=3,
+    is_verified=False,
+    portal="https://portail.example/carte",
+)
+
+
+@dataclass
+class FakeCps(Recorder):
+    card: CpsView = CPS
+
+    def view(self) -> CpsView:
+        return self.card
+
+    def unblock(self, form: Mapping[str, str]) -> None:
+        self._did("unblock", dict(form))
+
+    def change_code(self, form: Mapping[str, str]) -> None:
+        self._did("change_code", dict(form))
+
+
+@dataclass
+class FakeApcv(Recorder):
+    reading: ApcvView = field(default_factory=lambda: ApcvView("qr", 10))
+
+    def view(self) -> ApcvView:
+        return self.reading
+
+    def read(self, form: Mapping[str, str], picture: bytes | None) -> None:
+        self._did("read", dict(form), picture)
+
+    def choose(self, form: Mapping[str, str]) -> None:
+        self._did("choose", dict(form))
+
+
+@dataclass
+class FakeSettings(Recorder):
+    def view(self) -> SettingsView:
+        slots = tuple(
+            ChoiceView(slot.name, f"{slot.name} ({slot.role})")
+            for reader in readers()
+            for slot in reader.slots
+        )
+        names = [choice.value for choice in slots]
+        return SettingsView(
+            models=(ChoiceView("kaplink2", "Kap&Link2"), ChoiceView("prium4", "Prium4")),
+            readers=slots,
+            model="kaplink2",
+            cps=names[0],
+            vitale=names[1],
+            contactless="",
+            wait_s=10,
+            apcv_way="qr",
+            reread_days=1,
+        )
+
+    def save(self, form: Mapping[str, str]) -> None:
+        self._did("save", dict(form))
+
+    def examine(self) -> tuple[CheckView, ...]:
+        return (
+            CheckView("Lecteur et CPS rebranchés", True, "Kap&Link2"),
+            CheckView("VPN", False, "déconnecté", "Relancez le VPN."),
+        )
+
+    def restart(self) -> None:
+        self._did("restart")
 
 
 @dataclass
@@ -375,21 +484,44 @@ class Page:
 
     browser: FlaskClient
     counter: FakeCounter
+    cps: FakeCps
+    apcv: FakeApcv
+    settings: FakeSettings
     panel: FakePanel
     incidents: FakeIncidents
+
+    @property
+    def calls(self) -> list[tuple[Any, ...]]:
+        """Every call of every service."""
+        services = (self.counter, self.cps, self.apcv, self.settings, self.panel)
+        return [call for service in services for call in service.calls]
 
 
 def services(**changed: Any) -> PageServices:
     """Return fake services; ``changed`` replaces some of them."""
-    whole = PageServices(Mode.SIMULATED, FakeCounter(), FakePanel(), FakeIncidents())
+    whole = PageServices(
+        mode=Mode.SIMULATED,
+        counter=FakeCounter(),
+        cps=FakeCps(),
+        apcv=FakeApcv(),
+        settings=FakeSettings(),
+        panel=FakePanel(),
+        incidents=FakeIncidents(),
+    )
     return replace(whole, **changed)
 
 
 @pytest.fixture
 def page() -> Page:
-    counter, panel, incidents = FakeCounter(), FakePanel(), FakeIncidents()
-    app = create_app(services(counter=counter, panel=panel, incidents=incidents))
-    return Page(app.test_client(), counter, panel, incidents)
+    fakes: dict[str, Any] = {
+        "counter": FakeCounter(),
+        "cps": FakeCps(),
+        "apcv": FakeApcv(),
+        "settings": FakeSettings(),
+        "panel": FakePanel(),
+        "incidents": FakeIncidents(),
+    }
+    return Page(create_app(services(**fakes)).test_client(), **fakes)
 
 
 @pytest.fixture

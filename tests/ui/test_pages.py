@@ -8,7 +8,19 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-PATHS = ("/", "/dossier", "/lots", "/factures", "/virements", "/banc", "/aide")
+PATHS = (
+    "/",
+    "/dossier",
+    "/apcv",
+    "/cps",
+    "/lots",
+    "/factures",
+    "/virements",
+    "/configurer",
+    "/configurer/controles",
+    "/banc",
+    "/aide",
+)
 ENGLISH = set(
     "the and of is not error invoice step claim reader card slot found state todo doing done "  # noqa: SIM905
     "failed next submit forbidden allowed method server request none true false undefined bench "
@@ -165,7 +177,7 @@ def test_a_shop_sees_that_it_is_real_and_has_no_bench(shop: FlaskClient) -> None
             assert "RÉEL" in said
             assert "SIMULÉ Cartes" not in said
     assert shop.get("/banc").status_code == 404
-    assert shop.post("/banc/horloge", data={"minutes": "10"}).status_code == 404
+    assert shop.post("/banc/gestes/advance", data={"minutes": "10"}).status_code == 404
 
 
 def test_nothing_is_cached_or_framed(page: Any) -> None:

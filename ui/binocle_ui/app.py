@@ -23,7 +23,7 @@ from binocle.kernel import (
 
 from .catalogue import Catalogue, load_catalogue, load_labels
 from .pages import PageServices
-from .views import bench, counter
+from .views import apcv, bench, cards, counter, settings
 from .views.access import EXTENSION
 
 HEADERS: Mapping[str, str] = {
@@ -52,7 +52,8 @@ def create_app(services: PageServices) -> Flask:
     app = Flask("binocle_ui")
     app.config.update(MAX_CONTENT_LENGTH=64 * 1024)
     app.extensions[EXTENSION] = services
-    app.register_blueprint(counter.blueprint)
+    for view in (counter, cards, apcv, settings):
+        app.register_blueprint(view.blueprint)
     if services.panel is not None:
         app.register_blueprint(bench.blueprint)
     app.before_request(_refuse_foreign_origin)

@@ -6,7 +6,14 @@ from typing import cast
 from flask import abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from binocle_ui.pages import BenchPanel, CounterPage, PageServices
+from binocle_ui.pages import (
+    ApcvPage,
+    BenchPanel,
+    CounterPage,
+    CpsPage,
+    PageServices,
+    SettingsPage,
+)
 
 EXTENSION = "binocle"
 """Where the application keeps its services."""
@@ -15,6 +22,21 @@ EXTENSION = "binocle"
 def counter() -> CounterPage:
     """Return the shop side of the application that serves this request."""
     return _services().counter
+
+
+def cps_page() -> CpsPage:
+    """Return what the page of the CPS may ask."""
+    return _services().cps
+
+
+def apcv_page() -> ApcvPage:
+    """Return what the page of the appli carte Vitale may ask."""
+    return _services().apcv
+
+
+def settings_page() -> SettingsPage:
+    """Return what the page of the settings may ask."""
+    return _services().settings
 
 
 def bench() -> BenchPanel:
@@ -31,14 +53,6 @@ def field(name: str) -> str:
     if name not in request.form:
         abort(HTTPStatus.BAD_REQUEST)
     return request.form[name]
-
-
-def whole(name: str, *, lowest: int, highest: int) -> int:
-    """Return a whole number of the form, within its limits."""
-    text = field(name)
-    if not (text.isascii() and text.isdigit() and lowest <= int(text[:9]) <= highest):
-        abort(HTTPStatus.BAD_REQUEST)
-    return int(text)
 
 
 def see(page: str) -> Response:

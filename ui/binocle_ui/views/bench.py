@@ -1,17 +1,17 @@
-"""The control panel of the bench: cards, faults and clock. A production composition has none."""
+"""The bench under the hand: one route for all its gestures, and what the phone shows."""
 
-from flask import Blueprint, render_template
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, render_template, request
+from werkzeug.wrappers import Response as Answer
 
-from binocle_ui.pages import FaultView
+from .access import bench, field, see
 
-from .access import bench, field, see, whole
-
-PAGES = {"accueil": "counter.home", "dossier": "counter.claim", "banc": "bench.panel"}
+PAGES = {
+    "accueil": "counter.home",
+    "dossier": "counter.claim",
+    "apcv": "apcv.show",
+    "banc": "bench.panel",
+}
 """The pages that show the bench, by the name that their forms send."""
-
-LONGEST_ADVANCE = 7 * 24 * 60
-"""Minutes: a week, after which every return has come."""
 
 blueprint = Blueprint("bench", __name__, url_prefix="/banc")
 
@@ -22,41 +22,30 @@ def panel() -> str:
     return render_template("banc.html")
 
 
-@blueprint.post("/inserer")
-def insert() -> Response:
-    """Put a card into a slot."""
-    bench().insert(field("fente"), field("carte"))
-    return _back()
-
-
-@blueprint.post("/retirer")
-def remove() -> Response:
-    """Take the card out of a slot."""
-    bench().remove(field("fente"))
-    return _back()
+@blueprint.post("/gestes/<name>")
+def gesture(name: str) -> Answer:
+    """Make one gesture of the bench."""
+    fields = request.form.to_dict()
+    back = fields.pop("retour", "")
+    bench().gesture(name, fields)
+    return see(PAGES.get(back, "bench.panel"))
 
 
 @blueprint.post("/pannes")
-def arm() -> Response:
+def arm() -> Answer:
     """Arm a fault, at its n-th occasion from now."""
-    where, _, what = field("panne").partition("/")
-    bench().arm(FaultView(where, what, at=whole("occasion", lowest=1, highest=9999)))
-    return _back()
-
-
-@blueprint.post("/pannes/effacer")
-def clear() -> Response:
-    """Forget every fault."""
-    bench().clear()
-    return _back()
-
-
-@blueprint.post("/horloge")
-def advance() -> Response:
-    """Move the clock forward."""
-    bench().advance(whole("minutes", lowest=1, highest=LONGEST_ADVANCE))
-    return _back()
-
-
-def _back() -> Response:
+    fault = dict(zip(("where", "what", "moment"), field("panne").split("/"), strict=False))
+    bench().gesture("arm", {**fault, "at": field("occasion")})
     return see(PAGES.get(field("retour"), "bench.panel"))
+
+
+@blueprint.get("/telephone.svg")
+def qr_code() -> Response:
+    """Show the code of the phone."""
+    return Response(bench().qr_code(), mimetype="image/svg+xml")
+
+
+@blueprint.get("/telephone.png")
+def photograph() -> Response:
+    """Show what a camera sees of the phone."""
+    return Response(bench().photograph(), mimetype="image/png")

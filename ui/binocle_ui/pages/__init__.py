@@ -1,0 +1,97 @@
+"""What the page shows and what it may ask: frozen values, and the protocols behind them.
+
+Law of this package: values are typed and speak no French. Amounts are cents, days are days, states
+are the enumerations of core; the templates print them through the catalogue. The composition
+implements the protocols; the page knows nothing of what is behind.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from .apcv import ApcvPage, ApcvView
+from .bench import BenchPanel, CardView, FaultView, PanelView, PhoneView, ReaderView, SlotView
+from .cards import CpsPage, CpsView, SituationView
+from .claim import (
+    AskKind,
+    AskView,
+    BlockView,
+    ChoiceView,
+    ClaimView,
+    FieldView,
+    ReimbursementLine,
+    ReimbursementsView,
+    StepState,
+    StepView,
+    SummaryLine,
+    SummaryView,
+)
+from .counter import CounterPage, FileRow, InvoiceRow, LotRow, SetAsideRow, TransferRow
+from .settings import CheckView, SettingsPage, SettingsView
+
+__all__ = [
+    "ApcvPage",
+    "ApcvView",
+    "AskKind",
+    "AskView",
+    "BenchPanel",
+    "BlockView",
+    "CardView",
+    "CheckView",
+    "ChoiceView",
+    "ClaimView",
+    "CounterPage",
+    "CpsPage",
+    "CpsView",
+    "FaultView",
+    "FieldView",
+    "FileRow",
+    "Incidents",
+    "InvoiceRow",
+    "LotRow",
+    "Mode",
+    "PageServices",
+    "PanelView",
+    "PhoneView",
+    "ReaderView",
+    "ReimbursementLine",
+    "ReimbursementsView",
+    "SetAsideRow",
+    "SettingsPage",
+    "SettingsView",
+    "SituationView",
+    "SlotView",
+    "StepState",
+    "StepView",
+    "SummaryLine",
+    "SummaryView",
+    "TransferRow",
+]
+
+
+class Mode(Enum):
+    """What stands behind the page; shown on every screen (design, section 8)."""
+
+    SIMULATED = "simulated"
+    REAL = "real"
+
+
+class Incidents(Protocol):
+    """Where a defect of ours is kept."""
+
+    def record(self, error: Exception) -> str:
+        """Keep the error with its trace and return the incident's number, to be told by phone."""
+        ...
+
+
+@dataclass(frozen=True)
+class PageServices:
+    """Everything that the page needs, already built."""
+
+    mode: Mode
+    counter: CounterPage
+    cps: CpsPage
+    apcv: ApcvPage
+    settings: SettingsPage
+    panel: BenchPanel | None
+    incidents: Incidents

@@ -1,0 +1,152 @@
+"""The bench as the page shows it: readers as pictures, the phone, faults, the clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class CardView:
+    """A card of the bench: its key, and its name as printed on the panel."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """One slot of a reader.
+
+    Attributes:
+        id: what a gesture calls it, ``kaplink2:vitale``.
+        role: ``cps``, ``vitale`` or ``contactless``; key of the section ``fentes`` of the labels.
+        name: name of its PC/SC reader.
+        card: what is in it; for a contactless slot, the phone or card in its field.
+        choices: the cards that may be put in.
+        is_mute: the card in it gives no answer.
+        is_reversed: the card in it is upside down.
+        is_disabled: the reader has shut it for now.
+    """
+
+    id: str
+    role: str
+    name: str
+    card: CardView | None
+    choices: tuple[CardView, ...]
+    is_mute: bool = False
+    is_reversed: bool = False
+    is_disabled: bool = False
+
+
+@dataclass(frozen=True)
+class ReaderView:
+    """One reader and its slots.
+
+    Attributes:
+        id: what a gesture calls it, ``kaplink2``.
+        name: as the shop knows it.
+        display: what its screen says; nothing when it has none.
+        keys: the keys that do something.
+        cable: key of the section ``cables`` of the labels, where there is a choice.
+        firmware: its version, where it matters.
+    """
+
+    id: str
+    name: str
+    slots: tuple[SlotView, ...]
+    is_plugged: bool = True
+    display: str | None = None
+    keys: tuple[str, ...] = ()
+    cable: str | None = None
+    firmware: str | None = None
+
+
+@dataclass(frozen=True)
+class PhoneView:
+    """The patient's phone, its appli carte Vitale open.
+
+    Attributes:
+        holder: first name and name.
+        payload: what its code says.
+        until: aware instant until which its code serves.
+        is_presented: whether it lies in the field of a reader.
+    """
+
+    holder: str
+    payload: str
+    until: datetime
+    is_presented: bool
+
+
+@dataclass(frozen=True)
+class FaultView:
+    """A fault that can be armed, or is; keys of the sections ``pannes`` of the labels.
+
+    Attributes:
+        at: the first occasion that it hits, from 1.
+        times: how many occasions it hits; 0 = until it is cleared.
+        moment: of an exchange; key of the section ``moments``.
+    """
+
+    where: str
+    what: str
+    at: int = 1
+    times: int = 1
+    moment: str = "before"
+
+
+@dataclass(frozen=True)
+class PanelView:
+    """The bench as it stands.
+
+    Attributes:
+        now: aware virtual instant.
+        models: readers that may be plugged, by the key of their model.
+        is_running: whether the service that drives the readers runs.
+        phones: people whose phone may be opened.
+        phone: the one that is.
+        available: what can be armed, in order.
+    """
+
+    now: datetime
+    seed: int
+    readers: tuple[ReaderView, ...]
+    available: tuple[FaultView, ...]
+    armed: tuple[FaultView, ...]
+    models: tuple[CardView, ...] = ()
+    is_running: bool = True
+    phones: tuple[CardView, ...] = ()
+    phone: PhoneView | None = None
+
+
+class BenchPanel(Protocol):
+    """The control of the bench; a production composition has none."""
+
+    def view(self) -> PanelView:
+        """Return the bench as it stands."""
+        ...
+
+    def gesture(self, name: str, fields: Mapping[str, str]) -> None:
+        """Make one gesture of the bench's own vocabulary, by its name and its parameters.
+
+        Raises:
+            BinocleError: the gesture is unknown, or cannot be made; nothing changed.
+        """
+        ...
+
+    def qr_code(self) -> bytes:
+        """Return what the phone shows, as SVG.
+
+        Raises:
+            BinocleError: no phone is open.
+        """
+        ...
+
+    def photograph(self) -> bytes:
+        """Return what a camera sees of the phone, as PNG.
+
+        Raises:
+            BinocleError: no phone is open.
+        """
+        ...
