@@ -15,11 +15,12 @@ from binocle.adapters.log import LogFile
 from binocle.adapters.pcsc import PcscReaders
 from binocle.adapters.sqlite import Session, SqliteFseStore, SqliteLotStore, open_engine, set_counts
 from binocle.adri import AdriService, Software
+from binocle.cards import NoOppositionList
 from binocle.fse import FseService, Prescriber, Shop
 from binocle.kernel import OperatorActionNeeded, PartnerNumber
 from binocle.lots import Lot, LotService, lot_count
 from binocle.readers import Readers, ReaderSetup
-from binocle.workflows import Counter, Transmission
+from binocle.workflows import CardPolicy, Counter, Transmission
 from binocle_simulators.bench import DEPTHS, Bench
 from binocle_simulators.cards import VitaleCard
 from binocle_simulators.pcsc import StageRefused, TearingChannel
@@ -197,6 +198,8 @@ def open_desk(bench: Bench, folder: Path, *, setup: ReaderSetup | None = None) -
             prescriber=BENCH_PRESCRIBER,
         ),
         clock=world,
+        oppositions=NoOppositionList(),
+        policy=CardPolicy(accept_test_cards=True),
     )
     lot_service = LotService(
         store=lots,
