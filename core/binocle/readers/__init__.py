@@ -1,5 +1,6 @@
 """Readers of cards: which one, and a conversation whose failures have a name."""
 
+from .catalogue import ReaderModel, reader_models
 from .dialogue import Answer, Command
 from .model import Happening, ReaderEvent, ReaderSetup, Role
 from .ports import (
@@ -11,7 +12,7 @@ from .ports import (
     SharedChannel,
     WatchedReaders,
 )
-from .rules import find_reader
+from .rules import KnownSlot, ReaderPlan, find_reader, identify, plan
 from .session import CardSession, open_session
 from .waiting import CardWaiter
 
@@ -23,14 +24,20 @@ __all__ = [
     "CardWatch",
     "Command",
     "Happening",
+    "KnownSlot",
     "NegotiatedChannel",
     "ReaderEvent",
     "ReaderEvents",
+    "ReaderModel",
+    "ReaderPlan",
     "ReaderSetup",
     "Readers",
     "Role",
     "SharedChannel",
     "WatchedReaders",
     "find_reader",
+    "identify",
     "open_session",
+    "plan",
+    "reader_models",
 ]
