@@ -9,11 +9,13 @@ from .ports import (
     NegotiatedChannel,
     ReaderEvents,
     Readers,
+    SettingsStore,
     SharedChannel,
     WatchedReaders,
 )
 from .rules import KnownSlot, ReaderPlan, find_reader, identify, plan
 from .session import CardSession, open_session
+from .settings import PhoneWay, ReaderSettings, keep_settings
 from .waiting import CardWaiter
 
 __all__ = [
@@ -26,17 +28,21 @@ __all__ = [
     "Happening",
     "KnownSlot",
     "NegotiatedChannel",
+    "PhoneWay",
     "ReaderEvent",
     "ReaderEvents",
     "ReaderModel",
     "ReaderPlan",
+    "ReaderSettings",
     "ReaderSetup",
     "Readers",
     "Role",
+    "SettingsStore",
     "SharedChannel",
     "WatchedReaders",
     "find_reader",
     "identify",
+    "keep_settings",
     "open_session",
     "plan",
     "reader_models",
