@@ -1,7 +1,9 @@
 """Readers of cards: which one, and a conversation whose failures have a name."""
 
 from .catalogue import ReaderModel, reader_models
+from .diagnosis import Check, examine_links, examine_readers, try_slot
 from .dialogue import Answer, Command
+from .engine import ReaderEngine, Step, StepDone, walk
 from .model import Happening, ReaderEvent, ReaderSetup, Role
 from .ports import (
     CardChannel,
@@ -24,11 +26,13 @@ __all__ = [
     "CardSession",
     "CardWaiter",
     "CardWatch",
+    "Check",
     "Command",
     "Happening",
     "KnownSlot",
     "NegotiatedChannel",
     "PhoneWay",
+    "ReaderEngine",
     "ReaderEvent",
     "ReaderEvents",
     "ReaderModel",
@@ -39,11 +43,17 @@ __all__ = [
     "Role",
     "SettingsStore",
     "SharedChannel",
+    "Step",
+    "StepDone",
     "WatchedReaders",
+    "examine_links",
+    "examine_readers",
     "find_reader",
     "identify",
     "keep_settings",
     "open_session",
     "plan",
     "reader_models",
+    "try_slot",
+    "walk",
 ]
