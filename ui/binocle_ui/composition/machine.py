@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
 
-from binocle.kernel import Facts, OperatorActionNeeded
+from binocle.kernel import Finding, OperatorActionNeeded
 from binocle_simulators.bench import Bench
 from binocle_simulators.pcsc import StageRefused, exec_in_stage, find_library
 from binocle_ui.catalogue import load_catalogue
@@ -62,10 +62,10 @@ def this_machine() -> Machine:
     )
 
 
-def notice_line(name: str, code: str, facts: Facts, *, ok: bool | None = False) -> Line:
+def notice_line(name: str, finding: Finding, *, ok: bool | None = False) -> Line:
     """Return the line of a missing piece, as its notice says it."""
-    notice = load_catalogue().notice(code, facts)
-    return Line(name, ok, notice.explication, notice.que_faire, code)
+    notice = load_catalogue().notice(finding.code, finding.facts)
+    return Line(name, ok, notice.explication, notice.que_faire, finding.code)
 
 
 def examine_machine(machine: Machine) -> tuple[Line, ...]:
@@ -113,7 +113,7 @@ def _service(machine: Machine) -> Line:
     name = "Programme pcscd"
     path = machine.program("pcscd")
     if path is None and machine.platform == "linux":
-        return notice_line(name, "LEC-SERVICE-NON-INSTALLE", {})
+        return notice_line(name, Finding("LEC-SERVICE-NON-INSTALLE", "service"))
     return Line(name, True, path or "fourni par le système")
 
 
@@ -121,7 +121,7 @@ def _driver(machine: Machine) -> Line:
     name = "Pilote de lecteur USB"
     bundles = [path for folder in machine.driver_folders for path in folder.glob("*ccid*.bundle")]
     if not bundles and machine.platform == "linux":
-        return notice_line(name, "LEC-PILOTE-ABSENT", {})
+        return notice_line(name, Finding("LEC-PILOTE-ABSENT", "driver"))
     return Line(name, True, str(bundles[0]) if bundles else "fourni par le système")
 
 

@@ -131,7 +131,7 @@ def _line(check: Check, *, asked: bool) -> Line:
         if check.what in ("service", "reader"):
             harmless = not asked  # a workstation without readers is a fault when one is wanted
         ok = None if harmless else False
-        return notice_line(name, check.finding.code, check.finding.facts, ok=ok)
+        return notice_line(name, check.finding, ok=ok)
     role = f", rôle {ROLES[check.role]}" if check.role else ""
     if check.what == "reader" and not check.told:
         action = "" if asked else "Nommez-le (--lecteur) pour que sa fente soit essayée."
