@@ -54,7 +54,9 @@ FROM_ELSEWHERE: Mapping[tuple[str, str, str], tuple[str, ...]] = {
     ("binocle/readers/session.py", "_who_is_gone", "code"): (
         "CPS-ABSENTE",
         "LEC-CARTE-ABSENTE",
+        "LEC-CARTE-REINITIALISEE",
         "LEC-CARTE-RETIREE",
+        "LEC-INCIDENT-PASSAGER",
         "LEC-LECTEUR-ABSENT",
     ),
     ("binocle/wire/refusal.py", "__init__", "CODE"): ("FIL-ENREGISTREMENT-REFUSE",),

@@ -66,6 +66,10 @@ class TearingReaders:
         channel = self._readers.connect(reader_name)
         return TearingChannel(channel, stage=self._bench.stage, role=roles[reader_name])
 
+    def holds_card(self, reader_name: str) -> bool:
+        """Say whether a card is in a reader of the bench."""
+        return self._readers.holds_card(reader_name)
+
 
 @dataclass
 class SimulatedDesk:
