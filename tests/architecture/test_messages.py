@@ -38,14 +38,25 @@ FROM_ELSEWHERE: Mapping[tuple[str, str, str], tuple[str, ...]] = {
     ("binocle/cards/rules.py", "admit", "MISPLACED.get((role, kind), 'CAR-CARTE-INCONNUE')"): (
         "CAR-CARTE-INCONNUE",
         "CAR-CPS-DANS-VITALE",
-        "CAR-CPS-NON-GEREE",
+        "CAR-CPS-SANS-CONTACT",
+        "CAR-CPS2TER",
         "CAR-VITALE-1",
         "CAR-VITALE-DANS-CPS",
+    ),
+    ("binocle/cards/rules.py", "require_billable_type", "NOT_BILLABLE[card.card_type]"): (
+        "CAR-CARTE-DE-DEMONSTRATION",
+        "CAR-CARTE-DE-TEST",
+    ),
+    ("binocle/cards/rules.py", "require_right", "WITHOUT_RIGHT[right]"): (
+        "CPS-SANS-DROIT-FSE",
+        "CPS-SANS-DROIT-LOTS",
     ),
     ("binocle/readers/session.py", "_who_is_gone", "code"): (
         "CPS-ABSENTE",
         "LEC-CARTE-ABSENTE",
+        "LEC-CARTE-REINITIALISEE",
         "LEC-CARTE-RETIREE",
+        "LEC-INCIDENT-PASSAGER",
         "LEC-LECTEUR-ABSENT",
     ),
     ("binocle/wire/refusal.py", "__init__", "CODE"): ("FIL-ENREGISTREMENT-REFUSE",),

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from binocle.cards import Certificate, Period, ProfessionalCard
+from binocle.cards import CardKind, Certificate, Period, ProfessionalCard
 
 
 @dataclass
@@ -46,12 +46,16 @@ def issue() -> SoftSigner:
     )
     certificate = Certificate(parsed.public_bytes(Encoding.DER), parsed)
     card = ProfessionalCard(
+        kind=CardKind.CPS3,
+        serial=None,
         rpps="99900000009",
         name="ESSAI",
         first_name="OPTICIEN",
         civility="M",
         profession="28",
         validity=Period(date(2024, 1, 1), date(2025, 1, 1)),
+        update=None,
+        opposed=False,
         situations=(),
         signature=certificate,
         authentication=certificate,

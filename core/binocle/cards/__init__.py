@@ -1,6 +1,8 @@
 """Cards of the patient and of the professional: recognised, read, asked to sign."""
 
-from .cps import CpsSession, open_cps, read_cps
+from .cps import CpsSession, open_cps
+from .cps_files import read_cps
+from .files import was_reset
 from .model import (
     AmcOnCard,
     Beneficiaire,
@@ -11,13 +13,32 @@ from .model import (
     Holder,
     Period,
     ProfessionalCard,
+    SigningRight,
     Situation,
     VitaleCard,
     WorkAccident,
 )
-from .rules import admit, recognise, require_valid
+from .opposition import (
+    Opposition,
+    OppositionList,
+    OppositionReason,
+    age_findings,
+    parse_oppositions,
+    require_not_opposed,
+)
+from .ports import NoOppositionList, OppositionLists
+from .rules import (
+    admit,
+    century_findings,
+    recognise,
+    require_billable_type,
+    require_recent,
+    require_right,
+    require_valid,
+    with_century,
+)
 from .signature import sign_xml
-from .vitale import read_serial, read_vitale
+from .vitale import in_vitale_reader, read_serial, read_vitale
 
 __all__ = [
     "AmcOnCard",
@@ -28,17 +49,33 @@ __all__ = [
     "Cover",
     "CpsSession",
     "Holder",
+    "NoOppositionList",
+    "Opposition",
+    "OppositionList",
+    "OppositionLists",
+    "OppositionReason",
     "Period",
     "ProfessionalCard",
+    "SigningRight",
     "Situation",
     "VitaleCard",
     "WorkAccident",
     "admit",
+    "age_findings",
+    "century_findings",
+    "in_vitale_reader",
     "open_cps",
+    "parse_oppositions",
     "read_cps",
     "read_serial",
     "read_vitale",
     "recognise",
+    "require_billable_type",
+    "require_not_opposed",
+    "require_recent",
+    "require_right",
     "require_valid",
     "sign_xml",
+    "was_reset",
+    "with_century",
 ]

@@ -11,7 +11,15 @@ from enum import Enum
 
 from cryptography import x509
 
-from binocle.kernel import AmcNumber, BirthDate, Finding, Nir, PartnerNumber
+from binocle.kernel import (
+    AmcNumber,
+    BirthDate,
+    Finding,
+    Nir,
+    PartnerNumber,
+    Severity,
+    printed_day,
+)
 
 
 class CardKind(Enum):
@@ -32,6 +40,13 @@ class CardType(Enum):
     DEMONSTRATION = "D"
     TEST = "T"
     REAL = "R"
+
+
+class SigningRight(Enum):
+    """What a situation lets its holder sign; the letter is the card's."""
+
+    FSE = "F"
+    LOTS = "L"
 
 
 @dataclass(frozen=True)
@@ -151,7 +166,8 @@ class VitaleCard:
         holders: everybody on the card.
         beneficiaries: the same, with their rights; empty when the rights cannot be read.
         read_at: aware instant of the reading.
-        findings: why there are no rights, when there are none.
+        consulted_on: the consultation date: the day of the reading, unless an older file is redone.
+        findings: what the optician must know of this card, such as why it gives no rights.
     """
 
     serial: str | None
@@ -159,6 +175,7 @@ class VitaleCard:
     holders: tuple[Holder, ...]
     beneficiaries: tuple[Beneficiaire, ...]
     read_at: datetime
+    consulted_on: date
     findings: tuple[Finding, ...] = ()
 
 
@@ -183,6 +200,13 @@ class Situation:
     may_sign_fse: bool
     may_sign_lots: bool
 
+    def allows(self, right: SigningRight) -> bool:
+        """Say whether the holder may sign that in this situation."""
+        return {
+            SigningRight.FSE: self.may_sign_fse,
+            SigningRight.LOTS: self.may_sign_lots,
+        }[right]
+
 
 @dataclass(frozen=True)
 class Certificate:
@@ -197,22 +221,47 @@ class ProfessionalCard:
     """One reading of a CPS (CPS-05).
 
     Attributes:
+        kind: the model, by the ATR.
         rpps: national identifier, 11 digits.
+        serial: serial number of the chip, 10 digits; none when the card has no EF.SN.ICC.
         validity: both ends are given.
+        update: the days of the last update (EF_ACTUA); none before the first one. The card serves
+            on the days that both periods hold.
+        opposed: the update file is there and empty: the card may not be used any more.
         code_reference: the reference of the holder's code, as the card publishes it.
     """
 
+    kind: CardKind
     rpps: str
+    serial: str | None
     name: str
     first_name: str
     civility: str
     profession: str
     validity: Period
+    update: Period | None
+    opposed: bool
     situations: tuple[Situation, ...]
     signature: Certificate
     authentication: Certificate
     code_reference: int
 
-    def situation_of(self, billing: PartnerNumber) -> Situation | None:
-        """Return the situation that bills under ``billing``, if the card has one."""
-        return next((s for s in self.situations if s.billing == billing), None)
+    def situations_of(self, billing: PartnerNumber) -> tuple[Situation, ...]:
+        """Return the situations that bill under ``billing``."""
+        return tuple(each for each in self.situations if each.billing == billing)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the card page must say: two periods that disagree are shown, never reconciled."""
+        if self.update is None or self.update == self.validity:
+            return ()
+        days = {
+            name: printed_day(day) if day else "-"
+            for name, day in (
+                ("first", self.validity.first),
+                ("last", self.validity.last),
+                ("update_first", self.update.first),
+                ("update_last", self.update.last),
+            )
+        }
+        return (Finding("CPS-DATES-DIFFERENTES", "cps", days, Severity.WARNS),)

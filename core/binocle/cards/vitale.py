@@ -7,13 +7,30 @@ D001 when that route gives nothing readable; both are those of known clients (ca
 real one, whose rights only the official components can read; its holders are told, and a finding.
 """
 
-from binocle.kernel import BirthDate, Clock, Finding, Nir, PeerViolation
-from binocle.readers import CardSession, Command, Role
+import logging
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+from binocle.kernel import (
+    BinocleError,
+    BirthDate,
+    Clock,
+    Finding,
+    Nir,
+    OperatorActionNeeded,
+    PeerViolation,
+    paris_day,
+)
+from binocle.readers import CardSession, Command, Readers, ReaderSetup, Role, open_session
 
 from . import wire
-from .files import read_selected
+from .files import ask, demand, read_selected, was_reset
 from .model import CardType, Holder, VitaleCard
 from .rules import admit
+
+_LOG = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 MF_VITALE = bytes.fromhex("D250000002 4D465F564954414C45")
 VITALE = bytes.fromhex("D250000002 564954414C45")
@@ -31,12 +48,39 @@ PIECE = 256
 RIGHTS_UNKNOWN = (0x6A82, 0x6982)
 
 
-def read_vitale(session: CardSession, *, clock: Clock) -> VitaleCard:
+def in_vitale_reader(readers: Readers, setup: ReaderSetup, work: Callable[[CardSession], _T]) -> _T:
+    """Do a reading with the card of the Vitale reader, from its beginning again after a reset.
+
+    Another program may reset the card at any time. The reading is started again once, when the card
+    is still there; the log says so, the optician is told nothing.
+
+    Raises:
+        BinocleError: as :func:`open_session`, and what ``work`` raises.
+    """
+    try:
+        with open_session(readers, setup, Role.VITALE) as session:
+            return work(session)
+    except OperatorActionNeeded as error:
+        if not was_reset(error):
+            raise
+        try:
+            again = open_session(readers, setup, Role.VITALE)
+        except BinocleError:
+            raise error from error.__cause__
+        _LOG.warning("the Vitale card was reset (%s): reading started again", error.code)
+    with again:
+        return work(again)
+
+
+def read_vitale(
+    session: CardSession, *, clock: Clock, consulted_on: date | None = None
+) -> VitaleCard:
     """Read the card in the Vitale reader.
 
     Args:
         session: a conversation opened for :attr:`Role.VITALE`.
         clock: gives the instant of the reading.
+        consulted_on: the consultation date of an older file that is redone; today when absent.
 
     Raises:
         OperatorActionNeeded: CAR-VITALE-1, CAR-CPS-DANS-VITALE, CAR-CARTE-INCONNUE, or the card or
@@ -47,18 +91,19 @@ def read_vitale(session: CardSession, *, clock: Clock) -> VitaleCard:
     admit(session.atr, role=session.role, reader=session.reader)
     with session.exclusive():
         people = _identity(session)
-        session.demand(SELECT_VITALE)
+        demand(session, SELECT_VITALE)
         nirs = wire.nirs(read_selected(session, piece=PIECE, short_id=SHORT_ID), file="VITALE/02")
         rights = _rights_file(session)
     if len(nirs) != len(people):
         raise PeerViolation("CAR-DONNEES-INCOHERENTES", file="VITALE/02")
     holders = _holders(people, nirs)
     read_at = clock.now()
+    consulted_on = consulted_on or paris_day(read_at)
     if rights is None:
         unknown = Finding("CAR-DROITS-INCONNUS", subject="card", facts={"reader": session.reader})
-        return VitaleCard(None, CardType.REAL, holders, (), read_at, (unknown,))
+        return VitaleCard(None, CardType.REAL, holders, (), read_at, consulted_on, (unknown,))
     card_type, serial, beneficiaries = wire.rights(rights, file="2A01", holders=holders)
-    return VitaleCard(serial, card_type, holders, beneficiaries, read_at)
+    return VitaleCard(serial, card_type, holders, beneficiaries, read_at, consulted_on)
 
 
 def read_serial(session: CardSession) -> str | None:
@@ -69,18 +114,18 @@ def read_serial(session: CardSession) -> str | None:
     """
     admit(session.atr, role=session.role, reader=session.reader)
     with session.exclusive():
-        session.demand(SELECT_VITALE)
+        demand(session, SELECT_VITALE)
         rights = _rights_file(session)
     return None if rights is None else wire.serial(rights, file="2A01")
 
 
 def _identity(session: CardSession) -> tuple[tuple[str, str, BirthDate], ...]:
     try:
-        session.demand(SELECT_ROOT)
+        demand(session, SELECT_ROOT)
         return wire.identity(read_selected(session, piece=PIECE, short_id=SHORT_ID), file="3F00/02")
     except PeerViolation:
-        session.demand(SELECT_MF_VITALE)
-        session.demand(SELECT_IDENTITY)
+        demand(session, SELECT_MF_VITALE)
+        demand(session, SELECT_IDENTITY)
         return wire.identity(read_selected(session, piece=PIECE), file="D001")
 
 
@@ -96,7 +141,7 @@ def _holders(
 
 
 def _rights_file(session: CardSession) -> bytes | None:
-    answer = session.send(SELECT_RIGHTS)
+    answer = ask(session, SELECT_RIGHTS)
     if answer.sw in RIGHTS_UNKNOWN:
         return None
     if not answer.ok:

@@ -5,6 +5,8 @@ sheet 1.4 for the identity files (others' tags are left alone there), protocols 
 peers 2 and 3 for the layouts marked with :data:`MARKER`, where an unknown tag is refused.
 """
 
+from dataclasses import replace
+
 from binocle.kernel import (
     AmcNumber,
     BirthDate,
@@ -243,3 +245,48 @@ def situation(content: bytes, *, file: str, number: int) -> Situation:
         may_sign_fse="F" in allowed,
         may_sign_lots="L" in allowed,
     )
+
+
+ISSUER = bytes.fromhex("8025000001")
+UPDATE_TEMPLATE = 0xEC
+
+
+def icc_serial(content: bytes, *, file: str) -> str:
+    """Read EF.SN.ICC: 12 bytes, the issuer's number in the bytes 2 to 6, then the serial number.
+
+    Returns:
+        10 hexadecimal digits, as the bytes print.
+
+    Raises:
+        PeerViolation: CAR-DONNEES-ILLISIBLES.
+    """
+    if len(content) != 12 or content[2:7] != ISSUER:
+        raise Tlv(0x5A, content, file, 0).refuse("not 12 bytes with the issuer's number")
+    return content[7:].hex().upper()
+
+
+def is_empty(content: bytes) -> bool:
+    """Say whether EF_ACTUA holds nothing: no byte, zero fill, or a template without a day."""
+    return not any(content) or content.rstrip(b"\0") == bytes((UPDATE_TEMPLATE,))
+
+
+def update_period(content: bytes, *, file: str) -> Period | None:
+    """Read EF_ACTUA: first and last day in BCD; none when it is empty.
+
+    Raises:
+        PeerViolation: CAR-DONNEES-ILLISIBLES.
+    """
+    if is_empty(content):
+        return None
+    data = _single(content, file=file, tag=UPDATE_TEMPLATE)
+    data.only(0x81, 0x82)
+    first, last = (_bcd(data.one(tag)) for tag in (0x81, 0x82))
+    period = Period(first.day(), last.day())
+    if period.first is None or period.last is None or period.last < period.first:
+        raise last.refuse("not a period with a first and a last day")
+    return period
+
+
+def _bcd(tlv: Tlv) -> Tlv:
+    """Return an object of 4 bytes in BCD as the 8 digits that it spells; errors keep its place."""
+    return replace(tlv, value=tlv.value.hex().encode("ascii"))

@@ -59,6 +59,11 @@ class FseService:
         self._shop = shop
         self._prescriber = prescriber
 
+    @property
+    def shop(self) -> Shop:
+        """The shop that bills."""
+        return self._shop
+
     def findings(self, claim: Claim, entitlement: Entitlement | None) -> list[Finding]:
         """Return everything that a claim's fields show to be wrong."""
         found = rules.claim_findings(claim, paris_day(self._clock.now()))
@@ -168,7 +173,7 @@ class FseService:
             number=invoice.number,
             flow=flow,
             records=records,
-            signature=cps.sign_fse(hashlib.sha256(records).digest()),
+            signature=cps.sign_fse(hashlib.sha256(records).digest(), billing=invoice.shop.number),
             certificate=cps.card.signature.der,
             signed_at=self._clock.now(),
         )

@@ -4,7 +4,7 @@ Nothing here depends on anything but the standard library.
 """
 
 from .clock import Clock, Hazards, Ids, SafeHazards
-from .dates import PARIS, BirthDate, InvalidBirthDate, paris_day, printed_day
+from .dates import CENTURIES, PARIS, BirthDate, InvalidBirthDate, paris_day, printed_day
 from .errors import (
     BinocleError,
     Facts,
@@ -26,6 +26,7 @@ from .identifiers import (
 from .money import ZERO, Cents, cents, printed_euros, reimbursed, share_pro_rata
 
 __all__ = [
+    "CENTURIES",
     "PARIS",
     "ZERO",
     "AmcNumber",

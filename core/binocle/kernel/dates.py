@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 
+CENTURIES = (19, 20)
+"""First two digits of the birth years of people alive."""
+
 
 class InvalidBirthDate(ValueError):
     """Text that is not 8 digits."""
@@ -35,6 +38,30 @@ class BirthDate:
     def short(self) -> str:
         """The form of the B2 norm, AAMMJJ: ``550615``."""
         return self.digits[2:]
+
+    @property
+    def has_century(self) -> bool:
+        """Whether the card gives the century; 00 stands for a year of two digits (VIT-03)."""
+        return self.digits[:2] != "00"
+
+    def with_century(self, century: int) -> "BirthDate":
+        """Return the same date in another century.
+
+        Args:
+            century: the first two digits of the year, 19 or 20.
+        """
+        assert century in CENTURIES, "asked before, at the counter"
+        return BirthDate(f"{century}{self.digits[2:]}")
+
+    def age_on(self, day: date) -> int | None:
+        """Return the age in whole years, or none without a century.
+
+        A birthday that is in no calendar (month 19) counts as the year's last day; one that is
+        still to come, as a negative age.
+        """
+        if not self.has_century:
+            return None
+        return day.year - int(self.digits[:4]) - (f"{day:%m%d}" < min(self.digits[4:], "1231"))
 
 
 def paris_day(instant: datetime) -> date:

@@ -4,12 +4,15 @@ Law of this file: a command knows its two written forms (short and extended), an
 word; neither knows any card. The data of a command may be a holder's code: it is never in a text.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 SHORT_DATA = 255
 SHORT_LE = 256
 LONG_DATA = 65535
 LONG_LE = 65536
+CHAINING = 0x10
+"""Bit of the class byte that says that more pieces of the same command follow (ISO 7816-4)."""
+GET_RESPONSE = 0xC0
 
 # Cards sheet 1.11, for developers: the optician reads the notice of a coded error.
 STATUS_WORDS = {
@@ -83,7 +86,7 @@ class Command:
         """Return the bytes for a card that speaks T=0 only.
 
         T=0 carries data one way: with data, what is wanted back is left out and the card says
-        ``61xx``. It has no extended form either (command chaining would be needed; unused here).
+        ``61xx``. It has no extended form either: a longer command goes in :meth:`pieces`.
         """
         le = None if self.data else self.le
         assert len(self.data) <= SHORT_DATA, "T=0 takes 255 bytes"
@@ -91,6 +94,23 @@ class Command:
         return Command(
             cla=self.cla, ins=self.ins, p1=self.p1, p2=self.p2, data=self.data, le=le
         ).encode()
+
+    def pieces(self) -> tuple["Command", ...]:
+        """Cut the data in pieces of 255 bytes; all but the last one bear the chaining bit."""
+        assert not self.cla & CHAINING, "this command is a piece already"
+        parts = [self.data[at : at + SHORT_DATA] for at in range(0, len(self.data), SHORT_DATA)]
+        return (
+            *(replace(self, cla=self.cla | CHAINING, data=part, le=None) for part in parts[:-1]),
+            replace(self, data=parts[-1] if parts else b""),
+        )
+
+    def response(self, count: int) -> "Command":
+        """Return the command that fetches ``count`` waiting bytes, 256 at most.
+
+        It bears the class of the command, its logical channel included; the chaining bit is only
+        for pieces, and no piece has an answer of its own.
+        """
+        return Command(cla=self.cla & ~CHAINING, ins=GET_RESPONSE, p1=0, p2=0, le=count)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,32 @@ class Role(Enum):
     CONTACTLESS = "contactless"
 
 
+class Happening(Enum):
+    """What may happen to a reader, to its card or to the service that drives it."""
+
+    CARD_IN = "card-in"
+    CARD_OUT = "card-out"
+    CARD_MUTE = "card-mute"
+    READER_IN = "reader-in"
+    READER_OUT = "reader-out"
+    SERVICE_OUT = "service-out"
+    SERVICE_IN = "service-in"
+
+
+@dataclass(frozen=True)
+class ReaderEvent:
+    """One thing that happened; ``reader`` is blank when it is about the service."""
+
+    reader: str
+    what: Happening
+
+    @classmethod
+    def of(cls, told: tuple[str, str]) -> "ReaderEvent":
+        """Read what :meth:`~binocle.readers.ReaderEvents.next` told."""
+        reader, what = told
+        return cls(reader, Happening(what))
+
+
 @dataclass(frozen=True)
 class ReaderSetup:
     """The shop's choice: the PC/SC name of the reader that plays each role.

@@ -10,7 +10,10 @@ says so.
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from .settings import ReaderSettings
 
 
 class CardChannel(Protocol):
@@ -51,6 +54,60 @@ class SharedChannel(Protocol):
         ...
 
 
+@runtime_checkable
+class NegotiatedChannel(Protocol):
+    """A channel that knows which protocol the reader and the card agreed on.
+
+    Of any other channel, what the card's ATR offers is believed.
+    """
+
+    @property
+    def t1(self) -> bool:
+        """Whether the card is spoken to in T=1, the contactless cards of most readers included."""
+        ...
+
+
+class ReaderEvents(Protocol):
+    """What happens to readers and cards, one thing after the other; nothing is lost in between.
+
+    A thing is the exact name of a reader and one of ``card-in``, ``card-out``, ``card-mute``,
+    ``reader-in``, ``reader-out``; or an empty name and ``service-out``, ``service-in``. Readers
+    and cards that were there before may be told first, as if they came just now.
+    """
+
+    def next(self, timeout_s: float) -> tuple[str, str] | None:
+        """Wait for the next thing, at most so many seconds.
+
+        Returns:
+            ``(reader name, what)``, or none: nothing happened in time, or the events were closed.
+
+        Raises:
+            PermissionError: access to the service that drives the readers is refused.
+        """
+        ...
+
+    def close(self) -> None:
+        """End it, from any thread; who waits in :meth:`next` gets none at once."""
+        ...
+
+
+@runtime_checkable
+class CardWatch(Protocol):
+    """Readers that can say whether a card is in without touching it.
+
+    Asked after a failure only: it tells a card that was pulled from one that another program reset.
+    """
+
+    def holds_card(self, reader_name: str) -> bool:
+        """Say whether a card is in, after the service had the time to notice a removal.
+
+        Raises:
+            ConnectionError: no service, or no reader of that name.
+            PermissionError: access to the service is refused.
+        """
+        ...
+
+
 class Readers(Protocol):
     """The readers of this workstation."""
 
@@ -59,6 +116,7 @@ class Readers(Protocol):
 
         Raises:
             ConnectionError: the service that drives the readers does not run.
+            PermissionError: access to that service is refused.
         """
         ...
 
@@ -70,4 +128,28 @@ class Readers(Protocol):
             ConnectionError: no card, no reader of that name, or no service.
             PermissionError: another program holds the card.
         """
+        ...
+
+
+class WatchedReaders(Readers, Protocol):
+    """Readers that also tell what happens to them."""
+
+    def events(self) -> ReaderEvents:
+        """Begin to listen; what happens from now on is told.
+
+        Raises:
+            PermissionError: access to the service is refused.
+        """
+        ...
+
+
+class SettingsStore(Protocol):
+    """Where the shop's settings of its readers are kept."""
+
+    def reader_settings(self) -> "ReaderSettings | None":
+        """Return the settings; none when the shop has set nothing yet."""
+        ...
+
+    def keep_reader_settings(self, settings: "ReaderSettings") -> None:
+        """Keep settings in place of the former ones; they survive a power cut."""
         ...

@@ -13,9 +13,9 @@ from types import TracebackType
 
 from binocle.kernel import BinocleError, LinkDown, OperatorActionNeeded, PeerViolation
 
-from .dialogue import Answer, Command, offers_t1
+from .dialogue import SHORT_DATA, Answer, Command, offers_t1
 from .model import ReaderSetup, Role
-from .ports import CardChannel, Readers, SharedChannel
+from .ports import CardChannel, CardWatch, NegotiatedChannel, Readers, SharedChannel
 from .rules import find_reader
 
 # 65536 bytes in answers of 256, and as many corrections of length as any client was seen to take.
@@ -30,13 +30,44 @@ NO_CARD = {
 CARD_PULLED = "LEC-CARTE-RETIREE"
 
 
-def _who_is_gone(readers: Readers, *, reader: str, role: Role, card: str) -> BinocleError:
+CARD_RESET = "LEC-CARTE-REINITIALISEE"
+HICCUP = "LEC-INCIDENT-PASSAGER"
+
+
+def _who_is_gone(
+    readers: Readers, error: OSError, *, reader: str, role: Role, card: str
+) -> BinocleError:
+    """Ask from the outside in; a card that is still there was reset, or had a hiccup."""
     try:
         names = readers.names()
-    except (ConnectionError, TimeoutError, PermissionError):
+        there = (
+            reader in names
+            and card == CARD_PULLED
+            and isinstance(readers, CardWatch)
+            and readers.holds_card(reader)
+        )
+    except PermissionError:
+        return LinkDown("LEC-SERVICE-INTERDIT", reader=reader, role=role.value)
+    except (ConnectionError, TimeoutError):
         return LinkDown("LEC-SERVICE-ABSENT", reader=reader, role=role.value)
-    code = card if reader in names else "LEC-LECTEUR-ABSENT"
+    if reader not in names:
+        code = "LEC-LECTEUR-ABSENT"
+    elif there:
+        code = CARD_RESET if isinstance(error, ConnectionResetError) else HICCUP
+    else:
+        code = card
     return OperatorActionNeeded(code, reader=reader, role=role.value)
+
+
+def _who_refuses(readers: Readers, *, reader: str, role: Role) -> BinocleError:
+    """Tell a service that refuses this user from a card that another program holds."""
+    try:
+        readers.names()
+    except PermissionError:
+        return LinkDown("LEC-SERVICE-INTERDIT", reader=reader, role=role.value)
+    except (ConnectionError, TimeoutError):
+        return LinkDown("LEC-SERVICE-ABSENT", reader=reader, role=role.value)
+    return OperatorActionNeeded("LEC-ACCES-REFUSE", reader=reader, role=role.value)
 
 
 @contextmanager
@@ -50,17 +81,18 @@ def coded_failures(readers: Readers, *, reader: str, role: Role, card: str) -> I
         card: the code to give when service and reader are there and the card is not.
 
     Raises:
-        OperatorActionNeeded: the card is mute, gone or held by another program; the reader is gone.
-        LinkDown: the service that drives the readers is gone.
+        OperatorActionNeeded: the card is mute, gone, reset or held by another program; the reader
+            is gone; or it was a hiccup, reader and card being there.
+        LinkDown: the service that drives the readers is gone, or refuses this user.
     """
     try:
         yield
     except TimeoutError as error:
         raise OperatorActionNeeded("LEC-CARTE-MUETTE", reader=reader, role=role.value) from error
     except PermissionError as error:
-        raise OperatorActionNeeded("LEC-ACCES-REFUSE", reader=reader, role=role.value) from error
+        raise _who_refuses(readers, reader=reader, role=role) from error
     except ConnectionError as error:
-        raise _who_is_gone(readers, reader=reader, role=role, card=card) from error
+        raise _who_is_gone(readers, error, reader=reader, role=role, card=card) from error
 
 
 class CardSession:
@@ -81,9 +113,10 @@ class CardSession:
         self._readers = readers
         with self._failures():
             self.atr = channel.atr
-        # A card that offers T=1 is asked in the full form: what its reader chose is not known here,
-        # and drivers cut that form down to T=0 themselves, as known clients rely on (sheet 1.5).
-        self._t0 = not offers_t1(self.atr)
+        # Where the reader's choice is not known, a card that offers T=1 is asked in the full form:
+        # PC/SC chooses T=1 when both are offered (measured on the virtual reader).
+        t1 = channel.t1 if isinstance(channel, NegotiatedChannel) else offers_t1(self.atr)
+        self._t0 = not t1
 
     def _failures(self) -> AbstractContextManager[None]:
         return coded_failures(self._readers, reader=self.reader, role=self.role, card=CARD_PULLED)
@@ -96,23 +129,40 @@ class CardSession:
                 raise ConnectionError("the answer is empty: the card is gone")
         return Answer.parse(raw)
 
-    def send(self, command: Command) -> Answer:
+    def send(self, command: Command, *, chained: bool = False) -> Answer:
         """Send one command; fetch what waits (``61xx``) and correct the length (``6Cxx``).
 
-        A command that wants nothing back is never sent again: it may hold a code, and count.
+        A command that wants nothing back is never sent again: it may hold a code, and count. Over
+        255 bytes of data go in chained pieces in T=0, and in one extended command in T=1.
+
+        Args:
+            command: what is asked.
+            chained: cut over 255 bytes in T=1 too, for a card that knows no extended command.
+
+        Returns:
+            the answer to the whole, or the first one that refuses a piece.
 
         Raises:
-            OperatorActionNeeded: LEC-CARTE-RETIREE, LEC-CARTE-MUETTE, LEC-ACCES-REFUSE,
-                LEC-LECTEUR-ABSENT.
-            LinkDown: LEC-SERVICE-ABSENT.
+            OperatorActionNeeded: LEC-CARTE-RETIREE, LEC-CARTE-REINITIALISEE, LEC-INCIDENT-PASSAGER,
+                LEC-CARTE-MUETTE, LEC-ACCES-REFUSE, LEC-LECTEUR-ABSENT.
+            LinkDown: LEC-SERVICE-ABSENT, LEC-SERVICE-INTERDIT.
             PeerViolation: LEC-DIALOGUE-SANS-FIN, the card never comes to an end.
         """
+        if len(command.data) > SHORT_DATA and (self._t0 or chained):
+            *first, command = command.pieces()
+            for piece in first:
+                answer = self._exchange(piece)
+                if not answer.ok:
+                    return answer
+        return self._finish(command)
+
+    def _finish(self, command: Command) -> Answer:
         header, data = command.header, b""
         for _ in range(MAX_ROUNDS):
             answer = self._exchange(command)
             data += answer.data
             if answer.more is not None:
-                command = Command(cla=command.cla, ins=0xC0, p1=0, p2=0, le=answer.more)
+                command = command.response(answer.more)
             elif answer.right_le is not None and command.le is not None:
                 command = replace(command, le=answer.right_le)
             else:
@@ -177,7 +227,7 @@ def open_session(readers: Readers, setup: ReaderSetup, role: Role) -> CardSessio
     Raises:
         OperatorActionNeeded: LEC-LECTEUR-NON-REGLE (no reader configured), LEC-LECTEUR-ABSENT,
             LEC-CARTE-ABSENTE or CPS-ABSENTE, LEC-CARTE-MUETTE, LEC-ACCES-REFUSE.
-        LinkDown: LEC-SERVICE-ABSENT.
+        LinkDown: LEC-SERVICE-ABSENT, LEC-SERVICE-INTERDIT.
     """
     wanted = setup.name_of(role)
     if wanted is None:

@@ -1,6 +1,17 @@
 """What the counter does across features: bill one patient, transmit, take returns."""
 
 from .billing import Counter, Proof, RateCheck
+from .cps_desk import CpsDesk, CpsPage
 from .transmission import Transmission
+from .vitale_desk import CardPolicy, VitaleDesk
 
-__all__ = ["Counter", "Proof", "RateCheck", "Transmission"]
+__all__ = [
+    "CardPolicy",
+    "Counter",
+    "CpsDesk",
+    "CpsPage",
+    "Proof",
+    "RateCheck",
+    "Transmission",
+    "VitaleDesk",
+]

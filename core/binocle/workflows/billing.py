@@ -6,11 +6,10 @@ before.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import TypeVar
 
 from binocle.adri import (
     AdriService,
@@ -29,10 +28,9 @@ from binocle.cards import (
     CardType,
     Cover,
     CpsSession,
+    OppositionLists,
     VitaleCard,
-    open_cps,
-    read_serial,
-    read_vitale,
+    with_century,
 )
 from binocle.fse import (
     BilledLine,
@@ -48,8 +46,8 @@ from binocle.fse import (
     billed_lines,
 )
 from binocle.kernel import (
+    CENTURIES,
     ZERO,
-    BinocleError,
     Cents,
     Clock,
     OperatorActionNeeded,
@@ -57,10 +55,12 @@ from binocle.kernel import (
     paris_day,
     printed_day,
 )
-from binocle.readers import Readers, ReaderSetup, Role, open_session
+from binocle.readers import Readers, ReaderSetup
+
+from .cps_desk import CpsDesk
+from .vitale_desk import CardPolicy, VitaleDesk
 
 _LOG = logging.getLogger(__name__)
-_T = TypeVar("_T")
 
 C2S_SERVICES = frozenset({"01", "02", "03", "10"})
 """AMO services for which a targeted call is due (teleservices sheet 1.4 and 2.9)."""
@@ -94,16 +94,19 @@ class Counter:
         adri: AdriService,
         fse: FseService,
         clock: Clock,
+        oppositions: OppositionLists,
+        policy: CardPolicy,
         adri_mode: CallMode = CallMode.TARGETED,
     ) -> None:
-        """Take the reader setup, the services and the ADRi mode of the shop."""
-        self._readers = readers
-        self._setup = setup
+        """Take the readers, the services, the list of opposed cards and the rules of the shop."""
+        self.cps = CpsDesk(readers=readers, setup=setup, clock=clock, billing=fse.shop.number)
+        self._vitale = VitaleDesk(
+            readers=readers, setup=setup, clock=clock, oppositions=oppositions, policy=policy
+        )
         self._adri = adri
         self._fse = fse
         self._clock = clock
         self._adri_mode = adri_mode
-        self._cps: CpsSession | None = None
         self.card: VitaleCard | None = None
         self.beneficiary: Beneficiaire | None = None
         self.rights: Rights | None = None
@@ -114,58 +117,35 @@ class Counter:
     # -- cards ----------------------------------------------------------------------------------
 
     def enter_code(self, code: str) -> None:
-        """Give the holder's code to the CPS ("Code Porteur"); it is kept nowhere.
-
-        Raises:
-            OperatorActionNeeded: CPS absent, expired, blocked; code wrong or not of 4 digits.
-        """
-        if self._cps is not None:
-            self._cps.close()
-            self._cps = None
-        cps = open_cps(self._readers, self._setup, clock=self._clock)
-        try:
-            cps.verify_code(code)
-        except BaseException:
-            cps.close()
-            raise
-        self._cps = cps
-        _LOG.info("CPS %s: code verified", cps.card.rpps)
+        """Give the holder's code to the CPS, as :meth:`CpsDesk.enter_code`."""
+        self.cps.enter_code(code)
 
     def signer(self) -> CpsSession:
-        """Return the CPS whose code was given.
-
-        Raises:
-            OperatorActionNeeded: ``CPS-CODE-DEMANDE``.
-        """
-        if self._cps is None:
-            raise OperatorActionNeeded("CPS-CODE-DEMANDE")
-        return self._cps
+        """Return the CPS whose code was given, as :meth:`CpsDesk.signer`."""
+        return self.cps.signer()
 
     def forget_code(self) -> None:
         """Let the CPS go: its code must be given again."""
-        if self._cps is not None:
-            self._cps.close()
-            self._cps = None
+        self.cps.forget_code()
 
     def begin(self) -> None:
         """Begin with another patient: nothing of the former one stays; the code does."""
         self.card = self.beneficiary = self.rights = None
         self.claim = self.check = self.summary = None
 
-    def read_vitale(self) -> VitaleCard:
-        """Read the Vitale card, whole or not at all; a new card forgets the former claim."""
-        card = self._card_in_reader()
+    def read_vitale(self, consulted_on: date | None = None) -> VitaleCard:
+        """Read the Vitale card, whole or not at all; a new card forgets the former claim.
+
+        Args:
+            consulted_on: the consultation date of an older file that is redone; today when absent.
+
+        Raises:
+            BinocleError: as :meth:`VitaleDesk.read`; the former reading stays then.
+        """
+        card = self._vitale.read(consulted_on)
         self.card = card
         self.beneficiary = self.rights = self.check = self.summary = None
         return card
-
-    def _card_in_reader(self) -> VitaleCard:
-        with open_session(self._readers, self._setup, Role.VITALE) as session:
-            return read_vitale(session, clock=self._clock)
-
-    def _serial_in_reader(self) -> str | None:
-        with open_session(self._readers, self._setup, Role.VITALE) as session:
-            return read_serial(session)
 
     def choose(self, number: int) -> Beneficiaire:
         """Choose a beneficiary by the number of the list."""
@@ -177,10 +157,30 @@ class Counter:
                 return beneficiary
         raise OperatorActionNeeded("CAR-BENEFICIAIRE-INCONNU", choix=number)
 
+    def force_century(self, century: int) -> Beneficiaire:
+        """Say the century of the chosen beneficiary's birth; it holds until the next reading.
+
+        Args:
+            century: first two digits of the year, 19 or 20.
+
+        Raises:
+            OperatorActionNeeded: CAR-SIECLE-IMPOSSIBLE, or no beneficiary is chosen.
+        """
+        number, card = self._demand_beneficiary().number, self._demand_card()
+        if century not in CENTURIES:
+            raise OperatorActionNeeded("CAR-SIECLE-IMPOSSIBLE", siecle=century)
+        self.card = with_century(card, number, century, day=paris_day(self._clock.now()))
+        return self.choose(number)
+
     def _demand_card(self) -> VitaleCard:
         if self.card is None:
             raise OperatorActionNeeded("CAR-VITALE-NON-LUE")
         return self.card
+
+    def _demand_recent_card(self) -> VitaleCard:
+        card = self._demand_card()
+        self._vitale.require_recent(card)
+        return card
 
     def _demand_beneficiary(self) -> Beneficiaire:
         self._demand_card()
@@ -196,8 +196,19 @@ class Counter:
         self.check = self.summary = None
 
     def ask_rights(self) -> Rights:
-        """Ask ADRi for the rights of the day of the claim (the button "ADRI")."""
+        """Ask ADRi for the rights of the day of the claim (the button "ADRI").
+
+        Raises:
+            OperatorActionNeeded: CAR-SIECLE-INCONNU before any call: ADRi wants the whole date.
+            BinocleError: what ADRi or the CPS says.
+        """
         beneficiary = self._demand_beneficiary()
+        if not beneficiary.birth.has_century:
+            raise OperatorActionNeeded(
+                "CAR-SIECLE-INCONNU",
+                nom=f"{beneficiary.name} {beneficiary.first_name}",
+                naissance=beneficiary.birth.printed,
+            )
         request = RightsRequest(
             reference_day=self._day(),
             regime=beneficiary.regime,
@@ -209,12 +220,14 @@ class Counter:
             certified=beneficiary.certified,
         )
         _LOG.info("rights of %s asked for %s", beneficiary.insured.compact, request.reference_day)
-        self.rights = self._with_cps(lambda cps: self._adri.acquire(request, cps))
+        self.rights = self.cps.work(lambda cps: self._adri.acquire(request, cps))
         self.check = self.summary = None
         return self.rights
 
     def _day(self) -> date:
-        return self.claim.invoice_date if self.claim else paris_day(self._clock.now())
+        if self.claim is not None:
+            return self.claim.invoice_date
+        return self.card.consulted_on if self.card else paris_day(self._clock.now())
 
     def check_rates(self) -> RateCheck:
         """Do the rate check ("Vérif. taux"), asking ADRi first when the shop's mode says so.
@@ -311,14 +324,14 @@ class Counter:
         """Open the invoice of the checked claim and show its recap; invoicing alone checks nothing.
 
         Raises:
-            OperatorActionNeeded: ``FSE-TAUX-NON-VERIFIE`` before a rate check, or a blocking
-            finding.
+            OperatorActionNeeded: ``FSE-TAUX-NON-VERIFIE`` before a rate check, ``CAR-A-RELIRE``,
+            or a blocking finding.
         """
         beneficiary = self._demand_beneficiary()
         claim = self.claim
         if claim is None or self.check is None:
             raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
-        card = self._demand_card()
+        card = self._demand_recent_card()
         opened = self._fse.invoice(
             claim,
             entitlement=self.check.entitlement,
@@ -336,7 +349,7 @@ class Counter:
 
     def resume(self, number: str) -> Summary:
         """Take up an invoice that was never signed; its patient's card must be there."""
-        card = self._demand_card()
+        card = self._demand_recent_card()
         invoice = self._fse.opened(number)
         if card.serial != invoice.patient.card_serial:
             raise OperatorActionNeeded("CAR-AUTRE-CARTE", facture=number)
@@ -357,23 +370,14 @@ class Counter:
         if self.summary is None:
             raise OperatorActionNeeded("FSE-SANS-RECAPITULATIF")
         number = self.summary.invoice.number
-        if self._serial_in_reader() != self.summary.invoice.patient.card_serial:
+        self._demand_recent_card()
+        if self._vitale.serial() != self.summary.invoice.patient.card_serial:
             raise OperatorActionNeeded("CAR-AUTRE-CARTE", facture=number)
-        return self._with_cps(lambda cps: self._fse.sign(number, cps))
+        return self.cps.work(lambda cps: self._fse.sign(number, cps))
 
     def cancel(self) -> None:
         """Leave the recap without signing; the invoice stays calculated."""
         self.summary = None
-
-    def _with_cps(self, work: Callable[[CpsSession], _T]) -> _T:
-        """Work with the CPS; a session that failed is dropped, its code must be given again."""
-        cps = self.signer()
-        try:
-            return work(cps)
-        except BinocleError as error:
-            if error.code.startswith(("LEC-", "CPS-")):
-                self.forget_code()
-            raise
 
 
 def _only_cover(covers: Sequence[Cover], day: date) -> Cover | None:

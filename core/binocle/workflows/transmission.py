@@ -4,7 +4,6 @@ Law of this file: the holder's code is asked before each transmission (CPS-01); 
 card.
 """
 
-from binocle.kernel import BinocleError
 from binocle.lots import Lot, LotService, OutgoingFile, Treated
 
 from .billing import Counter
@@ -28,17 +27,12 @@ class Transmission:
 
     def send(self) -> tuple[OutgoingFile, ...]:
         """Send the files ("Envoyer"); what may have left before is asked about first."""
-        signer = self._counter.signer()
-        try:
-            return self._lots.send(signer)
-        except BinocleError as error:
-            if error.code.startswith(("LEC-", "CPS-")):
-                self._counter.forget_code()
-            raise
+        self._counter.cps.require_lots()
+        return self._counter.cps.work(self._lots.send)
 
     def send_all(self) -> tuple[OutgoingFile, ...]:
         """Lot, file and send ("Télétransmettre Auto")."""
-        self._counter.signer()
+        self._counter.cps.require_lots()
         self.group()
         self.build_files()
         return self.send()

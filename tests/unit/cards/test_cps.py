@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from binocle.cards import CpsSession, Period, open_cps
 from binocle.kernel import BinocleError, OperatorActionNeeded, PartnerNumber, PeerViolation
 from binocle.readers import ReaderSetup
 
+from .fakes import CPS, Desk, FakeCard, cps_files
+
+SHOP = PartnerNumber("992604231")
 DIGEST = hashlib.sha256(b"sealed").digest()
 
 
@@ -44,17 +49,19 @@ def test_everything_of_the_card(session: CpsSession) -> None:
     assert (first.speciality, first.convention, first.tariff_zone) == ("59", "1", "00")
     assert (first.may_sign_fse, first.may_sign_lots) == (True, True)
     assert (annex.number, annex.may_sign_fse, annex.may_sign_lots) == (4, False, False)
-    assert card.situation_of(PartnerNumber("992604231")) == first
-    assert card.situation_of(PartnerNumber("000000000")) is None
+    assert card.situations_of(SHOP) == (first, annex)
+    assert card.situations_of(PartnerNumber("000000000")) == ()
+    assert card.serial == "0123456789"
+    assert (card.update, card.opposed, card.findings) == (None, False, ())
     assert "SIGNATURE" in card.signature.parsed.subject.rfc4514_string()
     assert not card.signature.der.endswith(b"\0" * 9)
 
 
 def test_the_card_is_read_once(cps: Any, session: CpsSession) -> None:
     assert session.card is session.card
-    exchanges = cps.exchanges
+    sent = len(cps.sent)
     session.verify_code("1234")
-    assert cps.exchanges == exchanges + 1
+    assert [command[1] for command in cps.sent[sent:] if len(command) > 8] in ([0x20], [0xA4, 0x20])
 
 
 def test_the_code_and_its_tries(cps: Any, session: CpsSession) -> None:
@@ -99,17 +106,17 @@ def test_unblocking(cps: Any, session: CpsSession) -> None:
 def test_a_signature_needs_the_code_again_when_the_card_forgot(
     cps: Any, session: CpsSession
 ) -> None:
-    refused("CPS-CODE-DEMANDE", lambda: session.sign_fse(DIGEST))
+    refused("CPS-CODE-DEMANDE", lambda: session.sign_fse(DIGEST, billing=SHOP))
     session.verify_code("1234")
-    session.sign_fse(DIGEST)
+    session.sign_fse(DIGEST, billing=SHOP)
     cps.verified = False  # another program reset the card
-    refused("CPS-CODE-DEMANDE", lambda: session.sign_fse(DIGEST))
-    refused("CPS-CODE-DEMANDE", lambda: session.sign_transport(b"data"))
+    refused("CPS-CODE-PERDU", lambda: session.sign_fse(DIGEST, billing=SHOP))
+    refused("CPS-CODE-PERDU", lambda: session.sign_transport(b"data"))
 
 
 def test_signatures_verify(keys: Any, session: CpsSession) -> None:
     session.verify_code("1234")
-    fse, transport = session.sign_fse(DIGEST), session.sign_transport(b"data" * 999)
+    fse, transport = session.sign_fse(DIGEST, billing=SHOP), session.sign_transport(b"data" * 999)
     keys[0x10].public_key().verify(fse, b"BINOCLE-FSE1" + DIGEST, PKCS1v15(), SHA256())
     keys[0x20].public_key().verify(transport, b"data" * 999, PKCS1v15(), SHA256())
 
@@ -118,7 +125,7 @@ def test_a_signature_by_another_key_is_refused(cps: Any, session: CpsSession) ->
     session.verify_code("1234")
     cps.keys = {0x10: cps.keys[0x20], 0x20: cps.keys[0x10]}
     with pytest.raises(PeerViolation, match="CPS-SIGNATURE-INVALIDE"):
-        session.sign_fse(DIGEST)
+        session.sign_fse(DIGEST, billing=SHOP)
     with pytest.raises(PeerViolation, match="CPS-SIGNATURE-INVALIDE"):
         session.sign_transport(b"data")
 
@@ -137,12 +144,145 @@ def test_validity_is_counted_in_days_of_paris(
     session.verify_code("1234")
     clock.instant = instant
     if code is None:
-        session.sign_fse(DIGEST)
+        session.sign_fse(DIGEST, billing=SHOP)
         return
-    refused(code, lambda: session.sign_fse(DIGEST))
+    refused(code, lambda: session.sign_fse(DIGEST, billing=SHOP))
     refused(code, lambda: session.sign_transport(b"data"))
     refused(code, lambda: session.verify_code("1234"))
     assert session.card.name == "LUNETTE"
+
+
+@pytest.mark.parametrize(
+    ("rights", "sign", "lots"),
+    [
+        (("FL", ""), None, None),
+        (("F", "L"), None, None),
+        (("", "F"), None, "CPS-SANS-DROIT-LOTS"),
+        (("L", ""), "CPS-SANS-DROIT-FSE", None),
+        ((), "CPS-SITUATION-ABSENTE", "CPS-SITUATION-ABSENTE"),
+    ],
+)
+def test_nothing_is_signed_without_a_situation_that_allows_it(
+    cps: Any,
+    session: CpsSession,
+    write: Any,
+    *,
+    rights: tuple[str, ...],
+    sign: str | None,
+    lots: str | None,
+) -> None:
+    """Two situations may bill under one number: one that allows is enough."""
+    kept = cps.files.pop(("0001", "D120"))
+    del cps.files[("0001", "D123")]
+    at = kept.index(b"\x85\x02FL")
+    for number, letters in zip(("D121", "D12F"), rights, strict=False):
+        cps.files[("0001", number)] = write(0xE3, kept[2:at] + write(0x85, letters))
+    session.verify_code("1234")
+    assert [each.number for each in session.card.situations] == [2, 16][: len(rights)]
+    for code, act in (
+        (sign, lambda: session.sign_fse(DIGEST, billing=SHOP)),
+        (lots, lambda: session.require_lots(SHOP)),
+    ):
+        before = len(cps.sent)
+        if code is None:
+            act()
+        else:
+            refused(code, act)
+            assert len(cps.sent) == before, "the card was not even asked"
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 14, b"\xec\0", b"\xec\0\0\0"])
+def test_an_opposed_card_is_shown_and_never_signs(
+    cps: Any, session: CpsSession, content: bytes
+) -> None:
+    cps.files[("3F00", "D010")] = content
+    cps.verified = True
+    assert (session.card.opposed, session.card.update) == (True, None)
+    for act in (
+        lambda: session.verify_code("1234"),
+        lambda: session.change_code("1234", "5678"),
+        lambda: session.sign_fse(DIGEST, billing=SHOP),
+        lambda: session.sign_transport(b"data"),
+    ):
+        assert refused("CPS-OPPOSEE", act).facts == {"carte": "0123456789"}
+    assert cps.tries == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [
+        ("20220101", "20251231", None),
+        ("20220101", "20240528", None),
+        ("20220101", "20240527", "CPS-EXPIREE"),
+        ("20240529", "20991231", "CPS-PAS-ENCORE-VALABLE"),
+        ("20000101", "20991231", None),
+    ],
+)
+def test_a_card_serves_on_the_days_of_both_its_periods(
+    cps: Any, session: CpsSession, write: Any, *, first: str, last: str, code: str | None
+) -> None:
+    cps.files[("3F00", "D010")] = write(
+        0xEC, write(0x81, bytes.fromhex(first)), write(0x82, bytes.fromhex(last))
+    )
+    if code is None:
+        session.verify_code("1234")
+    else:
+        refused(code, lambda: session.verify_code("1234"))
+    same = (first, last) == ("20220101", "20251231")
+    told = [finding.code for finding in session.card.findings]
+    assert told == ([] if same else ["CPS-DATES-DIFFERENTES"])
+
+
+def test_changing_the_code(cps: Any, session: CpsSession) -> None:
+    refused("CPS-CODE-FORME", lambda: session.change_code("1234", "567"))
+    refused("CPS-CODE-FORME", lambda: session.change_code("123", "5678"))
+    assert refused("CPS-CODE-FAUX", lambda: session.change_code("4321", "5678")).facts == {
+        "tries_left": 2
+    }
+    assert cps.code == b"1234"
+    session.change_code("1234", "5678")
+    assert (cps.code, cps.tries) == (b"5678", 3)
+
+
+@pytest.mark.parametrize("left", [b"\x68\x81", b"\x69\x85"])
+def test_a_cps4_is_brought_back_to_its_application_once(
+    cps: Any, session: CpsSession, left: bytes
+) -> None:
+    if not hasattr(cps, "left"):
+        return
+    session.verify_code("1234")
+    cps.left, before = left, len(cps.sent)
+    session.sign_transport(b"data")
+    headers = [command[:2].hex() for command in cps.sent[before:]]
+    assert headers == ["0120", "01a4", "0120", "0122", "112a", "012a"]
+
+
+def test_no_command_with_a_code_or_a_signature_is_sent_twice(cps: Any, session: CpsSession) -> None:
+    """A failure once in the middle: reading goes on, the rest stops there."""
+    assert session.card.name
+
+    def count(ins: int) -> int:
+        return sum(command[1] == ins and len(command) > 5 for command in cps.sent)
+
+    transmit = cps.transmit
+
+    def fails_on_codes(command: bytes) -> bytes:
+        answer: bytes = transmit(command)
+        carries = (command[1] == 0x20 and len(command) > 5) or command[1] in (0x2A, 0x88)
+        if carries:
+            raise ConnectionAbortedError("the answer was lost")
+        return answer
+
+    cps.transmit = fails_on_codes
+    refused("LEC-CARTE-RETIREE", lambda: session.verify_code("1234"))
+    assert count(0x20) == 1
+    for act in (
+        lambda: session.sign_fse(DIGEST, billing=SHOP),
+        lambda: session.sign_transport(b"data"),
+    ):
+        before = count(0x2A) + count(0x88)
+        refused("LEC-CARTE-RETIREE", act)
+        assert count(0x2A) + count(0x88) == before + 1
 
 
 def test_an_absent_cps_has_its_own_name(desk: Any, setup: ReaderSetup, clock: Any) -> None:
@@ -154,7 +294,8 @@ def test_an_absent_cps_has_its_own_name(desk: Any, setup: ReaderSetup, clock: An
     ("atr", "code"),
     [
         ("3B 75 13 00 00 47 09 EA 90 00", "CAR-VITALE-DANS-CPS"),
-        ("3B DC 18 FF 00 00 12 25 00 64 80 00 04 01 00 90 00", "CAR-CPS-NON-GEREE"),
+        ("3B AC 00 40 2A 00 12 25 00 64 80 82 02 12 00 90 00", "CAR-CPS2TER"),
+        ("3B 8F 80 01 00 31 B8 64 04 B0 EC C1 73 94 01 80 82 90 00 0E", "CAR-CPS-SANS-CONTACT"),
         ("3B FF 18 00 FF 81 31 FE 55 00 6B 02 09 17", "CAR-CARTE-INCONNUE"),
     ],
 )
@@ -168,13 +309,15 @@ def test_another_card_in_the_cps_slot(
 def day_of_work(desk: Any, setup: ReaderSetup, clock: Any) -> tuple[bytes, bytes]:
     with open_cps(desk, setup, clock=clock) as session:
         session.verify_code("1234")
-        return session.sign_fse(DIGEST), session.sign_transport(b"data")
+        return session.sign_fse(DIGEST, billing=SHOP), session.sign_transport(b"data")
 
 
 def test_a_cps_pulled_at_any_exchange(
     cps: Any, desk: Any, setup: ReaderSetup, clock: Any, gone: Callable[[], bytes]
 ) -> None:
     whole = day_of_work(desk, setup, clock)
+    cps.exchanges = 0  # a CPS4 stays in its application: the first day alone selects it
+    assert day_of_work(desk, setup, clock) == whole
     exchanges, cps.end = cps.exchanges, gone
     assert exchanges > 40
     for at in range(exchanges):
@@ -191,6 +334,8 @@ def test_a_cps_pulled_at_any_exchange(
     ("place", "old", "new", "code"),
     [
         (("0001", "D001"), b"SIMULATEUR", b"SIMULACRES", "CAR-DONNEES-ILLISIBLES"),
+        (("3F00", "D003"), b"\x80\x25", b"\x80\x26", "CAR-DONNEES-ILLISIBLES"),
+        (("3F00", "D003"), b"\x89", b"", "CAR-DONNEES-ILLISIBLES"),
         (("0001", "D001"), b"20251231", b"20211231", "CAR-DONNEES-ILLISIBLES"),
         (("0001", "D001"), b"20251231", b"00000000", "CAR-DONNEES-ILLISIBLES"),
         (("0001", "D120"), b"992604231", b"992604239", "CAR-DONNEES-ILLISIBLES"),
@@ -209,3 +354,35 @@ def test_a_damaged_card_is_refused(
     assert old in cps.files[place]
     cps.files[place] = cps.files[place].replace(old, new, 1)
     refused(code, lambda: session.card)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["EC0A8104202201018202 2025", "EC05 8103202201", "EC0C 81042022010A 820420251231",
+     "EC0C 810420251231 820420220101", "EC0C 810400000000 820420251231", "ED00", "0102"],
+)  # fmt: skip
+def test_damaged_dates_of_the_update_are_refused(
+    cps: Any, session: CpsSession, content: str
+) -> None:
+    cps.files[("3F00", "D010")] = bytes.fromhex(content)
+    error = refused("CAR-DONNEES-ILLISIBLES", lambda: session.card)
+    assert error.facts["file"] == "D010"
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.sampled_from(["5031", "7001", "7004", "7020", "D001", "D120", "D003", "D010"]),
+       content=st.binary(max_size=64))  # fmt: skip
+def test_any_bytes_in_a_file_are_read_or_refused_with_a_code(
+    keys: Any, setup: ReaderSetup, clock: Any, place: str, content: bytes
+) -> None:
+    files = cps_files(keys)
+    files[("3F00", "D010")] = b""
+    files[next(key for key in files if key[1] == place)] = content
+    card = FakeCard(bytes.fromhex("3BAC00402A00122500648000031000 9000"), files, keys)
+    with open_cps(Desk({CPS: card}), setup, clock=clock) as opened:
+        code = ""
+        try:
+            assert opened.card.name is not None
+        except BinocleError as error:
+            code = error.code
+    assert code.startswith(("CAR-", "LEC-REPONSE-INATTENDUE")) or not code

@@ -1,7 +1,8 @@
 """Reading a Vitale card: the whole of it, or a coded error and nothing."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,12 @@ from binocle.cards import (
     Period,
     VitaleCard,
     WorkAccident,
+    century_findings,
+    in_vitale_reader,
     read_vitale,
+    require_billable_type,
+    require_recent,
+    with_century,
 )
 from binocle.kernel import (
     AmcNumber,
@@ -24,6 +30,8 @@ from binocle.kernel import (
     PeerViolation,
 )
 from binocle.readers import CardSession, ReaderSetup, Role, open_session
+
+from .fakes import VITALE
 
 NIR = Nir("2550699999999", "34")
 RIGHTS = ("VITALE", "2A01")
@@ -125,6 +133,216 @@ def test_a_card_mute_at_any_exchange(vitale: Any, vitale_session: CardSession, c
     for at in range(8):
         with pytest.raises(OperatorActionNeeded, match="LEC-CARTE-MUETTE"):
             read_until_gone(vitale, vitale_session, clock=clock, at=at, gone=mute)
+
+
+@dataclass
+class Hiccups:
+    """A card whose exchange fails now and then, and that stays in its reader.
+
+    Attributes:
+        fails: the exchanges that fail, counted from 0 over all conversations, and how.
+        gone: whether no conversation can be opened any more after the first.
+    """
+
+    card: Any
+    fails: Mapping[int, Exception]
+    seen: int = 0
+    gone: bool = False
+    opened: int = 0
+
+    @property
+    def atr(self) -> bytes:
+        return bytes(self.card.atr)
+
+    def close(self) -> None:
+        self.card.place, self.card.current = "3F00", None
+
+    def transmit(self, command: bytes) -> bytes:
+        self.seen += 1
+        if (error := self.fails.get(self.seen - 1)) is not None:
+            raise error
+        return bytes(self.card.transmit(command))
+
+    def names(self) -> list[str]:
+        return [VITALE]
+
+    def connect(self, reader_name: str) -> "Hiccups":
+        assert reader_name == VITALE
+        if self.gone and self.opened:
+            raise ConnectionError("no card")
+        self.opened += 1
+        return self
+
+
+def read_through(readers: Hiccups, setup: ReaderSetup, clock: Any) -> VitaleCard:
+    return in_vitale_reader(readers, setup, lambda session: read_vitale(session, clock=clock))
+
+
+@pytest.mark.parametrize("failures", [1, 2, 3])
+@pytest.mark.parametrize("at", range(0, 12, 2))
+def test_a_reading_survives_three_hiccups_in_a_row(
+    vitale: Any, setup: ReaderSetup, clock: Any, *, at: int, failures: int
+) -> None:
+    whole = read_through(Hiccups(vitale, {}), setup, clock)
+    readers = Hiccups(vitale, {at + n: ConnectionError("comm data lost") for n in range(failures)})
+    assert read_through(readers, setup, clock) == whole
+    assert readers.opened == 1
+
+
+def test_four_hiccups_in_a_row_are_told(vitale: Any, setup: ReaderSetup, clock: Any) -> None:
+    readers = Hiccups(vitale, {n: ConnectionError("comm data lost") for n in range(4, 8)})
+    with pytest.raises(OperatorActionNeeded, match="LEC-CARTE-RETIREE"):
+        read_through(readers, setup, clock)
+    assert readers.seen == 8
+
+
+def test_a_reset_starts_the_reading_again_once(
+    vitale: Any, setup: ReaderSetup, clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Another program reset the card, which is still there: the log alone says so."""
+    whole = read_through(Hiccups(vitale, {}), setup, clock)
+    for at in range(12):
+        caplog.clear()
+        readers = Hiccups(vitale, {at: ConnectionResetError("80100068")})
+        assert read_through(readers, setup, clock) == whole
+        assert readers.opened == 2
+        assert "reading started again" in caplog.text
+
+
+def test_a_second_reset_is_told(vitale: Any, setup: ReaderSetup, clock: Any) -> None:
+    readers = Hiccups(vitale, {n: ConnectionResetError("80100068") for n in (3, 6)})
+    with pytest.raises(OperatorActionNeeded):
+        read_through(readers, setup, clock)
+    assert readers.opened == 2
+
+
+def test_a_card_that_went_with_its_reset_is_told_as_gone(
+    vitale: Any, setup: ReaderSetup, clock: Any
+) -> None:
+    readers = Hiccups(vitale, {3: ConnectionResetError("80100068")}, gone=True)
+    with pytest.raises(OperatorActionNeeded, match="LEC-CARTE-RETIREE"):
+        read_through(readers, setup, clock)
+
+
+def test_the_consultation_date_is_the_day_unless_a_file_is_redone(
+    vitale_session: CardSession, clock: Any
+) -> None:
+    assert read_vitale(vitale_session, clock=clock).consulted_on == date(2024, 5, 28)
+    older = read_vitale(vitale_session, clock=clock, consulted_on=date(2024, 4, 2))
+    assert (older.consulted_on, older.read_at) == (date(2024, 4, 2), clock.instant)
+
+
+# -- birth dates ----------------------------------------------------------------------------------
+
+
+def with_births(vitale: Any, nathalie: str) -> None:
+    """Print another birth date for the first person, of 8 digits or of 6."""
+    old, new = (bytes((0x82, len(d))) + d.encode() for d in ("19550615", nathalie))
+    for key in (("3F00", "sfi2"), ("MF_VITALE", "D001")):
+        content = vitale.files[key]
+        end = 2 + content[1]
+        first = content[2:end].replace(old, new)
+        vitale.files[key] = bytes((0x65, len(first))) + first + content[end:]
+    vitale.files[RIGHTS] = vitale.files[RIGHTS].replace(
+        b"\x86\x0819550615", bytes((0x86, len(nathalie))) + nathalie.encode(), 1
+    )
+
+
+def test_a_birth_without_its_century_waits_for_it(
+    vitale: Any, vitale_session: CardSession, clock: Any
+) -> None:
+    with_births(vitale, "00550615")
+    card = read_vitale(vitale_session, clock=clock)
+    day = clock.instant.date()
+    who = card.beneficiaries[0]
+    assert (who.birth.has_century, who.birth.age_on(day)) == (False, None)
+    assert [f.code for f in century_findings(who, day)] == ["CAR-SIECLE-MANQUANT"]
+    card = with_century(card, 1, 19, day=day)
+    who = card.beneficiaries[0]
+    assert (who.birth.printed, who.birth.age_on(day)) == ("15/06/1955", 68)
+    assert card.holders[0].birth.digits == "00550615", "as printed on the card"
+    assert [(f.code, f.facts["carte"]) for f in card.findings] == [
+        ("CAR-SIECLE-FORCE", "15/06/0055")
+    ]
+    again = with_century(card, 1, 20, day=day)
+    assert [f.code for f in again.findings] == ["CAR-SIECLE-FORCE", "CAR-SIECLE-DOUTEUX"]
+    assert again.beneficiaries[1] == card.beneficiaries[1]
+
+
+@pytest.mark.parametrize(
+    ("birth", "quality", "told"),
+    [
+        ("19550615", "0", []),
+        ("20150615", "6", []),
+        ("20150615", "0", ["CAR-SIECLE-DOUTEUX"]),
+        ("20080528", "0", []),
+        ("20080529", "0", ["CAR-SIECLE-DOUTEUX"]),
+        ("20550615", "6", ["CAR-SIECLE-DOUTEUX"]),
+        ("19421901", "0", []),
+        ("00150615", "6", ["CAR-SIECLE-MANQUANT"]),
+    ],
+)
+def test_what_is_doubtful_in_a_century(
+    vitale_session: CardSession, clock: Any, birth: str, quality: str, told: list[str]
+) -> None:
+    who = read_vitale(vitale_session, clock=clock).beneficiaries[0]
+    who = replace(who, birth=BirthDate(birth), quality=quality)
+    assert [f.code for f in century_findings(who, clock.instant.date())] == told
+
+
+def test_twins_are_told_apart_by_their_rank(
+    vitale: Any, vitale_session: CardSession, clock: Any, write: Any
+) -> None:
+    """Same name and same day on one card: both are listed, the ranks differ."""
+    nir = write(0x65, write(0x93, "255069999999934"))
+    identity = vitale.files[("3F00", "sfi2")].rstrip(b"\0")
+    leo = identity[2 + identity[1] :]
+    vitale.files[("3F00", "sfi2")] = identity + leo
+    vitale.files[("VITALE", "sfi2")] = nir * 3
+    whole = vitale.files[RIGHTS]
+    at = whole.rindex(b"\xa5")
+    child = whole[at:].rstrip(b"\0")
+    body = whole[: at + len(child)][4:]
+    assert whole[:2] == b"\xe1\x82"
+    twin = child.replace(b"\x87\x011", b"\x87\x012")
+    vitale.files[RIGHTS] = write(0xE1, body + twin)
+    card = read_vitale(vitale_session, clock=clock)
+    one, two = card.beneficiaries[1:]
+    assert (one.name, one.first_name, one.birth) == (two.name, two.first_name, two.birth)
+    assert (one.number, one.rank, two.number, two.rank) == (2, "1", 3, "2")
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [("D", "CAR-CARTE-DE-DEMONSTRATION"), ("T", "CAR-CARTE-DE-TEST"), ("R", None)],
+)
+def test_only_a_real_card_is_billed_for_real(
+    vitale: Any, vitale_session: CardSession, clock: Any, kind: str, code: str | None
+) -> None:
+    vitale.files[RIGHTS] = vitale.files[RIGHTS].replace(b"\x81\x01D", b"\x81\x01" + kind.encode())
+    card = read_vitale(vitale_session, clock=clock)
+    if code is None:
+        require_billable_type(card)
+        return
+    with pytest.raises(OperatorActionNeeded, match=code):
+        require_billable_type(card)
+
+
+@pytest.mark.parametrize(
+    ("days", "age", "again"), [(1, 0, False), (1, 1, True), (3, 2, False), (3, 3, True)]
+)
+def test_a_card_is_read_again_after_the_set_days(
+    vitale_session: CardSession, clock: Any, *, days: int, age: int, again: bool
+) -> None:
+    card = read_vitale(vitale_session, clock=clock)
+    day = date(2024, 5, 28) + timedelta(days=age)
+    if not again:
+        require_recent(card, day, days=days)
+        return
+    with pytest.raises(OperatorActionNeeded) as caught:
+        require_recent(card, day, days=days)
+    assert caught.value.code == "CAR-A-RELIRE"
+    assert caught.value.facts == {"lue": "28/05/2024", "jours": days}
 
 
 @pytest.mark.parametrize(

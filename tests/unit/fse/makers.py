@@ -148,11 +148,11 @@ class SoftCps:
     signed: int = 0
     refusal: Exception | None = None
 
-    def sign_fse(self, digest: bytes) -> bytes:
+    def sign_fse(self, digest: bytes, *, billing: PartnerNumber) -> bytes:
         if self.refusal:
             raise self.refusal
         self.signed += 1
-        return hashlib.sha256(b"signed" + digest).digest() * 8
+        return hashlib.sha256(billing.digits.encode() + digest).digest() * 8
 
     def session(self) -> CpsSession:
         return cast(CpsSession, self)
@@ -165,7 +165,7 @@ def sealed_forms(made: Invoice) -> tuple[SealedForm, ...]:
     for flow in flows:
         blank = form_records(made, flow)
         records = seal_records(blank, Zones().invoice_zone(blank))
-        signature = SoftCps().sign_fse(hashlib.sha256(records).digest())
+        signature = SoftCps().sign_fse(hashlib.sha256(records).digest(), billing=made.shop.number)
         forms.append(SealedForm(made.number, flow, records, signature, b"a certificate", NOW))
     return tuple(forms)
 

@@ -117,7 +117,8 @@ def test_the_forms_of_an_invoice(desk: Desk, rc: int, service: str, flows: list[
     for form in forms:
         assert form.records[:-32] == form_records(made, form.flow)[:-32]
         assert not form.records[-32:].isspace()
-        signed = SoftCps().sign_fse(hashlib.sha256(form.records).digest())
+        digest = hashlib.sha256(form.records).digest()
+        signed = SoftCps().sign_fse(digest, billing=made.shop.number)
         assert (form.signature, form.certificate) == (signed, b"a certificate")
         assert form.signed_at == NOW
     assert desk.store.standing(made.number).state is InvoiceState.SECURED

@@ -22,6 +22,33 @@ def test_a_birth_date_is_kept_as_printed(digits: str, printed: str, short: str) 
     assert (birth.printed, birth.short) == (printed, short)
 
 
+@pytest.mark.parametrize(
+    ("digits", "day", "age"),
+    [
+        ("19550615", date(2024, 6, 14), 68),
+        ("19550615", date(2024, 6, 15), 69),
+        ("20240229", date(2025, 2, 28), 0),
+        ("20240229", date(2025, 3, 1), 1),
+        ("19421901", date(2024, 12, 30), 81),  # month 19: counts as the year's last day
+        ("19421901", date(2024, 12, 31), 82),
+        ("19300000", date(2024, 1, 1), 94),
+        ("20550615", date(2024, 6, 15), -31),
+        ("00550615", date(2024, 6, 15), None),
+    ],
+)
+def test_an_age_in_whole_years(digits: str, day: date, age: int | None) -> None:
+    assert BirthDate(digits).age_on(day) == age
+
+
+def test_a_century_is_said_by_somebody() -> None:
+    birth = BirthDate("00421901")
+    assert not birth.has_century
+    assert birth.with_century(19) == BirthDate("19421901")
+    assert birth.with_century(19).has_century
+    with pytest.raises(AssertionError):
+        birth.with_century(21)
+
+
 @pytest.mark.parametrize("digits", ["", "550615", "195506150", "1955-6-1", "1955061²"])
 def test_a_birth_date_is_eight_digits(digits: str) -> None:
     with pytest.raises(InvalidBirthDate):

@@ -3,14 +3,14 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from smartcard import scard
 
-from binocle.adapters import pcsc
-from binocle.adapters.pcsc import Disposition, PcscReaders
-from binocle.readers import CardChannel, Readers, SharedChannel
+from binocle.adapters.pcsc import Disposition, PcscReaders, readers, results
+from binocle.readers import CardChannel, CardWatch, NegotiatedChannel, Readers, SharedChannel
 
 ATR = list(bytes.fromhex("3B7513000047 09EA9000"))
 DONE = 0
@@ -23,13 +23,16 @@ class FakeScard:
         self.results: dict[str, int] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.answer = [0x01, 0x90 - 0x100, 0x00]
+        self.protocol = scard.SCARD_PROTOCOL_T0
+        self.changed: list[Any] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("SCARD_"):
             return getattr(scard, name)
         returned = {
             "SCardEstablishContext": (7,),
-            "SCardConnect": (8, scard.SCARD_PROTOCOL_T0),
+            "SCardConnect": (8, self.protocol),
+            "SCardGetStatusChange": (self.changed,),
             "SCardStatus": ("R", 0, 0, ATR),
             "SCardTransmit": (self.answer,),
             "SCardListReaders": (["R"],),
@@ -49,7 +52,8 @@ class FakeScard:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeScard:
     fake = FakeScard()
-    monkeypatch.setattr(pcsc, "scard", fake)
+    for module in (results, readers):
+        monkeypatch.setattr(module, "scard", fake)
     return fake
 
 
@@ -102,6 +106,8 @@ def test_an_empty_success_crosses_as_it_is(fake: FakeScard) -> None:
         ("SCardConnect", 0x80100069, ConnectionError),
         ("SCardConnect", 0x80100009, ConnectionError),
         ("SCardConnect", 0x80100066, TimeoutError),
+        ("SCardConnect", 0x80100067, TimeoutError),
+        ("SCardConnect", 0x80100065, TimeoutError),
         ("SCardConnect", 0x8010000B, PermissionError),
         ("SCardStatus", 0x80100069, ConnectionError),
     ],
@@ -137,6 +143,70 @@ def test_the_card_is_left_as_configured(fake: FakeScard, disposition: Dispositio
     with pytest.raises(ConnectionError):
         channel.transmit(b"\0\xb0\0\0")
     assert PcscReaders()._disposition is Disposition.LEAVE
+
+
+@pytest.mark.parametrize(("protocol", "t1"), [("T0", False), ("T1", True)])
+def test_the_agreed_protocol_is_told(fake: FakeScard, *, protocol: str, t1: bool) -> None:
+    fake.protocol = getattr(scard, f"SCARD_PROTOCOL_{protocol}")
+    channel = PcscReaders().connect("R")
+    assert isinstance(channel, NegotiatedChannel)
+    assert channel.t1 is t1
+    channel.transmit(b"\0\xb0\0\0")
+    assert fake.called("SCardTransmit")[0][2] == getattr(scard, f"SCARD_PCI_{protocol}")
+
+
+@pytest.mark.parametrize(
+    ("states", "there"),
+    [
+        (["empty"], False),
+        (["present", None], True),
+        (["present", "in use", None], True),
+        (["present", "empty"], False),
+    ],
+)
+def test_a_card_is_in_when_it_stays(
+    fake: FakeScard, monkeypatch: pytest.MonkeyPatch, states: list[str | None], *, there: bool
+) -> None:
+    left = {"empty": scard.SCARD_STATE_EMPTY, "present": scard.SCARD_STATE_PRESENT,
+            "in use": scard.SCARD_STATE_PRESENT | scard.SCARD_STATE_INUSE}  # fmt: skip
+
+    def change(context: int, timeout: int, known: list[tuple[str, int]]) -> tuple[int, list[Any]]:
+        assert known[0][0] == "R"
+        assert (timeout == 0) is (known[0][1] == 0)
+        state = states.pop(0)
+        if state is None:
+            return 0x8010000A - 0x100000000, []
+        return DONE, [("R", left[state] | scard.SCARD_STATE_CHANGED, [])]
+
+    monkeypatch.setattr(fake, "SCardGetStatusChange", change, raising=False)
+    watch = PcscReaders()
+    assert isinstance(watch, CardWatch)
+    assert watch.holds_card("R") is there
+    assert not states
+    assert len(fake.called("SCardReleaseContext")) == 1
+
+
+def test_a_reader_that_left_holds_no_card(fake: FakeScard) -> None:
+    fake.results["SCardGetStatusChange"] = 0x80100009
+    fake.changed = []
+    with pytest.raises(ConnectionError, match="80100009"):
+        PcscReaders().holds_card("R")
+
+
+def test_a_socket_that_refuses_this_user_is_not_a_stopped_service(
+    fake: FakeScard, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fake.results["SCardEstablishContext"] = 0x8010001D
+    socket = tmp_path / "pcscd.comm"
+    monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(socket))
+    with pytest.raises(ConnectionRefusedError):
+        PcscReaders().names()
+    socket.touch()
+    with pytest.raises(ConnectionRefusedError):
+        PcscReaders().names()
+    monkeypatch.setattr(os, "access", lambda path, mode: path != socket)
+    with pytest.raises(PermissionError, match="refuses this user"):
+        PcscReaders().names()
 
 
 def test_a_transaction_ends_with_its_block_whatever_happens(fake: FakeScard) -> None:

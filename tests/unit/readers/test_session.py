@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from binocle.kernel import BinocleError, LinkDown, OperatorActionNeeded, PeerViolation
 from binocle.readers import (
@@ -165,13 +167,6 @@ def test_failures_of_the_opening(role: Role, desk: Desk, code: str) -> None:
     assert code_of(BinocleError, lambda: open_session(desk, SETUP, role)) == code
 
 
-def test_a_session_closes_even_on_a_card_that_is_gone() -> None:
-    channel = Script()
-    with open_session(Desk(channel, [VITALE]), SETUP, Role.VITALE) as session:
-        assert session.atr == T0_ATR
-    assert channel.closed
-
-
 class Shared(Script):
     """A channel that other programs may use."""
 
@@ -182,6 +177,125 @@ class Shared(Script):
         self.held = True
         yield
         self.held = False
+
+
+class Watched(Desk):
+    """Readers that see whether a card is in."""
+
+    there = True
+
+    def holds_card(self, reader_name: str) -> bool:
+        assert reader_name == VITALE
+        return self.there
+
+
+@pytest.mark.parametrize(
+    ("failure", "there", "code"),
+    [
+        (ConnectionResetError("80100068"), True, "LEC-CARTE-REINITIALISEE"),
+        (ConnectionResetError("80100068"), False, "LEC-CARTE-RETIREE"),
+        (ConnectionAbortedError("80100016"), True, "LEC-INCIDENT-PASSAGER"),
+        ("", True, "LEC-INCIDENT-PASSAGER"),
+        ("", False, "LEC-CARTE-RETIREE"),
+    ],
+)
+def test_a_card_that_is_still_there_was_not_pulled(
+    failure: str | OSError, *, there: bool, code: str
+) -> None:
+    desk = Watched(Script(("00B0000000", failure)), [VITALE])
+    desk.there = there
+    session = open_session(desk, SETUP, Role.VITALE)
+    assert code_of(OperatorActionNeeded, lambda: session.send(READ)) == code
+
+
+def test_an_empty_reader_is_not_asked_twice() -> None:
+    desk = Watched(ConnectionError("8010000C"), [VITALE])
+    assert code_of(BinocleError, lambda: open_session(desk, SETUP, Role.VITALE)) == (
+        "LEC-CARTE-ABSENTE"
+    )
+
+
+@pytest.mark.parametrize(
+    ("service", "code"),
+    [
+        (PermissionError(), "LEC-SERVICE-INTERDIT"),
+        (ConnectionError(), "LEC-SERVICE-ABSENT"),
+    ],
+)
+@pytest.mark.parametrize("failure", [PermissionError(), ConnectionError()])
+def test_the_service_is_asked_before_the_card_is_blamed(
+    failure: OSError, service: OSError, code: str
+) -> None:
+    desk = Desk(Script(("00B0000000", failure)), [VITALE], service)
+    session = open_session(desk, SETUP, Role.VITALE)
+    assert code_of(LinkDown, lambda: session.send(READ)) == code
+
+
+def test_a_reset_inside_a_block_is_told() -> None:
+    desk = Watched(Shared(("00B0000000", ConnectionResetError())), [VITALE])
+    session = open_session(desk, SETUP, Role.VITALE)
+
+    def work() -> None:
+        with session.exclusive():
+            session.send(READ)
+
+    assert code_of(OperatorActionNeeded, work) == "LEC-CARTE-REINITIALISEE"
+
+
+LONG = Command.of("01 2A 80 86", bytes(range(256)), le=256)
+FIRST, LAST = bytes(range(255)).hex().upper(), "FF"
+
+
+def test_long_data_goes_in_pieces_in_t0_and_keeps_its_class() -> None:
+    session = opened(
+        (f"112A8086FF{FIRST}", "9000"), (f"012A808601{LAST}", "6102"), ("01C0000002", "AABB9000")
+    )
+    assert session.demand(LONG) == b"\xaa\xbb"
+
+
+def test_a_refused_piece_ends_the_command() -> None:
+    assert opened((f"112A8086FF{FIRST}", "6884")).send(LONG).sw == 0x6884
+
+
+def test_long_data_goes_whole_in_t1_unless_the_card_wants_pieces() -> None:
+    whole = f"012A8086000100{bytes(range(256)).hex().upper()}0100"
+    assert opened((whole, "9000"), atr=T1_ATR).send(LONG).ok
+    pieces = [(f"112A8086FF{FIRST}", "9000"), (f"012A808601{LAST}00", "9000")]
+    assert opened(*pieces, atr=T1_ATR).send(LONG, chained=True).ok
+
+
+class Agreed(Script):
+    """A channel that knows what was agreed on."""
+
+    def __init__(self, *pairs: tuple[str, str | OSError], t1: bool, atr: bytes) -> None:
+        super().__init__(*pairs, atr=atr)
+        self.t1 = t1
+
+
+@pytest.mark.parametrize(
+    ("t1", "atr", "sent"), [(True, T0_ATR, "00A4040001AA00"), (False, T1_ATR, "00A4040001AA")]
+)
+def test_what_the_reader_agreed_on_wins_over_the_atr(*, t1: bool, atr: bytes, sent: str) -> None:
+    channel = Agreed((sent, "9000"), t1=t1, atr=atr)
+    session = open_session(Desk(channel, [VITALE]), SETUP, Role.VITALE)
+    assert session.send(Command.of("00 A4 04 00", b"\xaa", le=256)).ok
+
+
+@given(st.binary(max_size=1200), st.integers(0, 255).filter(lambda cla: not cla & 0x10))
+def test_pieces_hold_the_data_once(data: bytes, cla: int) -> None:
+    *first, last = Command(cla=cla, ins=0x2A, p1=0x80, p2=0x86, data=data, le=256).pieces()
+    assert b"".join(piece.data for piece in (*first, last)) == data
+    assert all(len(piece.data) == 255 and piece.cla == cla | 0x10 for piece in first)
+    assert all(piece.le is None for piece in first)
+    assert (last.cla, last.le) == (cla, 256)
+    assert last.response(7).cla == cla
+
+
+def test_a_session_closes_even_on_a_card_that_is_gone() -> None:
+    channel = Script()
+    with open_session(Desk(channel, [VITALE]), SETUP, Role.VITALE) as session:
+        assert session.atr == T0_ATR
+    assert channel.closed
 
 
 def test_neighbours_are_kept_out_of_a_block() -> None:

@@ -15,11 +15,12 @@ from binocle.adapters.log import LogFile
 from binocle.adapters.pcsc import PcscReaders
 from binocle.adapters.sqlite import Session, SqliteFseStore, SqliteLotStore, open_engine, set_counts
 from binocle.adri import AdriService, Software
+from binocle.cards import NoOppositionList
 from binocle.fse import FseService, Prescriber, Shop
 from binocle.kernel import OperatorActionNeeded, PartnerNumber
 from binocle.lots import Lot, LotService, lot_count
 from binocle.readers import Readers, ReaderSetup
-from binocle.workflows import Counter, Transmission
+from binocle.workflows import CardPolicy, Counter, Transmission
 from binocle_simulators.bench import DEPTHS, Bench
 from binocle_simulators.cards import VitaleCard
 from binocle_simulators.pcsc import StageRefused, TearingChannel
@@ -64,6 +65,10 @@ class TearingReaders:
         roles = {name: role for role, name in self._bench.reader_names().items()}
         channel = self._readers.connect(reader_name)
         return TearingChannel(channel, stage=self._bench.stage, role=roles[reader_name])
+
+    def holds_card(self, reader_name: str) -> bool:
+        """Say whether a card is in a reader of the bench."""
+        return self._readers.holds_card(reader_name)
 
 
 @dataclass
@@ -197,6 +202,8 @@ def open_desk(bench: Bench, folder: Path, *, setup: ReaderSetup | None = None) -
             prescriber=BENCH_PRESCRIBER,
         ),
         clock=world,
+        oppositions=NoOppositionList(),
+        policy=CardPolicy(accept_test_cards=True),
     )
     lot_service = LotService(
         store=lots,
