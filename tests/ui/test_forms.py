@@ -40,8 +40,8 @@ FORMS = [
     ("/banc/gestes/clear", {"retour": "banc"}, ("gesture", "clear", {}), "/banc"),
     (
         "/banc/gestes/advance",
-        {"minutes": "180", "retour": "apcv"},
-        ("gesture", "advance", {"minutes": "180"}),
+        {"seconds": "180", "retour": "apcv"},
+        ("gesture", "advance", {"seconds": "180"}),
         "/apcv",
     ),
     (

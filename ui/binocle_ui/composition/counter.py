@@ -29,7 +29,8 @@ from binocle_ui.pages import (
 from binocle_ui.story import STEPS
 
 from . import details
-from .desk import SimulatedDesk, open_desk, put_cards
+from .desk import SimulatedDesk, put_cards
+from .workstation import Workstation
 
 ASKS = {
     "cps-code": AskKind.CODE,
@@ -46,12 +47,16 @@ RIGHTS_STEP, RATES_STEP = "adri", "rate-check"
 class BenchCounter:
     """Implements :class:`binocle_ui.pages.CounterPage`."""
 
-    def __init__(self, desk: SimulatedDesk) -> None:
-        """Work on one desk."""
-        self._desk = desk
+    def __init__(self, station: Workstation) -> None:
+        """Work on the desk of a workstation."""
+        self._station = station
         self._case: Case | None = None
         self._done = 0
         self._failed: BinocleError | None = None
+
+    @property
+    def _desk(self) -> SimulatedDesk:
+        return self._station.desk
 
     def cases(self) -> Sequence[str]:
         """Return the keys of the claims that can be started."""
@@ -100,8 +105,7 @@ class BenchCounter:
 
     def _relaunch(self, told: OperatorActionNeeded) -> None:
         """Start the program again on its database, as after a power cut; the claim begins anew."""
-        self._desk.close()
-        self._desk = open_desk(self._desk.bench, self._desk.folder)
+        self._station.reopen()
         self._done, self._failed = 0, told
 
     def view(self) -> ClaimView | None:

@@ -4,24 +4,36 @@ A desk is the production code over one bench: same stores, services and workflow
 the bench's readers and services behind the ports.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import httpx
+
 from binocle.adapters.files import keep_copy
-from binocle.adapters.http import HttpConcentrator, HttpRightsService
+from binocle.adapters.http import HttpApcvService, HttpConcentrator, HttpRightsService
 from binocle.adapters.log import LogFile
+from binocle.adapters.oppositions import OppositionFile
 from binocle.adapters.pcsc import PcscReaders
-from binocle.adapters.sqlite import Session, SqliteFseStore, SqliteLotStore, open_engine, set_counts
+from binocle.adapters.qr import ZxingQrReader
+from binocle.adapters.sqlite import (
+    Session,
+    SqliteFseStore,
+    SqliteLotStore,
+    SqliteSettingsStore,
+    open_engine,
+    set_counts,
+)
 from binocle.adri import AdriService, Software
-from binocle.cards import NoOppositionList
+from binocle.apcv import ApcvService
 from binocle.fse import FseService, Prescriber, Shop
 from binocle.kernel import OperatorActionNeeded, PartnerNumber
 from binocle.lots import Lot, LotService, lot_count
-from binocle.readers import Readers, ReaderSetup
-from binocle.workflows import CardPolicy, Counter, Transmission
-from binocle_simulators.bench import DEPTHS, Bench
+from binocle.readers import ReaderEngine, ReaderEvents, Readers, ReaderSettings, WatchedReaders
+from binocle.readers.diagnosis import Link
+from binocle.workflows import ApcvDesk, CardPolicy, Counter, Transmission
+from binocle_simulators.bench import DEPTHS, SERVICES, Bench
 from binocle_simulators.cards import VitaleCard
 from binocle_simulators.pcsc import StageRefused, TearingChannel
 from binocle_simulators.people import load_people
@@ -47,6 +59,10 @@ FIRST_NUMBERS = {"invoice": 259, "lot:F": lot_count("026"), "lot:D": lot_count("
 """Last numbers of the manuals' shop on the first day: 259, 026, AAD (seed-facts 13, 14)."""
 
 
+OPPOSITIONS = "oppositions.txt"
+"""File of opposed cards, in the folder of the database."""
+
+
 class TearingReaders:
     """PC/SC readers whose cards are really torn out when the bench's plan says so."""
 
@@ -70,6 +86,10 @@ class TearingReaders:
         """Say whether a card is in a reader of the bench."""
         return self._readers.holds_card(reader_name)
 
+    def events(self) -> ReaderEvents:
+        """Begin to listen to what happens."""
+        return self._readers.events()
+
 
 @dataclass
 class SimulatedDesk:
@@ -80,7 +100,13 @@ class SimulatedDesk:
     session: Session
     invoices: SqliteFseStore
     lots: SqliteLotStore
+    readers: WatchedReaders
+    settings: ReaderSettings
+    settings_store: SqliteSettingsStore
+    engine: ReaderEngine
+    links: Mapping[str, Link | None]
     counter: Counter
+    apcv: ApcvDesk
     transmission: Transmission
     closers: list[Callable[[], None]]
 
@@ -129,6 +155,7 @@ class SimulatedDesk:
     def close(self) -> None:
         """Close cards, links and database; the bench goes on."""
         self.counter.forget_code()
+        self.engine.close()
         for close in self.closers:
             close()
         self.session.close()
@@ -158,13 +185,12 @@ def put_cards(bench: Bench, case: Case) -> int:
     return family.index(case.patient) + 1
 
 
-def open_desk(bench: Bench, folder: Path, *, setup: ReaderSetup | None = None) -> SimulatedDesk:
+def open_desk(bench: Bench, folder: Path) -> SimulatedDesk:
     """Wire the production code to a bench.
 
     Args:
         bench: owned by the caller.
         folder: holds the database; taken up again when it has one.
-        setup: the reader of each role; the bench's own when absent.
     """
     new = not (folder / "binocle.sqlite").exists()
     world = bench.world
@@ -175,35 +201,14 @@ def open_desk(bench: Bench, folder: Path, *, setup: ReaderSetup | None = None) -
         set_counts(session, FIRST_NUMBERS)
     invoices = SqliteFseStore(session)
     lots = SqliteLotStore(session, invoices)
-    log = LogFile(folder / "binocle.log", bench.world)
-    names = bench.reader_names()
-    readers: Readers = bench.rack
-    if bench.depth == "pcsc":
-        readers = TearingReaders(PcscReaders(), bench)
-    adri_client, concentrator_client = bench.client("adri"), bench.client("concentrator")
+    settings_store = SqliteSettingsStore(session)
+    settings = settings_store.reader_settings() or bench_settings(bench)
+    log = LogFile(folder / "binocle.log", world)
+    readers = _readers(bench)
+    clients = {name: bench.client(name) for name in SERVICES}
+    counter = _counter(bench, folder, readers, settings, clients["adri"], invoices)
     concentrator = HttpConcentrator(
-        concentrator_client, bench.url("concentrator"), BENCH_SHOP.number.digits.rjust(14, "0")
-    )
-    counter = Counter(
-        readers=readers,
-        setup=setup or ReaderSetup(names["cps"], names["vitale"], names["contactless"]),
-        adri=AdriService(
-            port=HttpRightsService(adri_client, f"{bench.url('adri')}/lps"),
-            clock=world,
-            ids=world,
-            software=BENCH_SOFTWARE,
-        ),
-        fse=FseService(
-            store=invoices,
-            services=bench.sesam_vitale,
-            clock=world,
-            hazards=world,
-            shop=BENCH_SHOP,
-            prescriber=BENCH_PRESCRIBER,
-        ),
-        clock=world,
-        oppositions=NoOppositionList(),
-        policy=CardPolicy(accept_test_cards=True),
+        clients["concentrator"], bench.url("concentrator"), BENCH_SHOP.number.digits.rjust(14, "0")
     )
     lot_service = LotService(
         store=lots,
@@ -221,10 +226,92 @@ def open_desk(bench: Bench, folder: Path, *, setup: ReaderSetup | None = None) -
         session=session,
         invoices=invoices,
         lots=lots,
+        readers=readers,
+        settings=settings,
+        settings_store=settings_store,
+        engine=ReaderEngine(readers, settings.setup),
+        links={
+            "vpn": lambda: bench.vpn_is_up,
+            "concentrator": lambda: _answers(clients["concentrator"]),
+        },
         counter=counter,
+        apcv=ApcvDesk(
+            service=ApcvService(
+                port=HttpApcvService(clients["apcv"], f"{bench.url('apcv')}/wssoap/apcv/auth/1/0"),
+                clock=world,
+                ids=world,
+                sector=BENCH_SOFTWARE.sector,
+                billing=BENCH_SHOP.number,
+            ),
+            code_holder=counter,
+            settings=settings,
+            readers=readers,
+            pictures=ZxingQrReader(),
+            clock=world,
+        ),
         transmission=Transmission(lots=lot_service, counter=counter),
-        closers=[adri_client.close, concentrator_client.close, log.close],
+        closers=[*(client.close for client in clients.values()), log.close],
     )
+
+
+def bench_settings(bench: Bench) -> ReaderSettings:
+    """Return what the shop of a bench has set before anybody chose: the first reader of each role.
+
+    Args:
+        bench: whose readers are named.
+    """
+    names = bench.reader_names()
+    by_role = {bench.slot(slot).role: name for slot, name in reversed(names.items())}
+    return ReaderSettings(
+        model=next(iter(bench.readers.values())).model.key,
+        cps=by_role["cps"],
+        vitale=by_role["vitale"],
+        contactless=by_role.get("contactless"),
+    )
+
+
+def _readers(bench: Bench) -> WatchedReaders:
+    return bench.rack if bench.depth == "in-process" else TearingReaders(PcscReaders(), bench)
+
+
+def _counter(
+    bench: Bench,
+    folder: Path,
+    readers: Readers,
+    settings: ReaderSettings,
+    adri: httpx.Client,
+    invoices: SqliteFseStore,
+) -> Counter:
+    world = bench.world
+    return Counter(
+        readers=readers,
+        setup=settings.setup,
+        adri=AdriService(
+            port=HttpRightsService(adri, f"{bench.url('adri')}/lps"),
+            clock=world,
+            ids=world,
+            software=BENCH_SOFTWARE,
+        ),
+        fse=FseService(
+            store=invoices,
+            services=bench.sesam_vitale,
+            clock=world,
+            hazards=world,
+            shop=BENCH_SHOP,
+            prescriber=BENCH_PRESCRIBER,
+        ),
+        clock=world,
+        oppositions=OppositionFile(folder / OPPOSITIONS),
+        policy=CardPolicy(accept_test_cards=True, read_again_days=settings.reread_days),
+    )
+
+
+def _answers(client: httpx.Client) -> bool:
+    try:
+        client.get("/")
+    except httpx.HTTPError:
+        return False
+    return True
 
 
 def start_bench(*, depth: str, seed: int, folder: Path | None) -> Bench:

@@ -14,9 +14,13 @@ from binocle_ui.app import create_app
 from binocle_ui.pages import Mode, PageServices
 from binocle_ui.terminal import OUT
 
+from .apcv import ApcvCounter
 from .counter import BenchCounter
-from .desk import open_desk, start_bench
+from .cps import CpsCounter
+from .desk import start_bench
 from .panel import BenchControl
+from .reader_settings import ReaderSettingsCounter
+from .workstation import Workstation
 
 
 @dataclass
@@ -49,10 +53,13 @@ def serve_page(*, depth: str, seed: int, port: int, out: Path | None) -> None:
     except OSError as error:
         raise OperatorActionNeeded("BANC-DOSSIER-REFUSE", dossier=str(folder)) from error
     with start_bench(depth=depth, seed=seed, folder=folder) as bench:
-        desk = open_desk(bench, folder)
+        station = Workstation(bench, folder)
         services = PageServices(
             mode=Mode.SIMULATED,
-            counter=BenchCounter(desk),
+            counter=BenchCounter(station),
+            cps=CpsCounter(station),
+            apcv=ApcvCounter(station),
+            settings=ReaderSettingsCounter(station),
             panel=BenchControl(bench),
             incidents=IncidentFolder(folder / "incidents"),
         )
@@ -72,7 +79,7 @@ def serve_page(*, depth: str, seed: int, port: int, out: Path | None) -> None:
             OUT.print("Arrêt demandé.")
         finally:
             server.close()
-            desk.close()
+            station.close()
 
 
 def _require_port(port: int) -> None:

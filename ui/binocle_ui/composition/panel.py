@@ -1,97 +1,137 @@
-"""The bench's control panel: cards in and out, faults, clock."""
+"""The bench's control panel: the bench's own vocabulary of gestures, shown in French.
 
-from datetime import timedelta
+Law of this file: a gesture of the page is a gesture of the control API, by the same name and with
+the same parameters; a form's texts become the numbers that the vocabulary takes.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from binocle.kernel import OperatorActionNeeded
+from binocle_simulators.apcv import camera_picture, qr_svg
 from binocle_simulators.bench import Bench
-from binocle_simulators.cards import BANK_CARD, ForeignCard
-from binocle_simulators.faults import KINDS, Fault, UnknownFault
-from binocle_simulators.readers import Card, Slot
-from binocle_ui.pages import CardView, FaultView, PanelView, ReaderView, SlotView
+from binocle_simulators.control import BadGesture, UnknownGesture
+from binocle_simulators.faults import KINDS, MOMENTS, is_moment_of
+from binocle_ui.catalogue import UnknownLabel, load_labels
+from binocle_ui.pages import CardView, FaultView, PanelView, PhoneView, ReaderView, SlotView
 
-DEMO_CPS = CardView("cps", "CPS de démonstration")
-BANK = CardView("banque", "Carte bancaire")
+NUMBERS = frozenset({"seconds", "at", "times", "seed"})
+"""Parameters that the vocabulary takes as whole numbers."""
 
 
 class BenchControl:
     """Implements :class:`binocle_ui.pages.BenchPanel` over one bench."""
 
     def __init__(self, bench: Bench) -> None:
-        """Show the bench's own cards as they stand."""
+        """Show the bench as it stands."""
         self._bench = bench
-        self._shown: dict[Card, CardView] = {}
-        for role, view in (("cps", DEMO_CPS), ("vitale", self._vitale_view("desmaux"))):
-            if card := bench.slot(role).card:
-                self._shown[card] = view
 
-    def _vitale_view(self, key: str) -> CardView:
-        holder = self._bench.person(self._bench.family(key)[0])
-        return CardView(key, f"Vitale de {holder.first_name} {holder.name}")
+    def gesture(self, name: str, fields: Mapping[str, str]) -> None:
+        """Make one gesture.
 
-    def _choices(self, role: str) -> tuple[CardView, ...]:
-        heads = {self._bench.family(key)[0]: None for key in self._bench.people}
-        vitale = tuple(self._vitale_view(key) for key in heads)
-        return {"cps": (DEMO_CPS, BANK), "vitale": (*vitale, BANK)}.get(role, ())
+        Raises:
+            OperatorActionNeeded: ``BANC-GESTE-INCONNU``, ``BANC-GESTE-REFUSE``.
+        """
+        try:
+            self._bench.control.do(name, **{key: _value(key, text) for key, text in fields.items()})
+        except UnknownGesture as error:
+            raise OperatorActionNeeded("BANC-GESTE-INCONNU", geste=name) from error
+        except BadGesture as error:
+            raise OperatorActionNeeded(
+                "BANC-GESTE-REFUSE", geste=name, parametre=error.parameter, motif=error.why
+            ) from error
+
+    def qr_code(self) -> bytes:
+        """Return what the phone shows, as SVG."""
+        return qr_svg(self._payload())
+
+    def photograph(self) -> bytes:
+        """Return what a camera sees of the phone, as PNG."""
+        return camera_picture(self._payload(), chance=self._bench.world.stream("camera"))
+
+    def _payload(self) -> str:
+        phone = self._bench.phone
+        if phone is None:
+            raise OperatorActionNeeded("BANC-TELEPHONE-ABSENT")
+        return phone.payload
 
     def view(self) -> PanelView:
         """Return the bench as it stands."""
-        world = self._bench.world
+        state = self._bench.control.state()
         return PanelView(
-            now=world.now(),
-            seed=world.seed,
-            readers=(
-                ReaderView(
-                    self._bench.reader.model.label,
-                    tuple(self._slot_view(slot) for slot in self._bench.reader.slots),
-                ),
-            ),
+            now=datetime.fromisoformat(state["clock"]),
+            seed=state["seed"],
+            readers=tuple(self._reader(reader) for reader in state["readers"]),
             available=tuple(
-                FaultView(where, what) for where, whats in KINDS.items() for what in whats
+                FaultView(where, what, moment=moment)
+                for where, whats in KINDS.items()
+                for what in whats
+                for moment in MOMENTS
+                if is_moment_of(where, what, moment)
             ),
-            armed=tuple(
-                FaultView(fault.where, fault.what, fault.at, fault.times)
-                for fault in world.faults.armed
+            armed=tuple(FaultView(**fault) for fault in state["faults"]),
+            is_running=state["service"],
+            phones=tuple(
+                CardView(key, f"{person.first_name} {person.name}")
+                for key, person in self._bench.people.items()
             ),
+            phone=self._phone(state["phone"]),
         )
 
-    def _slot_view(self, slot: Slot) -> SlotView:
-        card = self._shown.get(slot.card) if slot.card else None
-        name = self._bench.reader_names()[slot.role]
-        return SlotView(slot.role, name, card, self._choices(slot.role))
+    def _reader(self, reader: Mapping[str, Any]) -> ReaderView:
+        controlled = reader["controls"]
+        return ReaderView(
+            id=reader["id"],
+            name=reader["label"],
+            slots=tuple(self._slot(slot) for slot in reader["slots"]),
+            is_plugged=reader["plugged"],
+            display=reader["display"] if controlled else None,
+            keys=(".",) if controlled else (),
+            cable=reader["cable"] if controlled else None,
+            firmware=reader["firmware"] if controlled else None,
+        )
 
-    def insert(self, role: str, card: str) -> None:
-        """Put a card of the bench into the slot of a role."""
-        view = next((v for v in self._choices(role) if v.key == card), None)
-        if view is None:
-            raise OperatorActionNeeded("BANC-CARTE-INCONNUE", carte=card)
-        made: Card
-        if view == BANK:
-            made = ForeignCard(BANK_CARD)
-        elif role == "cps":
-            made = self._bench.cps()
-        else:
-            made = self._bench.vitale(*self._bench.family(card))
-        self._shown[made] = view
-        self._bench.insert(role, made)
+    def _slot(self, slot: Mapping[str, Any]) -> SlotView:
+        names = self._bench.control.cards(slot["id"])
+        return SlotView(
+            id=slot["id"],
+            role=slot["role"],
+            name=slot["name"],
+            card=self._card(slot["card"]) if slot["card"] else None,
+            choices=tuple(self._card(name) for name in names),
+            is_mute=slot["mute"],
+            is_reversed=slot["reversed"],
+            is_disabled=slot["disabled"],
+        )
 
-    def remove(self, role: str) -> None:
-        """Take the card out of the slot of a role."""
-        if not self._choices(role):
-            raise OperatorActionNeeded("BANC-CARTE-INCONNUE", carte=role)
-        self._bench.remove(role)
+    def _card(self, name: str) -> CardView:
+        """Name a card in French: whose Vitale card it is, else the label of its name."""
+        family, _, key = name.partition(":")
+        if family in ("vitale", "phone") and key in self._bench.people:
+            person = self._bench.people[key]
+            return CardView(name, f"{_label(family)} de {person.first_name} {person.name}")
+        return CardView(name, f"{_label(family)} {_label(key)}".strip())
 
-    def arm(self, fault: FaultView) -> None:
-        """Arm one fault."""
-        try:
-            made = Fault(fault.where, fault.what, fault.at, fault.times)
-        except UnknownFault as error:
-            raise OperatorActionNeeded("BANC-PANNE-INCONNUE") from error
-        self._bench.world.faults.arm(made)
+    def _phone(self, phone: Mapping[str, Any] | None) -> PhoneView | None:
+        if phone is None:
+            return None
+        person = self._bench.people[phone["person"]]
+        return PhoneView(
+            holder=f"{person.first_name} {person.name}",
+            payload=phone["payload"],
+            until=datetime.fromisoformat(phone["until"]),
+            is_presented=phone["presented"],
+        )
 
-    def clear(self) -> None:
-        """Forget every fault."""
-        self._bench.world.faults.clear()
 
-    def advance(self, minutes: int) -> None:
-        """Move the clock of the bench forward."""
-        self._bench.world.advance(timedelta(minutes=minutes))
+def _value(key: str, text: str) -> object:
+    is_number = key in NUMBERS and text.isascii() and text.isdigit() and len(text) < 10
+    return int(text) if is_number else text
+
+
+def _label(name: str) -> str:
+    try:
+        return load_labels()("cartes", name)
+    except UnknownLabel:
+        return name.replace("-", " ")

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from binocle_ui.catalogue import Notice
+
 from .claim import BlockView
 
 
@@ -29,6 +31,7 @@ class CpsView:
         blocks: holder and card, field by field.
         tries_left: of the holder's code; 0 is a blocked card.
         portal: where a lost unblocking letter is asked for.
+        notices: why the card cannot serve, or what to know of it.
     """
 
     blocks: tuple[BlockView, ...]
@@ -36,6 +39,7 @@ class CpsView:
     tries_left: int
     is_verified: bool
     portal: str
+    notices: tuple[Notice, ...] = ()
 
     @property
     def is_blocked(self) -> bool:
