@@ -127,8 +127,9 @@ class Bench:
             "adri": adri_app(self.adri),
             "concentrator": concentrator_app(self.concentrator),
         }
-        roles = {slot.role for slot in self.rack.slots()}
-        for role in roles & set(DEMO_CARDS) if self._insert is None else self._insert:
+        there = {slot.role for slot in self.rack.slots()}
+        usual = tuple(role for role in DEMO_CARDS if role in there)
+        for role in usual if self._insert is None else self._insert:
             self.slot(role).insert(self.control.make(DEMO_CARDS[role]))
         if self.depth == "pcsc":
             self._open_sockets()
