@@ -115,15 +115,19 @@ def _read(source: Path | Traversable | str) -> tuple[str, str]:
         raise BadCardImage(file, "le fichier", "un fichier qui existe et se lit") from error
 
 
-_POSITION = re.compile(r"at line (\d+), column (\d+)")
+_POSITION = re.compile(r"\(at (?:line (\d+), column (\d+)|(end) of document)\)")
 
 
 def _parsed(file: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        found = _POSITION.search(str(error))
-        place = f"ligne {found[1]}, colonne {found[2]}" if found else "le fichier"
+    except RecursionError as error:
+        raise BadCardImage(file, "le fichier", "du TOML moins profond") from error
+    except ValueError as error:
+        place = "le fichier"
+        if found := _POSITION.search(str(error)):
+            line, column, end = found.groups()
+            place = "la fin du fichier" if end else f"ligne {line}, colonne {column}"
         raise BadCardImage(file, place, "du TOML, sans clé dite deux fois") from error
 
 

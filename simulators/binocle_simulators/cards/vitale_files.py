@@ -326,16 +326,6 @@ def _sooner(last: str, day: str) -> str:
 # -- damages --------------------------------------------------------------------------------------
 
 
-def _cut(application: str, fid: int) -> Callable[[Files], None]:
-    """Make a damage: the file stops in the middle of its objects, with no filler."""
-
-    def damage(files: Files) -> None:
-        content = files[application, fid].rstrip(b"\0")
-        files[application, fid] = content[: len(content) * 2 // 3]
-
-    return damage
-
-
 def _lost(application: str, fid: int) -> Callable[[Files], None]:
     def damage(files: Files) -> None:
         files.pop((application, fid), None)
@@ -353,6 +343,12 @@ def _changed(
             files[application, fid] = change(files[application, fid])
 
     return damage
+
+
+def _cut(content: bytes) -> bytes:
+    """Stop in the middle of the objects, with no filler."""
+    kept = content.rstrip(b"\0")
+    return kept[: len(kept) * 2 // 3]
 
 
 def _control_characters(content: bytes) -> bytes:
@@ -375,9 +371,9 @@ def _last_template_lost(content: bytes) -> bytes:
 
 
 DAMAGES: Mapping[str, Callable[[Files], None]] = {
-    "identity-cut": _cut("MF_VITALE", IDENTITY),
-    "numbers-cut": _cut("VITALE", NUMBERS),
-    "rights-cut": _cut("VITALE", RIGHTS),
+    "identity-cut": _changed("MF_VITALE", IDENTITY, _cut),
+    "numbers-cut": _changed("VITALE", NUMBERS, _cut),
+    "rights-cut": _changed("VITALE", RIGHTS, _cut),
     "identity-lost": _lost("MF_VITALE", IDENTITY),
     "numbers-lost": _lost("VITALE", NUMBERS),
     "rights-lost": _lost("VITALE", RIGHTS),
