@@ -113,6 +113,9 @@ class Person:
         return self.card_birth or self.birth
 
 
+NOWHERE = "99999"
+"""Department and country of birth in the NIR of a person who does not exist (assumed)."""
+
 _NIR = r"[1-478][0-9]{4}(?:[0-9]{2}|2[AB])[0-9]{8}"
 FORMS: Mapping[str, re.Pattern[str]] = {
     "birth": re.compile(r"[0-9]{8}"),
@@ -222,6 +225,18 @@ def nir_key(number: str) -> str:
     """Return the key of a NIR of 13 characters: 97 less its remainder, 2A and 2B as 19 and 18."""
     digits = number[:5] + number[5:7].replace("2A", "19").replace("2B", "18") + number[7:]
     return f"{97 - int(digits) % 97:02d}"
+
+
+def fictitious_nir(birth: str, *, sex: str, order: int) -> str:
+    """Return a NIR with its key that is nobody's: born in department 99, country 999 (assumed).
+
+    Args:
+        birth: 8 digits, year first; the month may be any two digits.
+        sex: first digit.
+        order: 1 to 999.
+    """
+    number = f"{sex}{birth[2:6]}{NOWHERE}{order:03d}"
+    return number + nir_key(number)
 
 
 def load_people(text: str | None = None) -> dict[str, Person]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from binocle_simulators.people import Person
+from binocle_simulators.people import NOWHERE, Person
 
 from .files import MASTER, Df, Ef
 from .iso7816 import Iso7816Card
@@ -41,9 +41,6 @@ VITALE_1_CARDS: Final = MappingProxyType(
 
 TEMPLATE_SIZE = 0x1E
 """Bytes that SELECT answers: a known client asks for exactly these (cards sheet 1.5)."""
-
-NOWHERE = "99999"
-"""Department 99 and country 999 in a NIR: no living person's (assumed)."""
 
 
 @dataclass(frozen=True)
