@@ -171,6 +171,8 @@ def test_shipped_cards_are_what_their_names_say() -> None:
         (HEAD + 'kind = "vitale1"\npeople = ["desmaux"]', "people (ligne 3)", "pas cette clé"),
         (HEAD + CPS.replace("7391", "739"), "holder.code (ligne 8)", "4 chiffres"),
         (HEAD + 'kind = "cps3"\n', "holder", "qui manque"),
+        (HEAD + 'kind = "cps3"\natr = "3B 00"' + CPS.replace('kind = "cps3"', ""),
+         "atr (ligne 3)", "pas cette clé"),
         (HEAD + CPS + "[[situation]]\nnumber = 17",
          "situation[1].structure (ligne 9)", "qui manque"),
         (HEAD + CPS + '[[situation]]\nnumber = 0\nstructure = "A"\nbilling_number = "992604231"',

@@ -189,9 +189,7 @@ def _cps(image: _Image) -> Iso7816Card:
         known = ", ".join(CPS_MAKERS)
         raise image.refusal(("kind",), f"une CPS que ce simulateur sait faire ({known})")
     holder = CpsHolder(**image.document["holder"], situations=_situations(image))
-    card = CPS_MAKERS[kind](holder, chance=image.chance)
-    card.atr = image.atr(card.atr)
-    return card
+    return CPS_MAKERS[kind](holder, chance=image.chance)
 
 
 def _situations(image: _Image) -> tuple[Situation, ...]:
@@ -231,8 +229,7 @@ def card_image(card: Iso7816Card | Iterable[Person], *, about: str = "") -> str:
     """
     if not isinstance(card, Iso7816Card):
         card = VitaleCard(*card)
-    document = {"format": FORMAT, "kind": "", "about": about, "atr": card.atr.hex(" ").upper()}
-    document |= _content(card)
+    document = {"format": FORMAT, "kind": "", "about": about, **_content(card)}
     document = {key: value for key, value in document.items() if value}
     text = _toml(document)
     if fault := first_fault(document):
@@ -241,20 +238,33 @@ def card_image(card: Iso7816Card | Iterable[Person], *, about: str = "") -> str:
 
 
 def _content(card: Iso7816Card) -> dict[str, Any]:
+    atr = card.atr.hex(" ").upper()
+    holder = getattr(card, "holder", None)
+    if isinstance(holder, CpsHolder) and card.atr in _CPS_KINDS:
+        return {"kind": _CPS_KINDS[card.atr], **_cps_document(holder)}
     match card:
         case VitaleCard():
-            return {"kind": "vitale2", **_vitale_document(card)}
+            return {"kind": "vitale2", "atr": atr, **_vitale_document(card)}
         case Vitale1Card():
-            return {"kind": "vitale1"}
+            return {"kind": "vitale1", "atr": atr}
         case ForeignCard():
-            return {"kind": "foreign"}
-        case CpsCard():
-            return {"kind": _cps_kind(card), **_cps_document(card.holder)}
+            return {"kind": "foreign", "atr": atr}
     raise TypeError(f"no image of {type(card).__name__}")
 
 
-def _cps_kind(card: Iso7816Card) -> str:
-    return next(kind for kind, maker in CPS_MAKERS.items() if type(card) is maker)
+_CPS_KINDS = {
+    bytes.fromhex(atr): kind
+    for kind, atr in (
+        ("cps2ter", "3BAC00402A001225006480820212009000"),
+        ("cps3", "3BAC00402A001225006480000310009000"),
+        ("cps3-contactless", "3B8F80010031B86404B0ECC1739401808290000E"),
+        ("cps3-contactless-hospital", "3B8F80010031B86404B0ECC173940180FFFFFFE3"),
+        ("cps4", "3B9B188001001225006480040100009044"),
+        ("cps4-rc", "3B9B188001001225006480000401009044"),
+        ("cps4-t0", "3BDC18FF00001225006480000401009000"),
+    )
+}
+"""Whole ATR -> kind of CPS (cards sheet 1.1)."""
 
 
 def _vitale_document(card: VitaleCard) -> dict[str, Any]:
