@@ -19,11 +19,11 @@ from typing import Any
 from binocle_simulators.people import BadPeopleFile, Person, make_person
 
 from . import image_schema
-from .cps import CpsCard
 from .cps_files import CpsHolder, Situation
 from .foreign import ForeignCard
 from .image_schema import IMAGE_FILES, first_fault
 from .iso7816 import Iso7816Card
+from .kinds import kind_of, make_cps
 from .vitale import ATR, VITALE_1_CARDS, Making, Vitale1Card, VitaleCard
 from .vitale_files import RawFile, UnfitForCard, Validity
 
@@ -179,29 +179,18 @@ def _foreign(image: _Image) -> Iso7816Card:
     return ForeignCard(image.atr(b""))
 
 
-CPS_MAKERS: Mapping[str, Callable[..., Iso7816Card]] = {"cps3": CpsCard}
-"""Kind of CPS -> what makes it from its holder, keyword ``chance`` given."""
-
-
 def _cps(image: _Image) -> Iso7816Card:
-    kind = image.document["kind"]
-    if kind not in CPS_MAKERS:
-        known = ", ".join(CPS_MAKERS)
-        raise image.refusal(("kind",), f"une CPS que ce simulateur sait faire ({known})")
     holder = CpsHolder(**image.document["holder"], situations=_situations(image))
-    return CPS_MAKERS[kind](holder, chance=image.chance)
+    return make_cps(image.document["kind"], holder, chance=image.chance)
 
 
 def _situations(image: _Image) -> tuple[Situation, ...]:
-    numbered: dict[int, Situation] = {}
-    for rank, table in enumerate(image.document.get("situation", ())):
-        number = table["number"]
-        if number != rank + 1:
-            raise image.refusal(
-                ("situation", rank, "number"), f"{rank + 1}, les numéros se suivant"
-            )
-        numbered[number] = Situation(**{k: v for k, v in table.items() if k != "number"})
-    return tuple(numbered.values())
+    tables = image.document.get("situation", ())
+    numbers = [table["number"] for table in tables]
+    for rank, number in enumerate(numbers):
+        if number in numbers[:rank]:
+            raise image.refusal(("situation", rank, "number"), "un numéro qui ne sert qu'une fois")
+    return tuple(Situation(**table) for table in tables)
 
 
 _MAKERS: Mapping[str, Callable[[_Image], Iso7816Card]] = {
@@ -239,9 +228,9 @@ def card_image(card: Iso7816Card | Iterable[Person], *, about: str = "") -> str:
 
 def _content(card: Iso7816Card) -> dict[str, Any]:
     atr = card.atr.hex(" ").upper()
-    holder = getattr(card, "holder", None)
-    if isinstance(holder, CpsHolder) and card.atr in _CPS_KINDS:
-        return {"kind": _CPS_KINDS[card.atr], **_cps_document(holder)}
+    holder, kind = getattr(card, "holder", None), kind_of(card.atr)
+    if isinstance(holder, CpsHolder) and kind:
+        return {"kind": kind, **_cps_document(holder)}
     match card:
         case VitaleCard():
             return {"kind": "vitale2", "atr": atr, **_vitale_document(card)}
@@ -250,21 +239,6 @@ def _content(card: Iso7816Card) -> dict[str, Any]:
         case ForeignCard():
             return {"kind": "foreign", "atr": atr}
     raise TypeError(f"no image of {type(card).__name__}")
-
-
-_CPS_KINDS = {
-    bytes.fromhex(atr): kind
-    for kind, atr in (
-        ("cps2ter", "3BAC00402A001225006480820212009000"),
-        ("cps3", "3BAC00402A001225006480000310009000"),
-        ("cps3-contactless", "3B8F80010031B86404B0ECC1739401808290000E"),
-        ("cps3-contactless-hospital", "3B8F80010031B86404B0ECC173940180FFFFFFE3"),
-        ("cps4", "3B9B188001001225006480040100009044"),
-        ("cps4-rc", "3B9B188001001225006480000401009044"),
-        ("cps4-t0", "3BDC18FF00001225006480000401009000"),
-    )
-}
-"""Whole ATR -> kind of CPS (cards sheet 1.1)."""
 
 
 def _vitale_document(card: VitaleCard) -> dict[str, Any]:
@@ -291,10 +265,10 @@ def _vitale_document(card: VitaleCard) -> dict[str, Any]:
 def _cps_document(holder: CpsHolder) -> dict[str, Any]:
     plain = _plain(holder)
     plain.pop("situations", None)
-    situations = enumerate(holder.situations, start=1)
+    situations = holder.numbered().items()
     return {
         "holder": plain,
-        "situation": [{"number": number, **_plain(one)} for number, one in situations],
+        "situation": [{**_plain(one), "number": number} for number, one in situations],
     }
 
 
