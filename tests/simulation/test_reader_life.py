@@ -113,6 +113,36 @@ def test_nothing_is_left_behind(bench: Bench) -> None:
     assert (len(os.listdir("/proc/self/fd")), threading.active_count()) == before
 
 
+class T1Card:
+    """A card that offers T=0 and T=1, as CPS4 and phones do."""
+
+    def __init__(self, atr: str) -> None:
+        self.atr = bytes.fromhex(atr)
+
+    def power_on(self) -> None:
+        """Nothing to forget."""
+
+    def reset(self) -> None:
+        """Nothing to forget."""
+
+    def exchange(self, command: bytes) -> bytes:
+        return len(command).to_bytes(2, "big") + b"\x90\x00"
+
+
+@pytest.mark.parametrize(
+    "atr", ["3B9B18800100122500 648004010000 9044", "3B80800101"], ids=["CPS4", "phone"]
+)
+def test_t1_is_chosen_when_it_is_offered_and_takes_long_commands(bench: Bench, atr: str) -> None:
+    bench.insert("contactless", T1Card(atr))
+    channel = PcscReaders().connect(bench.reader_names()["contactless"])
+    assert channel.t1 is True
+    channel.close()
+    with open_session(PcscReaders(), setup_of(bench), Role.CONTACTLESS) as session:
+        long = session.demand(Command.of("00 2A 80 86", bytes(256), le=256))
+    bench.remove("contactless")
+    assert int.from_bytes(long, "big") == 4 + 3 + 256 + 2
+
+
 # -- failures that have a name ----------------------------------------------------------------
 
 SELECT = Command.of("00 A4 00 00", b"\x3f\x00")
