@@ -58,6 +58,7 @@ FROM_ELSEWHERE: Mapping[tuple[str, str, str], tuple[str, ...]] = {
         "LEC-CARTE-RETIREE",
         "LEC-INCIDENT-PASSAGER",
         "LEC-LECTEUR-ABSENT",
+        "LEC-SERVICE-RELANCE",
     ),
     ("binocle/wire/refusal.py", "__init__", "CODE"): ("FIL-ENREGISTREMENT-REFUSE",),
     ("binocle_ui/app.py", "show_refusal", "code"): (
