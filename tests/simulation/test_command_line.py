@@ -107,11 +107,42 @@ def test_exec_sees_only_the_cards_that_were_inserted(tmp_path: Path) -> None:
     assert cards[False] == "No"
 
 
-def test_doctor_finds_this_machine_well(tmp_path: Path) -> None:
-    done = run("doctor", "--json", cwd=tmp_path)
+def test_doctor_finds_a_whole_bench_well(tmp_path: Path) -> None:
+    done = run("doctor", "--banc", "--json", cwd=tmp_path)
     checks = json.loads(done.stdout)["checks"]
     assert done.returncode == 0, checks
-    assert all(check["ok"] for check in checks)
+    told = {check["name"]: check for check in checks}
+    assert [check["code"] for check in checks if not check["ok"]] == ["LEC-CARTE-ABSENTE"]
+    slots = {name[-8]: check["found"] for name, check in told.items() if name.startswith("Fente")}
+    assert (slots["0"], slots["1"]) == ("CPS3, rôle CPS", "Vitale 2, rôle Vitale")
+    assert told["Concentrateur"]["found"] == "Connecté"
+
+
+def test_doctor_touches_only_the_readers_that_are_named(tmp_path: Path) -> None:
+    named = "KAPELSE KAP-LINK2 [00504969 KAP-LINK2 1] 05 00"
+    for arguments, tried in (((), []), (("--lecteur", named), ["1"]), (("--tous",), ["0", "1"])):
+        done = run("exec", "--", BINOCLE, "doctor", "--json", *arguments, cwd=tmp_path)
+        checks = json.loads(done.stdout)["checks"]
+        assert done.returncode == 0, checks
+        told = [check for check in checks if check["name"].startswith("Fente") and check["ok"]]
+        assert [check["name"][-8] for check in told] == tried
+        assert ("Service PC/SC", True) in [(check["name"], check["ok"]) for check in checks]
+
+
+def test_doctor_names_what_is_missing(tmp_path: Path) -> None:
+    done = run("exec", "--insert", "vitale", "--", BINOCLE, "doctor", "--json", "--tous",
+               cwd=tmp_path)  # fmt: skip
+    wrong = [check["code"] for check in json.loads(done.stdout)["checks"] if check["ok"] is False]
+    assert (done.returncode, wrong) == (1, ["CPS-ABSENTE"])
+    done = run("exec", "--", BINOCLE, "doctor", "--lecteur", "Prium 9", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "« Prium 9 »" in done.stdout
+    assert "→ Rebranchez le lecteur" in done.stdout
+
+
+def test_doctor_of_a_bench_takes_no_reader(tmp_path: Path) -> None:
+    done = run("doctor", "--banc", "--lecteur", "A 0", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 def test_up_serves_the_page(tmp_path: Path) -> None:

@@ -10,7 +10,10 @@ says so.
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from .settings import ReaderSettings
 
 
 class CardChannel(Protocol):
@@ -137,4 +140,16 @@ class WatchedReaders(Readers, Protocol):
         Raises:
             PermissionError: access to the service is refused.
         """
+        ...
+
+
+class SettingsStore(Protocol):
+    """Where the shop's settings of its readers are kept."""
+
+    def reader_settings(self) -> "ReaderSettings | None":
+        """Return the settings; none when the shop has set nothing yet."""
+        ...
+
+    def keep_reader_settings(self, settings: "ReaderSettings") -> None:
+        """Keep settings in place of the former ones; they survive a power cut."""
         ...

@@ -6,22 +6,40 @@ from typing import Annotated
 
 import typer
 
-from binocle_ui.composition import examine
+from binocle_ui.composition import examine, examine_bench
 from binocle_ui.terminal import OUT
+
+MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]–[/]"}
 
 
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="le rapport seul, en JSON")] = False,
+    readers: Annotated[
+        list[str] | None,
+        typer.Option("--lecteur", metavar="NOM", help="ce lecteur peut être essayé ; répétable"),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--tous", help="tous les lecteurs de ce poste peuvent être essayés")
+    ] = False,
+    bench: Annotated[bool, typer.Option("--banc", help="un banc simulé, en entier")] = False,
 ) -> None:
-    """Examine ce poste : ce qui est là, ce qui manque, ce qu'il faut faire."""
-    checks = examine()
+    """Examine ce poste, ou un banc : ce qui est là, ce qui manque, ce qu'il faut faire.
+
+    Aucun lecteur du poste n'est touché sans être nommé.
+    """
+    if bench and (readers or every):
+        raise typer.BadParameter("un banc n'a que ses lecteurs", param_hint="--banc")
+    lines = examine_bench() if bench else examine(named=readers or (), every=every)
     if as_json:
-        rows = [{"name": c.name, "ok": c.ok, "found": c.found, "action": c.action} for c in checks]
+        rows = [
+            {"name": n.name, "ok": n.ok, "found": n.found, "action": n.action, "code": n.code}
+            for n in lines
+        ]
         sys.stdout.write(json.dumps({"checks": rows}, ensure_ascii=False, indent=1) + "\n")
     else:
-        for check in checks:
-            mark = "[green]✓[/]" if check.ok else "[red]✗[/]"
-            OUT.print(f"{mark} {check.name:<28} {check.found}")
-            if not check.ok:
-                OUT.print(f"  → {check.action}", markup=False)
-    raise typer.Exit(0 if all(check.ok for check in checks) else 1)
+        for line in lines:
+            OUT.print(f"{MARKS[line.ok]} ", end="")
+            OUT.print(f"{line.name:<28} {line.found}", markup=False)
+            if not line.ok and line.action:
+                OUT.print(f"  → {line.action}", markup=False)
+    raise typer.Exit(1 if any(line.ok is False for line in lines) else 0)

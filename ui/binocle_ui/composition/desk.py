@@ -18,7 +18,7 @@ from binocle.adri import AdriService, Software
 from binocle.fse import FseService, Prescriber, Shop
 from binocle.kernel import OperatorActionNeeded, PartnerNumber
 from binocle.lots import Lot, LotService, lot_count
-from binocle.readers import Readers, ReaderSetup
+from binocle.readers import ReaderEvents, Readers, ReaderSetup
 from binocle.workflows import Counter, Transmission
 from binocle_simulators.bench import DEPTHS, Bench
 from binocle_simulators.cards import VitaleCard
@@ -68,6 +68,10 @@ class TearingReaders:
     def holds_card(self, reader_name: str) -> bool:
         """Say whether a card is in a reader of the bench."""
         return self._readers.holds_card(reader_name)
+
+    def events(self) -> ReaderEvents:
+        """Begin to listen to the bench's own PC/SC service."""
+        return self._readers.events()
 
 
 @dataclass

@@ -2,84 +2,139 @@
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
 
-from binocle.kernel import OperatorActionNeeded
+from binocle.kernel import Finding, OperatorActionNeeded
 from binocle_simulators.bench import Bench
 from binocle_simulators.pcsc import StageRefused, exec_in_stage, find_library
+from binocle_ui.catalogue import load_catalogue
 
 from .settings import environment, setting
 
+DRIVER_FOLDERS = (Path("/usr/lib/pcsc/drivers"), Path("/usr/local/lib/pcsc/drivers"))
+"""Where pcsc-lite looks for the drivers of USB readers."""
+
 
 @dataclass(frozen=True)
-class Check:
-    """One thing that was looked at.
+class Line:
+    """One line of the doctor's report.
 
     Attributes:
+        ok: none for what is only told.
         found: what is there, or what is missing.
         action: what to do when it is missing.
+        code: of the notice that explains it, when there is one.
     """
 
     name: str
-    ok: bool
+    ok: bool | None
     found: str
     action: str = ""
+    code: str = ""
 
 
-def examine() -> tuple[Check, ...]:
-    """Look at this machine; no card is touched and no reader is asked."""
-    return (
-        Check("Système", sys.platform == "linux", sys.platform, "Le PC/SC simulé demande Linux."),
-        _package("Binocle", "binocle", "make setup"),
-        _module("Pilote Python des lecteurs", "smartcard", "pip install 'binocle[pcsc]'"),
-        _program("Service PC/SC", "pcscd", "apt-get install pcscd"),
-        _library(),
-        _program("Outils OpenSC", "opensc-tool", "apt-get install opensc"),
-        _program("Balayage des lecteurs", "pcsc_scan", "apt-get install pcsc-tools"),
-        _stage(),
+@dataclass(frozen=True)
+class Machine:
+    """What is asked of a machine.
+
+    Attributes:
+        program: name of a program -> its path, if it is installed.
+        module: name of a Python module -> whether it is there.
+    """
+
+    platform: str
+    program: Callable[[str], str | None]
+    module: Callable[[str], bool]
+    driver_folders: Sequence[Path]
+
+
+def this_machine() -> Machine:
+    """Return the machine that we run on."""
+    path = f"{environment().get('PATH', '')}:/usr/sbin:/sbin"
+    return Machine(
+        platform=sys.platform,
+        program=lambda name: shutil.which(name, path=path),
+        module=lambda name: util.find_spec(name) is not None,
+        driver_folders=DRIVER_FOLDERS,
     )
 
 
-def _package(name: str, package: str, action: str) -> Check:
+def notice_line(name: str, finding: Finding, *, ok: bool | None = False) -> Line:
+    """Return the line of a missing piece, as its notice says it."""
+    notice = load_catalogue().notice(finding.code, finding.facts)
+    return Line(name, ok, notice.explication, notice.que_faire, finding.code)
+
+
+def examine_machine(machine: Machine) -> tuple[Line, ...]:
+    """Look at what is installed; no card is touched and no reader is asked."""
+    return (
+        _package("Binocle", "binocle", "make setup"),
+        _module(machine, "Pilote Python des lecteurs", "smartcard", "pip install 'binocle[pcsc]'"),
+        _service(machine),
+        _driver(machine),
+    )
+
+
+def examine_bench_parts(machine: Machine) -> tuple[Line, ...]:
+    """Look at what only a bench needs."""
+    linux = machine.platform == "linux"
+    return (
+        Line("Système", linux, machine.platform, "" if linux else "Le PC/SC simulé demande Linux."),
+        _library(),
+        _program(machine, "Outils OpenSC", "opensc-tool", "apt-get install opensc"),
+        _program(machine, "Balayage des lecteurs", "pcsc_scan", "apt-get install pcsc-tools"),
+    )
+
+
+def _package(name: str, package: str, action: str) -> Line:
     try:
-        return Check(name, True, metadata.version(package))
+        return Line(name, True, metadata.version(package))
     except metadata.PackageNotFoundError:
-        return Check(name, False, "paquet non installé", action)
+        return Line(name, False, "paquet non installé", action)
 
 
-def _module(name: str, module: str, action: str) -> Check:
-    if util.find_spec(module) is None:
-        return Check(name, False, f"module {module} absent", action)
-    return Check(name, True, f"module {module}")
+def _module(machine: Machine, name: str, module: str, action: str) -> Line:
+    if not machine.module(module):
+        return Line(name, False, f"module {module} absent", action)
+    return Line(name, True, f"module {module}")
 
 
-def _program(name: str, program: str, action: str) -> Check:
-    path = shutil.which(program, path=f"{environment().get('PATH', '')}:/usr/sbin:/sbin")
-    return Check(name, path is not None, path or f"{program} absent", action)
+def _program(machine: Machine, name: str, program: str, action: str) -> Line:
+    path = machine.program(program)
+    if path is None:
+        return Line(name, False, f"{program} absent", action)
+    return Line(name, True, path)
 
 
-def _library() -> Check:
+def _service(machine: Machine) -> Line:
+    name = "Programme pcscd"
+    path = machine.program("pcscd")
+    if path is None and machine.platform == "linux":
+        return notice_line(name, Finding("LEC-SERVICE-NON-INSTALLE", "service"))
+    return Line(name, True, path or "fourni par le système")
+
+
+def _driver(machine: Machine) -> Line:
+    name = "Pilote de lecteur USB"
+    bundles = [path for folder in machine.driver_folders for path in folder.glob("*ccid*.bundle")]
+    if not bundles and machine.platform == "linux":
+        return notice_line(name, Finding("LEC-PILOTE-ABSENT", "driver"))
+    return Line(name, True, str(bundles[0]) if bundles else "fourni par le système")
+
+
+def _library() -> Line:
+    name = "Pilote de lecteur virtuel"
     try:
-        return Check("Pilote de lecteur virtuel", True, str(find_library(_library_setting())))
+        return Line(name, True, str(find_library(library_setting())))
     except StageRefused as error:
-        return Check("Pilote de lecteur virtuel", False, str(error), "make setup")
+        return Line(name, False, str(error), "make setup")
 
 
-def _stage() -> Check:
-    """Start a private PC/SC service for real, and see our two cards through it."""
-    name = "Banc PC/SC"
-    try:
-        with Bench(depth="pcsc", library=_library_setting()) as bench:
-            shown = ", ".join(bench.reader_names().values())
-    except (StageRefused, ImportError) as error:
-        return Check(name, False, str(error), "Corrigez les lignes ci-dessus, puis relancez.")
-    return Check(name, True, shown)
-
-
-def _library_setting() -> Path | None:
+def library_setting() -> Path | None:
+    """Return where vpcd's library is, when a setting says so."""
     path = setting("vpcd")
     return Path(path) if path else None
 
@@ -91,7 +146,7 @@ def run_in_bench(command: Sequence[str], *, roles: Sequence[str], seed: int) -> 
         OperatorActionNeeded: ``BANC-PCSC-ABSENT``, or ``BANC-COMMANDE-ABSENTE``.
     """
     try:
-        with Bench(seed=seed, depth="pcsc", library=_library_setting(), insert=roles) as bench:
+        with Bench(seed=seed, depth="pcsc", library=library_setting(), insert=roles) as bench:
             return exec_in_stage(
                 bench.stage, command, environ=environment(), addresses=bench.environment()
             )

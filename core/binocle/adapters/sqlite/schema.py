@@ -5,6 +5,7 @@ form is never updated nor deleted: triggers of the first migration refuse it, wh
 """
 
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -162,4 +163,18 @@ transfer_part = Table(
     Column("asked_cents", Integer, nullable=False),
     Column("paid_cents", Integer, nullable=False),
     Column("state", Text, nullable=False),
+)
+
+reader_settings = Table(
+    "reader_settings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("model", Text, nullable=False),
+    Column("cps", Text, nullable=False),
+    Column("vitale", Text, nullable=False),
+    Column("contactless", Text, nullable=True),
+    Column("wait_s", Integer, nullable=False),
+    Column("apcv_way", Text, nullable=True),
+    Column("reread_days", Integer, nullable=False),
+    CheckConstraint("id = 1", name="reader_settings_once"),
 )
