@@ -32,6 +32,11 @@ REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY})
 SHORT_COMMAND = 5 + 255 + 1
 
 
+def is_device_path(name: str) -> bool:
+    """Say whether a reader's name is the path of a device of nfcpy, no name of PC/SC."""
+    return name.partition(":")[0] in ("usb", "tty", "com", "udp")
+
+
 @contextmanager
 def _standard_failures() -> Iterator[None]:
     """Raise what the ports promise instead of what nfcpy raises."""

@@ -6,7 +6,6 @@ from .model import (
     ApcvContext,
     ApcvIdentity,
     ApcvReading,
-    ApcvWay,
     Payload,
 )
 from .ports import MobileCard, QrReader, SeenCodes
@@ -19,7 +18,6 @@ __all__ = [
     "ApcvIdentity",
     "ApcvReading",
     "ApcvService",
-    "ApcvWay",
     "MobileCard",
     "Payload",
     "QrReader",

@@ -7,17 +7,9 @@ peers 8; the payload's form is assumed there.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 
 from binocle.cards import CardType
 from binocle.kernel import BirthDate, Nir
-
-
-class ApcvWay(Enum):
-    """How the shop reads the phone (APCV-03): a setting; a shop without the app has none."""
-
-    QR = "qr"
-    NFC = "nfc"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from binocle.apcv import (
     ApcvIdentity,
     ApcvReading,
     ApcvService,
-    ApcvWay,
     Payload,
     QrReader,
     payload_among,
@@ -23,9 +22,16 @@ from binocle.apcv import (
     read_phone,
 )
 from binocle.cards import CpsSession
-from binocle.kernel import BinocleError, OperatorActionNeeded
-from binocle.readers import CardSession, CardWaiter, Readers, ReaderSetup, Role, open_session
-from binocle.readers.waiting import DELAY_S
+from binocle.kernel import BinocleError, Clock, OperatorActionNeeded
+from binocle.readers import (
+    CardSession,
+    CardWaiter,
+    PhoneWay,
+    ReaderSettings,
+    Role,
+    WatchedReaders,
+    open_session,
+)
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,34 +56,27 @@ class ApcvDesk:
         *,
         service: ApcvService,
         code_holder: CodeHolder,
-        way: ApcvWay | None,
-        readers: Readers,
-        setup: ReaderSetup,
-        waiting: CardWaiter,
+        settings: ReaderSettings,
+        readers: WatchedReaders,
         pictures: QrReader | None,
-        delay_s: float = DELAY_S,
+        clock: Clock,
     ) -> None:
         """Take the service, the shop's settings and what reads the phone.
 
         Args:
             service: behind the app.
             code_holder: gives the CPS.
-            way: how the shop reads phones; none in a shop without the module.
+            settings: how the shop reads phones, with which reader, how long it waits (LEC-04).
             readers: through which the phone is spoken to, PC/SC or nfcpy.
-            setup: names the contactless one.
-            waiting: waits on the same readers; :meth:`CardWaiter.interrupt` ends it.
             pictures: none on a workstation that reads no picture.
-            delay_s: seconds that a phone is waited for, 10 unless the shop says otherwise (LEC-04).
+            clock: measures the wait.
         """
-        assert delay_s > 0
         self._service = service
         self._code_holder = code_holder
-        self.way = way
+        self._settings = settings
         self._readers = readers
-        self._setup = setup
-        self._waiting = waiting
+        self._waiter = CardWaiter(readers=readers, setup=settings.setup, clock=clock)
         self._pictures = pictures
-        self.delay_s = delay_s
         self._expected: ApcvIdentity | None = None
         self.reading: ApcvReading | None = None
         self.beneficiary: ApcvBeneficiaire | None = None
@@ -99,9 +98,13 @@ class ApcvDesk:
                 APCV-RIEN-PRESENTE, APCV-AUTRE-PATIENT, CPS-CODE-DEMANDE.
             BinocleError: as :func:`binocle.apcv.read_phone` and :meth:`ApcvService.authenticate`.
         """
-        self._require_way(ApcvWay.NFC)
+        self._require_way(PhoneWay.NFC)
         signer = self._signer()
         return self._authenticated(self._payload_of_phone(), signer)
+
+    def interrupt(self) -> None:
+        """End the wait for a phone, from any thread; what waited says LEC-ATTENTE-INTERROMPUE."""
+        self._waiter.interrupt()
 
     def read_scan(self, typed: str) -> ApcvReading:
         """Take what a hand scanner typed.
@@ -111,7 +114,7 @@ class ApcvDesk:
             BinocleError: as :func:`binocle.apcv.payload_of_scan` and
                 :meth:`ApcvService.authenticate`.
         """
-        self._require_way(ApcvWay.QR)
+        self._require_way(PhoneWay.QR)
         signer = self._signer()
         return self._authenticated(payload_of_scan(typed), signer)
 
@@ -124,7 +127,7 @@ class ApcvDesk:
             BinocleError: as :func:`binocle.apcv.payload_among` and
                 :meth:`ApcvService.authenticate`.
         """
-        self._require_way(ApcvWay.QR)
+        self._require_way(PhoneWay.QR)
         if self._pictures is None:
             raise OperatorActionNeeded("APCV-CAMERA-NON-REGLEE")
         signer = self._signer()
@@ -149,10 +152,10 @@ class ApcvDesk:
                 return beneficiary
         raise OperatorActionNeeded("APCV-BENEFICIAIRE-INCONNU", choix=number)
 
-    def _require_way(self, way: ApcvWay) -> None:
-        if self.way is way:
+    def _require_way(self, way: PhoneWay) -> None:
+        if self._settings.apcv_way is way:
             return
-        if way is ApcvWay.NFC:
+        if way is PhoneWay.NFC:
             raise OperatorActionNeeded("APCV-NFC-NON-REGLE")
         raise OperatorActionNeeded("APCV-QR-NON-REGLE")
 
@@ -171,8 +174,8 @@ class ApcvDesk:
 
     def _payload_of_phone(self) -> Payload:
         try:
-            with phone_departures(self._setup.contactless or ""):
-                reader = self._waiting.wait_for_card(Role.CONTACTLESS, self.delay_s)
+            with phone_departures(self._settings.contactless or ""):
+                reader = self._waiter.wait_for_card(Role.CONTACTLESS, self._settings.wait_s)
                 session = self._open()
         except OperatorActionNeeded as error:
             raise self._said_of_nfc(error) from error
@@ -181,18 +184,18 @@ class ApcvDesk:
             return read_phone(session)
 
     def _open(self) -> CardSession:
-        return open_session(self._readers, self._setup, Role.CONTACTLESS)
+        return open_session(self._readers, self._settings.setup, Role.CONTACTLESS)
 
     def _said_of_nfc(self, error: OperatorActionNeeded) -> OperatorActionNeeded:
         """Say of the phone's reader what the readers say of any (APCV-04)."""
-        reader = self._setup.contactless or ""
+        reader = self._settings.contactless or ""
         match error.code:
             case "LEC-LECTEUR-NON-REGLE":
                 return OperatorActionNeeded("APCV-NFC-NON-REGLE")
             case "LEC-LECTEUR-ABSENT":
                 return OperatorActionNeeded("APCV-NFC-ABSENT", reader=reader)
             case "LEC-ATTENTE-ECOULEE":
-                return OperatorActionNeeded("APCV-RIEN-PRESENTE", delai=round(self.delay_s))
+                return OperatorActionNeeded("APCV-RIEN-PRESENTE", delai=self._settings.wait_s)
             case "LEC-CARTE-ABSENTE":
                 return OperatorActionNeeded("APCV-TELEPHONE-RETIRE", reader=reader)
             case _:

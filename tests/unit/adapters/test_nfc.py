@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from binocle.adapters.nfc import NfcReaders
+from binocle.adapters.nfc import NfcReaders, is_device_path
 from binocle.readers import (
     CardWaiter,
     NegotiatedChannel,
@@ -91,6 +91,12 @@ def readers(peer: Peer) -> Iterator[NfcReaders]:
     readers = NfcReaders(f"udp:127.0.0.1:{peer.port}")
     yield readers
     readers.close()
+
+
+def test_a_path_is_no_name_of_pcsc() -> None:
+    assert all(map(is_device_path, ["usb", "usb:054c:06c3", "udp:localhost:54321", "tty:USB0"]))
+    assert not is_device_path("KAPELSE KAP-LINK2 [00504969 KAP-LINK2 2] 02 00")
+    assert not is_device_path("usb reader 00 00")
 
 
 def test_the_path_is_the_name(readers: NfcReaders) -> None:

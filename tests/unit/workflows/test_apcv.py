@@ -9,9 +9,9 @@ import pytest
 from tests.unit.apcv.conftest import ANSWER, BILLING, PAYLOAD, SITUATION, envelope, sealed
 from tests.unit.soft_signer import SoftSigner, issue
 
-from binocle.apcv import ApcvIdentity, ApcvService, ApcvWay, SeenCodes
+from binocle.apcv import ApcvIdentity, ApcvService, SeenCodes
 from binocle.kernel import BinocleError, BirthDate, Finding, Nir, OperatorActionNeeded
-from binocle.readers import CardWaiter, ReaderSetup
+from binocle.readers import PhoneWay, ReaderSettings
 from binocle.workflows.apcv import ApcvDesk
 
 NEAR = "KAPELSE KAP-LINK2 [00504969 KAP-LINK2 2] 02 00"
@@ -157,22 +157,22 @@ def shop(soft_signer: SoftSigner) -> Shop:
 
 def desk_of(
     shop: Shop,
-    way: ApcvWay | None = ApcvWay.NFC,
+    way: PhoneWay | None = PhoneWay.NFC,
     *,
     contactless: str | None = NEAR,
     camera: bool = True,
-    delay_s: float | None = None,
+    wait_s: int = 10,
 ) -> ApcvDesk:
-    setup = ReaderSetup(cps="C", vitale="V", contactless=contactless)
+    settings = ReaderSettings(
+        model="", cps="C", vitale="V", contactless=contactless, apcv_way=way, wait_s=wait_s
+    )
     return ApcvDesk(
         service=ApcvService(port=shop, clock=shop, ids=Ids(), sector="OPTIQUE", billing=BILLING),
         code_holder=shop,
-        way=way,
+        settings=settings,
         readers=shop,
-        setup=setup,
-        waiting=CardWaiter(readers=shop, setup=setup, clock=shop),
         pictures=shop if camera else None,
-        **({} if delay_s is None else {"delay_s": delay_s}),
+        clock=shop,
     )
 
 
@@ -191,27 +191,27 @@ def test_a_phone_that_waits_is_read(shop: Shop) -> None:
 
 @pytest.mark.parametrize("typed", [TEXT, TEXT + "\r\n"])
 def test_a_scanner_is_read(typed: str, shop: Shop) -> None:
-    desk = desk_of(shop, ApcvWay.QR)
+    desk = desk_of(shop, PhoneWay.QR)
     assert desk.read_scan(typed).beneficiaries[0].name == "DESMAUX"
 
 
 def test_a_picture_is_read(shop: Shop) -> None:
     shop.seen = SeenCodes(("https://x", TEXT))
-    assert desk_of(shop, ApcvWay.QR).read_picture(b"").beneficiaries[0].name == "DESMAUX"
+    assert desk_of(shop, PhoneWay.QR).read_picture(b"").beneficiaries[0].name == "DESMAUX"
     shop.seen = SeenCodes((), (Finding("APCV-CODE-ABSENT", "picture"),))
-    assert code_of(desk_of(shop, ApcvWay.QR).read_picture, b"") == "APCV-CODE-ABSENT"
+    assert code_of(desk_of(shop, PhoneWay.QR).read_picture, b"") == "APCV-CODE-ABSENT"
     assert len(shop.asked) == 1
 
 
-@pytest.mark.parametrize("way", [None, ApcvWay.NFC, ApcvWay.QR])
-def test_only_the_way_of_the_shop_is_open(way: ApcvWay | None, shop: Shop) -> None:
+@pytest.mark.parametrize("way", [None, PhoneWay.NFC, PhoneWay.QR])
+def test_only_the_way_of_the_shop_is_open(way: PhoneWay | None, shop: Shop) -> None:
     desk = desk_of(shop, way, camera=False)
     shop.cps = None
-    nfc = "CPS-CODE-DEMANDE" if way is ApcvWay.NFC else "APCV-NFC-NON-REGLE"
-    qr = "CPS-CODE-DEMANDE" if way is ApcvWay.QR else "APCV-QR-NON-REGLE"
+    nfc = "CPS-CODE-DEMANDE" if way is PhoneWay.NFC else "APCV-NFC-NON-REGLE"
+    qr = "CPS-CODE-DEMANDE" if way is PhoneWay.QR else "APCV-QR-NON-REGLE"
     assert code_of(desk.read_nfc) == nfc
     assert code_of(desk.read_scan, TEXT) == qr
-    picture = "APCV-CAMERA-NON-REGLEE" if way is ApcvWay.QR else qr
+    picture = "APCV-CAMERA-NON-REGLEE" if way is PhoneWay.QR else qr
     assert code_of(desk.read_picture, b"") == picture
 
 
@@ -221,20 +221,24 @@ def test_nfc_absent_or_not_configured_is_said(shop: Shop) -> None:
     assert code_of(desk_of(shop).read_nfc) == "APCV-NFC-ABSENT"
 
 
-@pytest.mark.parametrize(("delay_s", "waited"), [(None, 10.0), (30.0, 30.0)])
-def test_nothing_presented_blocks_nothing(delay_s: float | None, waited: float, shop: Shop) -> None:
-    desk = desk_of(shop, delay_s=delay_s)
+def test_the_wait_is_of_ten_seconds_unless_the_shop_says_otherwise() -> None:
+    assert ReaderSettings(model="", cps="C", vitale="V").wait_s == 10
+
+
+@pytest.mark.parametrize("wait_s", [10, 30])
+def test_nothing_presented_blocks_nothing(wait_s: int, shop: Shop) -> None:
+    desk = desk_of(shop, wait_s=wait_s)
     reading = desk.read_nfc()
     desk.choose(1)
     shop.phone = False
     with pytest.raises(OperatorActionNeeded) as raised:
         desk.read_nfc()
-    assert (raised.value.code, raised.value.facts) == ("APCV-RIEN-PRESENTE", {"delai": int(waited)})
-    assert shop.at == waited
+    assert (raised.value.code, raised.value.facts) == ("APCV-RIEN-PRESENTE", {"delai": wait_s})
+    assert shop.at == wait_s
     assert desk.reading is reading
     assert desk.beneficiary is not None
     assert shop.cps is not None, "another try asks no code again"
-    shop.arrives_after = waited - 1
+    shop.arrives_after = wait_s - 1
     assert desk.read_nfc() is desk.reading
 
 
