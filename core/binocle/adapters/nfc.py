@@ -160,10 +160,19 @@ class NfcEvents:
         self._there = False
 
     def next(self, timeout_s: float) -> tuple[str, str] | None:
-        """Wait for a phone to come or to leave; none when nothing happened in time."""
+        """Wait for a phone to come or to leave; none when nothing happened in time.
+
+        A look at a UDP link without a phone takes one second: the wait may last so much longer.
+
+        Raises:
+            PermissionError: access to the device is refused.
+        """
         until = monotonic() + timeout_s
         while not self._closed.is_set():
-            there = self._readers.sees_phone()
+            try:
+                there = self._readers.sees_phone()
+            except ConnectionError:
+                return self._readers.path, "reader-out"
             if there != self._there:
                 self._there = there
                 return self._readers.path, "card-in" if there else "card-out"
@@ -182,6 +191,7 @@ class NfcReaders:
 
     def __init__(self, path: str) -> None:
         """Take the path of the device, such as ``udp:localhost:54321``."""
+        assert path, "nfcpy opens nothing at all for an empty path"
         self.path = path
         self._device: nfc.ContactlessFrontend | None = None
 
@@ -217,15 +227,13 @@ class NfcReaders:
         return NfcEvents(self)
 
     def sees_phone(self) -> bool:
-        """Say whether a phone is on the device; a device that is gone sees none.
+        """Say whether a phone is on the device.
 
         Raises:
+            ConnectionError: the device is gone.
             PermissionError: access to the device is refused.
         """
-        try:
-            return self._sensed() is not None
-        except ConnectionError:
-            return False
+        return self._sensed() is not None
 
     def close(self) -> None:
         """Let the device go; the next use opens it again."""
@@ -235,8 +243,11 @@ class NfcReaders:
 
     def _opened(self) -> nfc.ContactlessFrontend:
         if self._device is None:
-            with _standard_failures():
-                self._device = nfc.ContactlessFrontend(self.path)
+            try:
+                with _standard_failures():
+                    self._device = nfc.ContactlessFrontend(self.path)
+            except ValueError as error:
+                raise ConnectionError(f"not a path of a device: {error}") from error
         return self._device
 
     def _sensed(self) -> nfc.clf.RemoteTarget | None:

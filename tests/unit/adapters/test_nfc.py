@@ -171,12 +171,16 @@ def test_a_target_that_does_not_speak_iso_dep_is_no_phone(peer: Peer, readers: N
         readers.connect(readers.path)
 
 
-@pytest.mark.parametrize("path", ["usb:ffff:ffff", "tty:NOSUCH:pn532", "nothing"])
+@pytest.mark.parametrize(
+    "path",
+    ["usb:ffff:ffff", "tty:NOSUCH:pn532", "nothing", "udp:localhost:port", "udp:no.invalid:1"],
+)
 def test_a_device_that_is_absent_is_no_reader(path: str) -> None:
     readers = NfcReaders(path)
     assert readers.names() == []
     with pytest.raises(ConnectionError):
         readers.connect(path)
+    assert readers.events().next(1.0) == (path, "reader-out")
 
 
 class MachineClock:
