@@ -250,8 +250,11 @@ class Bench:
     def tear(self, where: str, shape: str, moment: str = "") -> None:
         """Have the next command to the card of a slot meet a tear.
 
+        In process, and for the moment ``after``, which only a channel of the bench can see, this
+        arms a fault: the role of the slot is what counts.
+
         Args:
-            where: id or role of the slot; in process, its role is what counts.
+            where: id or role of the slot.
             shape: one of :data:`~binocle_simulators.faults.CARD_TEARS`.
             moment: of :data:`~binocle_simulators.faults.MOMENTS`; the shape's own when empty.
 
@@ -263,8 +266,9 @@ class Bench:
         fault = Fault(slot.role, shape, moment=moment)
         if slot.card is None:
             raise Impossible(f"no card in {slot.id}: nothing to tear")
-        if self._is_shown(slot):
-            self.stage.tear(slot.id, *told_moment(fault.told))  # type: ignore[call-arg]
+        what, when = told_moment(fault.told)
+        if self._is_shown(slot) and when != "after":
+            self.stage.tear(slot.id, what, when)  # type: ignore[call-arg]
         else:
             self.world.faults.arm(fault)
 
