@@ -171,13 +171,14 @@ class Bench:
     # -- cards ----------------------------------------------------------------------------------
 
     def slot(self, where: str) -> Slot:
-        """Return a slot by its id, or the first of a role; plugged readers first.
+        """Return a slot by its id, or the first of a role, in the bench's order; plugged ones first.
 
         Raises:
             LookupError: no slot of that id or role; the text lists those that there are.
         """
         everywhere = [slot for reader in self.readers.values() for slot in reader.slots]
-        for slot in (*self.rack.slots(), *everywhere):
+        plugged = set(self.rack.slots())
+        for slot in sorted(everywhere, key=lambda slot: slot not in plugged):
             if where in (slot.id, slot.role):
                 return slot
         raise LookupError(f"no slot {where!r}; slots: {', '.join(one.id for one in everywhere)}")
@@ -397,8 +398,8 @@ class Bench:
         """Return the PC/SC name of the first plugged slot of each role."""
         found: dict[str, str] = {}
         names = self.slot_names()
-        for slot in self.rack.slots():
-            found.setdefault(slot.role, names[slot.id])
+        for role in {slot.role: None for slot in self.rack.slots()}:
+            found[role] = names[self.slot(role).id]
         return found
 
     # -- life -------------------------------------------------------------------------------------
