@@ -171,7 +171,7 @@ class Bench:
     # -- cards ----------------------------------------------------------------------------------
 
     def slot(self, where: str) -> Slot:
-        """Return a slot by its id, or the first of a role, in the bench's order; plugged ones first.
+        """Return a slot by its id, or the first of a role in the bench's order; plugged ones first.
 
         Raises:
             LookupError: no slot of that id or role; the text lists those that there are.
