@@ -171,13 +171,14 @@ class Bench:
     # -- cards ----------------------------------------------------------------------------------
 
     def slot(self, where: str) -> Slot:
-        """Return a slot by its id, or the first of a role; plugged readers first.
+        """Return a slot by its id, or the first of a role in the bench's order; plugged ones first.
 
         Raises:
             LookupError: no slot of that id or role; the text lists those that there are.
         """
         everywhere = [slot for reader in self.readers.values() for slot in reader.slots]
-        for slot in (*self.rack.slots(), *everywhere):
+        plugged = set(self.rack.slots())
+        for slot in sorted(everywhere, key=lambda slot: slot not in plugged):
             if where in (slot.id, slot.role):
                 return slot
         raise LookupError(f"no slot {where!r}; slots: {', '.join(one.id for one in everywhere)}")
@@ -250,8 +251,11 @@ class Bench:
     def tear(self, where: str, shape: str, moment: str = "") -> None:
         """Have the next command to the card of a slot meet a tear.
 
+        In process, and for the moment ``after``, which only a channel of the bench can see, this
+        arms a fault: the role of the slot is what counts.
+
         Args:
-            where: id or role of the slot; in process, its role is what counts.
+            where: id or role of the slot.
             shape: one of :data:`~binocle_simulators.faults.CARD_TEARS`.
             moment: of :data:`~binocle_simulators.faults.MOMENTS`; the shape's own when empty.
 
@@ -263,8 +267,9 @@ class Bench:
         fault = Fault(slot.role, shape, moment=moment)
         if slot.card is None:
             raise Impossible(f"no card in {slot.id}: nothing to tear")
-        if self._is_shown(slot):
-            self.stage.tear(slot.id, *told_moment(fault.told))  # type: ignore[call-arg]
+        what, when = told_moment(fault.told)
+        if self._is_shown(slot) and when != "after":
+            self.stage.tear(slot.id, what, when)  # type: ignore[call-arg]
         else:
             self.world.faults.arm(fault)
 
@@ -393,8 +398,8 @@ class Bench:
         """Return the PC/SC name of the first plugged slot of each role."""
         found: dict[str, str] = {}
         names = self.slot_names()
-        for slot in self.rack.slots():
-            found.setdefault(slot.role, names[slot.id])
+        for role in {slot.role: None for slot in self.rack.slots()}:
+            found[role] = names[self.slot(role).id]
         return found
 
     # -- life -------------------------------------------------------------------------------------

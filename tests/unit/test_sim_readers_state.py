@@ -216,6 +216,8 @@ def test_a_reader_unplugged_and_plugged_again_keeps_its_cards_and_loses_the_code
         bench.plug("kaplink2")
         with pytest.raises(Impossible, match="plugged already"):
             bench.plug("kaplink2")
+        assert bench.slot("cps").id == "kaplink2:cps", "the order of the bench stays"
+        assert bench.reader_names()["cps"] == name
         assert bench.rack.connect(name).transmit(TRIES_LEFT) == b"\x63\xc3"
 
 

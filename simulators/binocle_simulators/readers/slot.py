@@ -248,7 +248,8 @@ class Slot:
             card = self.card
             if card is None or self.mute or self.insertion != insertion:
                 raise ConnectionAbortedError(f"the card left {self.name}")
-            world.record(self._hop, ">", masked(command))
+            record = world.journal.record
+            record(world.now(), self._hop, ">", masked(command))
             if command[:1] == b"\xff":
                 answer = self._pseudo(command)
             elif len(command) > 5 and self._is_too_much(command):
@@ -258,7 +259,7 @@ class Slot:
                 if self.traits.resolves:
                     answer = _resolved(card, command, answer)
             assert len(answer) >= 2, (masked(command).hex(), answer)
-            world.record(self._hop, "<", answer)
+            record(world.now(), self._hop, "<", answer)
             return answer
 
     def _is_too_much(self, command: bytes) -> bool:
