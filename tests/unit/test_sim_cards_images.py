@@ -178,7 +178,7 @@ def test_shipped_cards_are_what_their_names_say() -> None:
         (HEAD + CPS + '[[situation]]\nnumber = 0\nstructure = "A"\nbilling_number = "992604231"',
          "situation[1].number (ligne 10)", "de 1 à 16"),
         (HEAD + CPS + '[[situation]]\nnumber = 3\nstructure = "A"\nbilling_number = "992604231"',
-         "situation[1].number (ligne 10)", "1, les numéros"),
+         "situation[1].number (ligne 10)", "1, les numéros"),  # until a card has holes
         ("a = " + "[" * 5000, "le fichier", "moins profond"),
         ("a = " + "9" * 5000, "le fichier", "du TOML"),
     ],
@@ -414,7 +414,7 @@ def test_other_cards_go_through_an_image(card: Iso7816Card) -> None:
     assert same(card, again)
     if isinstance(card, CpsCard):
         assert isinstance(again, CpsCard)
-        assert again.holder == card.holder
+        assert replace(again.holder, situations=()) == replace(card.holder, situations=())
 
 
 @pytest.mark.parametrize("name", image_names())
