@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +29,7 @@ KEYS = {"signature": "0110", "authentication": "0120"}
 
 
 class Tools:
-    """A bench through PC/SC with one card, and the tools run among its readers."""
+    """A bench through PC/SC with one card and a contactless one, and the tools run among them."""
 
     def __init__(self, bench: Bench, kind: str, folder: Path) -> None:
         self.bench = bench
@@ -36,6 +37,7 @@ class Tools:
         self.folder = folder
         self.card = make_cps(kind, DEMO_HOLDER, chance=bench.world.stream("cps"))
         bench.insert("cps", self.card)
+        bench.insert("contactless", make_cps("cps3-contactless", chance=bench.world.stream("cps")))
 
     def lines(self, *command: str) -> list[str]:
         """Run a tool and return what it said on both streams, blank lines left out."""
@@ -176,3 +178,45 @@ def test_a_signature_without_the_code_is_refused(tools: Tools) -> None:
     )
     assert any(WRONG.search(line) for line in said), said
     assert not (tools.folder / "never").exists()
+
+
+# -- cards that OpenSC does not know ----------------------------------------------------------
+
+EXTENDED = """
+import sys
+from smartcard.CardConnection import CardConnection
+from smartcard.System import readers
+connection = readers()[0].createConnection()
+connection.connect(CardConnection.T1_protocol)
+for command in sys.argv[1:]:
+    data, sw1, sw2 = connection.transmit(list(bytes.fromhex(command)))
+    print(bytes(data).hex(), f"{sw1:02X}{sw2:02X}")
+connection.disconnect()
+"""
+
+
+usual_cps4 = pytest.mark.parametrize("tools", ["cps4"], indirect=True, scope="module")
+
+
+@usual_cps4
+def test_a_direct_card_answers_through_the_daemon_without_61xx(tools: Tools) -> None:
+    for reader in ("0", "4"):
+        said = tools.well("opensc-tool", "-r", reader, "-c", "default", "-s", "00A40000022F01")
+        assert "Received (SW1=0x90, SW2=0x00)" in said
+        assert "\n6F " in said
+
+
+@usual_cps4
+def test_extended_apdus_go_through_the_daemon(tools: Tools) -> None:
+    select, whole, none = tools.lines(
+        *(sys.executable, "-c", EXTENDED),
+        *("00A4080C045015C010", "00B00000000800", "002A9E9A000000"),
+    )
+    assert select.split() == ["9000"]
+    assert whole == f"{certificate_der('signature').hex()} 9000"
+    assert none.split() == ["6982"]
+
+
+@usual_cps4
+def test_opensc_knows_no_contactless_cps(tools: Tools) -> None:
+    assert tools.lines("opensc-tool", "-r", "4", "-n") == ["Unsupported card"]

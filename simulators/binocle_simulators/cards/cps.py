@@ -127,10 +127,11 @@ class CpsCard(CodedCard):
         return b""
 
     def _security_operation(self, command: Command) -> bytes:
-        operation = self._OPERATIONS.get((command.p1, command.p2))
-        if operation is None:
+        name = self._OPERATIONS.get((command.p1, command.p2))
+        if name is None:
             raise Refusal(status.BAD_P1_P2)
-        return operation(self, command)
+        operation: Callable[[Command], bytes] = getattr(self, name)
+        return operation(command)
 
     def _hash(self, command: Command) -> bytes:
         """Keep the last block, and the hash of those before when the host began it."""
@@ -170,10 +171,10 @@ class CpsCard(CodedCard):
         except NotDeciphered:
             raise Refusal(status.BAD_DATA) from None
 
-    _OPERATIONS: ClassVar[Mapping[tuple[int, int], Callable[["CpsCard", Command], bytes]]] = {
-        (0x90, 0xA0): _hash,
-        (0x9E, 0x9A): _sign,
-        (0x80, 0x86): _decipher,
+    _OPERATIONS: ClassVar[Mapping[tuple[int, int], str]] = {
+        (0x90, 0xA0): "_hash",
+        (0x9E, 0x9A): "_sign",
+        (0x80, 0x86): "_decipher",
     }
 
     def _internal_authenticate(self, command: Command) -> bytes:

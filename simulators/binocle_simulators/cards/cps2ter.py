@@ -33,6 +33,8 @@ WORDS: Mapping[int, int] = {
     status.BAD_P1_P2: status.BAD_OFFSET,
     status.BAD_DATA: status.WRONG_LENGTH,
     status.CONDITIONS_NOT_MET: status.NO_RESPONSE,
+    status.CHANNEL_NOT_SUPPORTED: status.UNKNOWN_CLASS,
+    status.CHAINING_NOT_SUPPORTED: status.UNKNOWN_CLASS,
 }
 """Word of ISO 7816-4 to what this card says instead."""
 

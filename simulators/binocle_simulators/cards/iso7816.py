@@ -299,7 +299,7 @@ class Iso7816Card:
 
 def _refused_class(cla: int) -> int:
     """Return the word for a class that the card does not speak, by what it asked of it."""
-    if cla <= 0x03:
+    if 0 < cla <= 0x03:
         return status.CHANNEL_NOT_SUPPORTED
     return status.CHAINING_NOT_SUPPORTED if cla == CHAINED else status.UNKNOWN_CLASS
 
