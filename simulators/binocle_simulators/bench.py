@@ -3,11 +3,19 @@
 Law of this file: a bench owns all that it starts and leaves no trace. At depth ``in-process`` cards
 and services are objects; at depth ``pcsc`` the cards sit in a private PC/SC daemon and the services
 on loopback sockets. The same world, faults and journal serve both.
+
+A slot is named by its id, ``reader:role`` (``kaplink2:cps``), or by its role alone: then the first
+plugged reader that has it. At depth ``pcsc`` the clock is moved with :meth:`Bench.advance`, which
+also shows PC/SC the slots that come back to life; a slot that is disabled leaves by itself at the
+next poll, 0.4 s.
 """
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -19,9 +27,11 @@ from .adri.app import create_app as adri_app
 from .cards import DEMO_HOLDER, CpsCard, CpsHolder, VitaleCard, authority_pem
 from .concentrator.app import create_app as concentrator_app
 from .concentrator.behaviour import ConcentratorSimulator
+from .control import Control, Impossible
+from .faults import Fault, told_moment
 from .payers.behaviour import Register, payer_maker
 from .people import Person, load_people
-from .readers import Card, ReaderRack, ReaderSimulator, Slot, load_models
+from .readers import NAMINGS, Card, Device, ReaderRack, ReaderSimulator, Slot, known, model_of
 from .servers import InProcessFace, OutageTransport, ServiceServer
 from .sesam_vitale import SesamVitaleSimulator
 from .world import World
@@ -33,7 +43,11 @@ if TYPE_CHECKING:
 
 DEPTHS = ("in-process", "pcsc")
 SERVICES = ("adri", "concentrator")
-READER = "kaplink2"
+READERS = ("kaplink2",)
+DEMO_CARDS = {"cps": "cps3:demo", "vitale": "vitale:desmaux"}
+MAX_PCSC_SLOTS = 8
+"""What one private PC/SC service shows at most."""
+
 SOCKET_TIMEOUT_S = 1.0
 """What clients of a bench wait on a socket; a slow service answers later than that."""
 
@@ -53,8 +67,10 @@ class Bench:
         folder: Path | None = None,
         people: Mapping[str, Person] | None = None,
         library: Path | None = None,
-        insert: Iterable[str] = ("cps", "vitale"),
+        insert: Iterable[str] | None = None,
         quick_ack: bool = True,
+        readers: Sequence[str | Device] = READERS,
+        naming: str = "linux",
     ) -> None:
         """Make a fresh bench, with the demonstration CPS and the card of ``desmaux`` put in.
 
@@ -64,25 +80,39 @@ class Bench:
             folder: where the journal goes and stays; a temporary folder, removed, when absent.
             people: the persons that cards and services know; the shipped ones when absent.
             library: vpcd's driver library, when it is not where the set-up puts it.
-            insert: roles whose demonstration card is put in at once.
+            insert: roles whose demonstration card is put in at once; when absent, ``cps`` and
+                ``vitale``, where a reader takes them.
             quick_ack: as :class:`~binocle_simulators.pcsc.PcscStage`; off only to measure.
+            readers: keys of the catalogue, or devices with their options; a second one of a model
+                gets ``-2`` behind its id and the next serial number.
+            naming: the system whose PC/SC names they show: ``linux``, ``windows`` or ``macos``.
+
+        Raises:
+            UnknownReader: no such model or naming; the text lists those that there are.
+            Impossible: more slots than PC/SC takes.
         """
         assert depth in DEPTHS, depth
+        self.naming = known("naming", naming, NAMINGS)
+        self._devices = tuple(Device(one) if isinstance(one, str) else one for one in readers)
+        slots = sum(len(model_of(device.model).slots) for device in self._devices)
+        if depth == "pcsc" and slots > MAX_PCSC_SLOTS:
+            raise Impossible(f"{slots} slots; PC/SC takes {MAX_PCSC_SLOTS} at most")
         self.depth = depth
         self._own_folder = folder is None
         self.folder = folder or Path(tempfile.mkdtemp(prefix="binocle-bench-"))
         self.people = dict(people if people is not None else load_people())
         self._library = library
         self._quick_ack = quick_ack
-        self._insert = tuple(insert)
+        self._insert = None if insert is None else tuple(insert)
         self._stage: PcscStage | None = None
         self._servers: dict[str, ServiceServer] = {}
         self._begin(seed)
 
     def _begin(self, seed: int) -> None:
         self.world = World(seed, journal=self.folder / "journal.txt")
-        self.reader = ReaderSimulator(load_models()[READER], world=self.world)
-        self.rack = ReaderRack(self.reader)
+        self.readers = self._plug_all()
+        self.rack = ReaderRack(*self.readers.values(), world=self.world)
+        self.control = Control(self)
         self.adri = AdriSimulator(
             world=self.world, people=self.people.values(), authority_pem=authority_pem()
         )
@@ -97,17 +127,39 @@ class Bench:
             "adri": adri_app(self.adri),
             "concentrator": concentrator_app(self.concentrator),
         }
-        for role in self._insert:
-            self.slot(role).insert(self.cps() if role == "cps" else self.vitale())
+        there = {slot.role for slot in self.rack.slots()}
+        usual = tuple(role for role in DEMO_CARDS if role in there)
+        for role in usual if self._insert is None else self._insert:
+            self.slot(role).insert(self.control.make(DEMO_CARDS[role]))
         if self.depth == "pcsc":
             self._open_sockets()
+
+    def _plug_all(self) -> dict[str, ReaderSimulator]:
+        made: dict[str, ReaderSimulator] = {}
+        slots: list[Slot] = []
+        for device in self._devices:
+            model = model_of(device.model)
+            rank = 1 + sum(reader.model is model for reader in made.values())
+            serial = device.serial or f"{int(model.serial) + rank - 1:0{len(model.serial)}d}"
+            reader = ReaderSimulator(
+                model,
+                world=self.world,
+                id=model.key if rank == 1 else f"{model.key}-{rank}",
+                naming=self.naming,
+                device=replace(device, serial=serial),
+                first_number=len(slots),
+                taken={slot.name for slot in slots},
+                hops={slot.role for slot in slots},
+            )
+            made[reader.id] = reader
+            slots += reader.slots
+        return made
 
     def _open_sockets(self) -> None:
         from .pcsc import PcscStage
 
-        self._stage = PcscStage(
-            self.world, self.reader.slots, library=self._library, quick_ack=self._quick_ack
-        )
+        slots = self.rack.slots()
+        self._stage = PcscStage(self.world, slots, library=self._library, quick_ack=self._quick_ack)
         try:
             self._stage.start()
             for name, app in self._apps.items():
@@ -118,9 +170,33 @@ class Bench:
 
     # -- cards ----------------------------------------------------------------------------------
 
-    def slot(self, role: str) -> Slot:
-        """Return the reader's slot of a role: ``cps``, ``vitale`` or ``contactless``."""
-        return self.reader.slot(role)
+    def slot(self, where: str) -> Slot:
+        """Return a slot by its id, or the first of a role in the bench's order; plugged ones first.
+
+        Raises:
+            LookupError: no slot of that id or role; the text lists those that there are.
+        """
+        everywhere = [slot for reader in self.readers.values() for slot in reader.slots]
+        plugged = set(self.rack.slots())
+        for slot in sorted(everywhere, key=lambda slot: slot not in plugged):
+            if where in (slot.id, slot.role):
+                return slot
+        raise LookupError(f"no slot {where!r}; slots: {', '.join(one.id for one in everywhere)}")
+
+    @property
+    def reader(self) -> ReaderSimulator:
+        """The first reader of the bench."""
+        return next(iter(self.readers.values()))
+
+    def reader_of(self, key: str) -> ReaderSimulator:
+        """Return a reader by its id.
+
+        Raises:
+            LookupError: none has it; the text lists those that there are.
+        """
+        if key not in self.readers:
+            raise LookupError(f"no reader {key!r}; readers: {', '.join(self.readers)}")
+        return self.readers[key]
 
     def cps(self, holder: CpsHolder = DEMO_HOLDER) -> CpsCard:
         """Make a CPS; the demonstration one has code 1234 and unblocking code 12345678."""
@@ -146,19 +222,144 @@ class Bench:
         serial = self.person(key).card_serial
         return tuple(k for k, person in self.people.items() if person.card_serial == serial)
 
-    def insert(self, role: str, card: Card) -> None:
-        """Put a card in; returns when the readers show it."""
-        if self._stage:
-            self._stage.insert(role, card)
-        else:
-            self.slot(role).insert(card)
+    def insert(
+        self, where: str, card: Card, *, mute: bool = False, upside_down: bool = False
+    ) -> None:
+        """Put a card in; returns when the readers show it.
 
-    def remove(self, role: str) -> None:
+        Args:
+            where: id or role of the slot.
+            card: the card.
+            mute: it will not answer to reset.
+            upside_down: likewise, because it is the wrong way round.
+        """
+        slot = self.slot(where)
+        if slot.card is not None and self._is_shown(slot):
+            self.stage.remove(slot.id)
+        slot.insert(card, mute=mute, upside_down=upside_down)
+        if slot.card is not None and self._is_shown(slot):
+            self.stage.insert(slot.id)
+
+    def remove(self, where: str) -> None:
         """Take the card out; returns when the readers show it."""
-        if self._stage:
-            self._stage.remove(role)
+        slot = self.slot(where)
+        if slot.card is not None and self._is_shown(slot):
+            self.stage.remove(slot.id)
         else:
-            self.slot(role).remove()
+            slot.remove()
+
+    def tear(self, where: str, shape: str, moment: str = "") -> None:
+        """Have the next command to the card of a slot meet a tear.
+
+        In process, and for the moment ``after``, which only a channel of the bench can see, this
+        arms a fault: the role of the slot is what counts.
+
+        Args:
+            where: id or role of the slot.
+            shape: one of :data:`~binocle_simulators.faults.CARD_TEARS`.
+            moment: of :data:`~binocle_simulators.faults.MOMENTS`; the shape's own when empty.
+
+        Raises:
+            UnknownFault: no such shape or moment.
+            Impossible: there is no card in the slot.
+        """
+        slot = self.slot(where)
+        fault = Fault(slot.role, shape, moment=moment)
+        if slot.card is None:
+            raise Impossible(f"no card in {slot.id}: nothing to tear")
+        what, when = told_moment(fault.told)
+        if self._is_shown(slot) and when != "after":
+            self.stage.tear(slot.id, what, when)  # type: ignore[call-arg]
+        else:
+            self.world.faults.arm(fault)
+
+    def reset_card(self, where: str) -> None:
+        """Have another program reset the card of a slot, which stays in.
+
+        Raises:
+            Impossible: there is no card in the slot.
+        """
+        slot = self.slot(where)
+        if slot.card is None:
+            raise Impossible(f"no card in {slot.id}: nothing to reset")
+        if self._is_shown(slot):
+            self.stage.reset_by_other(slot.id)  # type: ignore[attr-defined]
+        else:
+            slot.reset()
+
+    def _is_shown(self, slot: Slot) -> bool:
+        """Say whether PC/SC shows this slot now."""
+        return self._stage is not None and self.rack.is_up and slot in self.rack.slots()
+
+    # -- readers ----------------------------------------------------------------------------------
+
+    def press(self, reader: str, key: str) -> None:
+        """Press a key of a reader; see :meth:`ReaderSimulator.press`."""
+        with self._showing():
+            self.reader_of(reader).press(key)
+
+    def set_cable(self, reader: str, cable: str) -> None:
+        """Change the cable of a reader; see :meth:`ReaderSimulator.set_cable`."""
+        with self._showing():
+            self.reader_of(reader).set_cable(cable)
+
+    def set_firmware(self, reader: str, version: str) -> None:
+        """Install a firmware in a reader; see :meth:`ReaderSimulator.set_firmware`."""
+        with self._showing():
+            self.reader_of(reader).set_firmware(version)
+
+    def advance(self, span: timedelta) -> None:
+        """Move the clock forward; slots that come back to life meanwhile are shown."""
+        with self._showing():
+            self.world.advance(span)
+
+    @contextmanager
+    def _showing(self) -> Iterator[None]:
+        """Show PC/SC the cards of slots that the block brought back to life."""
+        hidden = [slot for slot in self.rack.slots() if slot.disabled]
+        yield
+        for slot in hidden:
+            if slot.card is not None and self._is_shown(slot):
+                self.stage.insert(slot.id)
+
+    def plug(self, reader: str) -> None:
+        """Plug a reader of the bench again, with the cards that are in it.
+
+        Raises:
+            Impossible: it is plugged already.
+        """
+        chosen = self.reader_of(reader)
+        if chosen in self.rack.readers:
+            raise Impossible(f"{reader} is plugged already")
+        self.rack.plug(chosen)
+        if self._stage:
+            self._stage.plug(chosen.slots)  # type: ignore[attr-defined]
+
+    def unplug(self, reader: str) -> None:
+        """Unplug a reader: its cards stay in it, connections die, verified codes are lost.
+
+        Raises:
+            Impossible: it is not plugged.
+        """
+        chosen = self.reader_of(reader)
+        if chosen not in self.rack.readers:
+            raise Impossible(f"{reader} is not plugged")
+        if self._stage:
+            self._stage.unplug([slot.id for slot in chosen.slots])  # type: ignore[attr-defined]
+        self.rack.unplug(chosen)
+
+    def stop_service(self) -> None:
+        """Stop the PC/SC service; a second time, nothing."""
+        if self._stage and self.rack.is_up:
+            self._stage.stop_service()  # type: ignore[attr-defined]
+        self.rack.stop_service()
+
+    def start_service(self) -> None:
+        """Start the PC/SC service again, with readers and cards as they stand."""
+        was_up = self.rack.is_up
+        self.rack.start_service()
+        if self._stage and not was_up:
+            self._stage.start_service()  # type: ignore[attr-defined]
 
     # -- services ---------------------------------------------------------------------------------
 
@@ -187,11 +388,19 @@ class Bench:
         addresses = {f"BINOCLE_{name.upper()}_URL": self.url(name) for name in SERVICES}
         return {**self.stage.environment, **addresses}
 
-    def reader_names(self) -> dict[str, str]:
-        """Return the PC/SC name of each role's slot, as this depth shows it."""
+    def slot_names(self) -> dict[str, str]:
+        """Return the PC/SC name of each plugged slot, by its id, as this depth shows it."""
         if self._stage:
             return dict(self._stage.names())
-        return {slot.role: slot.name for slot in self.reader.slots}
+        return {slot.id: slot.name for slot in self.rack.slots()}
+
+    def reader_names(self) -> dict[str, str]:
+        """Return the PC/SC name of the first plugged slot of each role."""
+        found: dict[str, str] = {}
+        names = self.slot_names()
+        for role in {slot.role: None for slot in self.rack.slots()}:
+            found[role] = names[self.slot(role).id]
+        return found
 
     # -- life -------------------------------------------------------------------------------------
 

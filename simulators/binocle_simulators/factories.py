@@ -21,13 +21,10 @@ from factory.declarations import (
     Trait,
 )
 
-from .people import Amc, Cover, Person, nir_key
+from .people import Amc, Cover, Person, fictitious_nir
 
 NAMES = ("FICTIF", "IMAGINAIRE", "INVENTE", "SIMULE", "FACTICE", "CHIMERIQUE", "IRREEL", "SUPPOSE")
 FIRST_NAMES = ("CAMILLE", "CHARLIE", "CLAUDE", "DOMINIQUE", "EDEN", "MAXENCE", "SACHA", "ZOE")
-NOWHERE = "99999"
-"""Department and country of birth."""
-
 YEAR = ("20240101", "20241231")
 FUNDS = (("999", "9999"), ("349", "9881"))
 """Test funds and their centres (teleservices sheet 2.7)."""
@@ -162,8 +159,8 @@ def make_cases(chance: random.Random, people: Iterable[Person]) -> Iterator[dict
 
 
 def _nir(chance: random.Random, born: date) -> str:
-    number = f"{chance.choice('12')}{born:%y%m}{NOWHERE}{chance.randrange(1, 1000):03d}"
-    return number + nir_key(number)
+    sex = chance.choice("12")
+    return fictitious_nir(f"{born:%Y%m%d}", sex=sex, order=chance.randrange(1, 1000))
 
 
 def _line(chance: random.Random, act: str, lpp: str) -> dict[str, Any]:

@@ -12,10 +12,14 @@ from dataclasses import dataclass
 CARD_TEARS = ("reset", "removed", "empty", "not-transacted")
 """The four shapes of "card gone" in PC/SC (cards sheet 2.7), in the order of the sheet."""
 
+CARD_KINDS = (*CARD_TEARS, "transient", "slow", "reset-by-other", "mute")
+
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "cps": CARD_TEARS,
-    "vitale": CARD_TEARS,
-    "contactless": CARD_TEARS,
+    "cps": CARD_KINDS,
+    "vitale": CARD_KINDS,
+    "contactless": CARD_KINDS,
+    "reader": ("unplugged",),
+    "pcsc": ("stopped",),
     "adri": ("down", "slow", "fault"),
     "concentrator": ("down", "slow", "silent"),
     "arl": ("duplicate", "negative", "absent"),
@@ -31,11 +35,34 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """Each place and what may happen there.
 
-``cps``, ``vitale``, ``contactless``: an exchange with the card of that slot. ``adri``,
-``concentrator``: a request (``silent``: the peer does its work and the answer is lost; ``fault``:
-it answers that it is out of order). ``arl``, ``rsp``: a return that the concentrator makes.
-``crash``: a named point of the production code.
+``cps``, ``vitale``, ``contactless``: an exchange with the card of a slot of that role; the card
+leaves (the tears), one exchange fails and the next works (``transient``), the answer is late
+(``slow``), another program resets the card, which stays (``reset-by-other``); for ``mute`` the
+occasion is an insertion. ``reader``: an exchange; its reader is unplugged, cards in. ``pcsc``: an
+exchange; the whole service stops. ``adri``, ``concentrator``: a request (``silent``: the peer does
+its work and the answer is lost; ``fault``: it answers that it is out of order). ``arl``, ``rsp``: a
+return that the concentrator makes. ``crash``: a named point of the production code.
 """
+
+_ANY_MOMENT = ("before", "inside", "after")
+MOMENTS: Mapping[str, tuple[str, ...]] = {
+    "reset": _ANY_MOMENT,
+    "removed": _ANY_MOMENT,
+    "empty": ("inside", "before", "after"),
+    "not-transacted": _ANY_MOMENT,
+    "transient": ("before", "inside"),
+    "reset-by-other": _ANY_MOMENT,
+    "unplugged": _ANY_MOMENT,
+    "stopped": _ANY_MOMENT,
+}
+"""When each kind may happen in its exchange; the first moment is the kind's own.
+
+``before``: the command does not reach the card. ``inside``: the card does what is asked and the
+answer is lost. ``after``: the answer comes, and the next command meets the trouble.
+"""
+
+POINTS: Mapping[str, str] = {"mute": "insertion", **{point: point for point in KINDS["crash"]}}
+"""Kinds whose occasions are not those of their place's other kinds, and the name of theirs."""
 
 
 class UnknownFault(ValueError):
@@ -51,12 +78,14 @@ class Fault:
         what: one of its kinds; for ``crash``, the name of the point.
         at: the first occasion that it hits, counted from 1 since it was armed.
         times: how many occasions it hits; 0 = until it is cleared.
+        moment: one of :data:`MOMENTS` of the kind; empty for the kind's own.
     """
 
     where: str
     what: str
     at: int = 1
     times: int = 1
+    moment: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a fault that could never strike."""
@@ -64,6 +93,14 @@ class Fault:
             raise UnknownFault(f"no fault {self.what!r} at {self.where!r}; see KINDS")
         if self.at < 1 or self.times < 0:
             raise UnknownFault(f"at counts from 1 and times from 0: {self}")
+        if self.moment and self.moment not in MOMENTS.get(self.what, ()):
+            raise UnknownFault(f"{self.what!r} has no moment {self.moment!r}; see MOMENTS")
+
+    @property
+    def told(self) -> str:
+        """What a strike answers: the kind, then ``/moment`` when it is not the kind's own."""
+        own = MOMENTS.get(self.what, ("",))[0]
+        return self.what if self.moment in ("", own) else f"{self.what}/{self.moment}"
 
 
 @dataclass
@@ -106,12 +143,17 @@ class FaultPlan:
         with self._lock:
             return tuple(armed.fault for armed in self._armed)
 
+    @property
+    def calm(self) -> bool:
+        """Whether nothing can go wrong now."""
+        return not self._armed
+
     def due(self, where: str) -> str | None:
         """Say what the next occasion at ``where`` will meet, without counting it."""
         with self._lock:
             for armed in self._armed:
                 if armed.fault.where == where and armed.is_due:
-                    return armed.fault.what
+                    return armed.fault.told
         return None
 
     def strike(self, where: str, point: str | None = None) -> str | None:
@@ -122,21 +164,30 @@ class FaultPlan:
 
         Args:
             where: a key of :data:`KINDS`.
-            point: for ``crash``, the point that was reached.
+            point: for the kinds of :data:`POINTS`, the occasion.
+
+        Returns:
+            :attr:`Fault.told` of what hits.
         """
         assert where in KINDS, where
-        assert point is None or point in KINDS[where], point
+        assert point is None or point in {POINTS.get(what) for what in KINDS[where]}, point
         if not self._armed:
             return None
         hit: str | None = None
         with self._lock:
             for armed in self._armed:
-                if armed.fault.where != where or point not in (None, armed.fault.what):
+                if armed.fault.where != where or POINTS.get(armed.fault.what) != point:
                     continue
                 if armed.is_due and hit:
                     continue
                 if armed.is_due:
-                    hit = armed.fault.what
+                    hit = armed.fault.told
                 armed.seen += 1
             self._armed = [armed for armed in self._armed if not armed.is_spent]
         return hit
+
+
+def told_moment(told: str) -> tuple[str, str]:
+    """Return the kind and the moment of what :meth:`FaultPlan.strike` answered."""
+    what, _, moment = told.partition("/")
+    return what, moment or MOMENTS.get(what, ("",))[0]

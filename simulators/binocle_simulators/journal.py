@@ -10,12 +10,16 @@ import binascii
 import hashlib
 import json
 import re
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 DIRECTIONS = frozenset("<>=")
+
+BLOCK = 64
+"""Lines that are encoded and written together; a reader of the journal never misses one."""
 
 _NIR = re.compile(r"([1-478][0-9]{4})((?:[0-9]{2}|2[AB])[0-9]{6,})")
 """13 characters or more that may be a NIR, to the end of the run of digits.
@@ -42,6 +46,9 @@ class Journal:
         self._at: datetime | None = None
         self._instant = ""
         self._lines: list[str] = []
+        self._fresh: list[str] = []
+        self._lock = threading.Lock()
+        self._hops: set[str] = set()
         self._file: IO[bytes] | None = path.open("wb") if path else None
 
     def record(self, at: datetime, hop: str, direction: str, payload: bytes | str) -> None:
@@ -55,18 +62,18 @@ class Journal:
         """
         assert self._open, "the journal is closed"
         assert direction in DIRECTIONS, direction
-        assert hop.split() == [hop], f"a hop is one word: {hop!r}"
+        if hop not in self._hops:
+            assert hop.split() == [hop], f"a hop is one word: {hop!r}"
+            self._hops.add(hop)
         shown = payload.hex() if isinstance(payload, bytes) else _as_json(payload)
         if at is not self._at:  # an exchange is two lines of one instant
             stamp = at.astimezone(UTC).isoformat(timespec="microseconds")
             self._at, self._instant = at, f"{stamp.removesuffix('+00:00')}Z"
         line = f"{self._instant} {hop} {direction} {shown}\n"
-        encoded = line.encode()
-        if self._file:
-            self._file.write(encoded)
-        else:
-            self._lines.append(line)
-        self._digest.update(encoded)
+        with self._lock:  # somebody may read meanwhile, without the lock of the world
+            self._fresh.append(line)
+            if len(self._fresh) >= BLOCK:
+                self._settle()
 
     def sha256(self) -> str:
         """Flush and return the SHA-256 of everything recorded, in hex."""
@@ -75,10 +82,10 @@ class Journal:
 
     def lines(self) -> Iterator[str]:
         """Yield every line, as written."""
+        self._flush()
         if self.path is None:
             yield from list(self._lines)
             return
-        self._flush()
         with self.path.open(encoding="utf-8", newline="\n") as written:
             yield from written
 
@@ -95,13 +102,29 @@ class Journal:
 
     def close(self) -> None:
         """Close the file; nothing can be recorded after, all can still be read."""
-        self._open = False
-        if self._file:
-            self._file.close()
+        with self._lock:
+            self._settle()
+            self._open = False
+            if self._file:
+                self._file.close()
 
     def _flush(self) -> None:
-        if self._file and self._open:
-            self._file.flush()
+        with self._lock:
+            self._settle()
+            if self._file and self._open:
+                self._file.flush()
+
+    def _settle(self) -> None:
+        """Take the fresh lines into the file, or the memory, and into the digest."""
+        if not self._fresh:
+            return
+        encoded = "".join(self._fresh).encode()
+        self._digest.update(encoded)
+        if self._file:
+            self._file.write(encoded)
+        else:
+            self._lines += self._fresh
+        self._fresh.clear()
 
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode

@@ -15,7 +15,16 @@ from typing import Any
 
 
 class BadPeopleFile(ValueError):
-    """A file of people that is not of the shape; the text names the place."""
+    """A file of people that is not of the shape; the text names the place.
+
+    Attributes:
+        place: key of the person, then the field, such as ``desmaux.amc.number``.
+    """
+
+    def __init__(self, place: str, reason: str) -> None:
+        """Say where and why."""
+        super().__init__(f"{place}: {reason}")
+        self.place = place
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,11 @@ class Person:
         own_nir: certified NIR of the beneficiary with its key, or empty.
         birth: 8 digits, year first, possibly lunar.
         rights: AMO periods, (first, last).
+        nationality: numeric country code of 3 digits (form assumed).
+        card_birth: the birth date as the card prints it, when it differs: 8 digits of a wrong
+            century, or 6 digits of none. The rights service knows ``birth``.
+        opposed: first day on which the card is opposed, or empty.
+        opposed_reason: ``V`` stolen, ``P`` lost, ``I`` invalid (assumed, PROTOCOLS 3).
         source: where the data comes from, ``ours`` when invented.
     """
 
@@ -87,8 +101,20 @@ class Person:
     card_type: str = "T"
     card_serial: str = "0000000000"
     card_amc: bool = True
+    nationality: str = "250"
+    card_birth: str = ""
+    opposed: str = ""
+    opposed_reason: str = "P"
     source: str = "ours"
 
+    @property
+    def printed_birth(self) -> str:
+        """The birth date that the card carries."""
+        return self.card_birth or self.birth
+
+
+NOWHERE = "99999"
+"""Department and country of birth in the NIR of a person who does not exist (assumed)."""
 
 _NIR = r"[1-478][0-9]{4}(?:[0-9]{2}|2[AB])[0-9]{8}"
 FORMS: Mapping[str, re.Pattern[str]] = {
@@ -110,56 +136,107 @@ FORMS: Mapping[str, re.Pattern[str]] = {
     "situation": re.compile(r"[0-9]{4}"),
     "exemption": re.compile(r"[0-9]"),
     "number": re.compile(r"[0-9]{8,10}"),
+    "nationality": re.compile(r"[0-9]{3}"),
+    "card_birth": re.compile(r"([0-9]{6}|[0-9]{8})?"),
+    "opposed": re.compile(r"([0-9]{8})?"),
+    "opposed_reason": re.compile(r"[VPI]"),
 }
 """The form of each text of a file of people, whatever holds it (PROTOCOLS section 3)."""
 
 
-def _build(kind: type[Any], data: Mapping[str, Any], place: str) -> Any:
-    known = {f.name for f in fields(kind)}
-    unknown = sorted(set(data) - known)
+def make_person(key: str, table: Mapping[str, Any]) -> Person:
+    """Return a person from the plain data of a file.
+
+    Args:
+        key: the name in case files; the first word of the place that a refusal names.
+        table: the fields, as TOML gives them.
+
+    Raises:
+        BadPeopleFile: a key is unknown or missing, or a value is of the wrong form.
+    """
+    made = _build(Person, {"key": key, **table}, key)
+    assert isinstance(made, Person)
+    return made
+
+
+def _build(kind: type[Any], data: Any, place: str) -> Any:
+    if not isinstance(data, Mapping):
+        raise BadPeopleFile(place, f"a table is expected: {data!r}")
+    unknown = sorted(set(data) - {f.name for f in fields(kind)})
     if unknown:
-        raise BadPeopleFile(f"{place}: unknown key {unknown[0]!r}")
+        raise BadPeopleFile(place, f"unknown key {unknown[0]!r}")
     values = dict(data)
-    for name, held in (("amc", Amc), ("work_accident", WorkAccident)):
-        if kind is Person and isinstance(values.get(name), Mapping):
-            values[name] = _build(held, values[name], f"{place}.{name}")
     if kind is Person:
+        for name, held in (("amc", Amc), ("work_accident", WorkAccident)):
+            if name in values:
+                values[name] = _build(held, values[name], f"{place}.{name}")
         values["covers"] = tuple(
-            _build(Cover, cover, f"{place}.covers") for cover in values.get("covers", ())
+            _build(Cover, cover, f"{place}.covers") for cover in _listed(values, "covers", place)
         )
-        values["rights"] = tuple(tuple(period) for period in values.get("rights", ()))
-        values["address"] = tuple(values.get("address", ()))
+        values["rights"] = tuple(_period(days, place) for days in _listed(values, "rights", place))
+        values["address"] = tuple(_listed(values, "address", place))
     try:
         made = kind(**values)
     except TypeError as error:
-        raise BadPeopleFile(f"{place}: {error}") from error
+        raise BadPeopleFile(place, str(error)) from error
     _check(made, place)
     return made
 
 
+def _listed(values: Mapping[str, Any], name: str, place: str) -> list[Any]:
+    listed = values.get(name, [])
+    if not isinstance(listed, list):
+        raise BadPeopleFile(f"{place}.{name}", f"a list is expected: {listed!r}")
+    return listed
+
+
+def _period(days: Any, place: str) -> tuple[str, str]:
+    match days:
+        case [str(first), str(last)] if _DAY.fullmatch(first) and _DAY.fullmatch(last):
+            return first, last
+    raise BadPeopleFile(f"{place}.rights", f"two days are expected: {days!r}")
+
+
+_DAY = re.compile("[0-9]{8}")
+
+
 def _check(made: Any, place: str) -> None:
     """Refuse a value of the wrong form; a NIR's key is checked too."""
-    for name, form in FORMS.items():
-        if name not in vars(made):
-            continue
-        text = getattr(made, name)
-        if not (isinstance(text, str) and form.fullmatch(text)):
-            raise BadPeopleFile(f"{place}.{name}: wrong form: {text!r}")
+    for held in fields(made):
+        value = getattr(made, held.name)
+        texts = value if held.name == "address" else (value,)
+        if (held.type is str or held.name == "address") and not all(
+            isinstance(text, str) for text in texts
+        ):
+            raise BadPeopleFile(f"{place}.{held.name}", f"text is expected: {value!r}")
+        if held.type is bool and not isinstance(value, bool):
+            raise BadPeopleFile(f"{place}.{held.name}", f"true or false is expected: {value!r}")
+        if held.name in FORMS and not FORMS[held.name].fullmatch(value):
+            raise BadPeopleFile(f"{place}.{held.name}", f"wrong form: {value!r}")
     for name in ("nir", "own_nir"):
         number = getattr(made, name, "")
         if number and nir_key(number[:13]) != number[13:]:
-            raise BadPeopleFile(f"{place}.{name}: wrong key: {number!r}")
+            raise BadPeopleFile(f"{place}.{name}", f"wrong key: {number!r}")
     if isinstance(made, Cover) and not (type(made.rate) is int and 0 <= made.rate <= 100):
-        raise BadPeopleFile(f"{place}.rate: percent is expected: {made.rate!r}")
-    for period in getattr(made, "rights", ()):
-        if len(period) != 2 or not all(re.fullmatch("[0-9]{8}", str(day)) for day in period):
-            raise BadPeopleFile(f"{place}.rights: two days are expected: {period!r}")
+        raise BadPeopleFile(f"{place}.rate", f"percent is expected: {made.rate!r}")
 
 
 def nir_key(number: str) -> str:
     """Return the key of a NIR of 13 characters: 97 less its remainder, 2A and 2B as 19 and 18."""
     digits = number[:5] + number[5:7].replace("2A", "19").replace("2B", "18") + number[7:]
     return f"{97 - int(digits) % 97:02d}"
+
+
+def fictitious_nir(birth: str, *, sex: str, order: int) -> str:
+    """Return a NIR with its key that is nobody's: born in department 99, country 999 (assumed).
+
+    Args:
+        birth: 8 digits, year first; the month may be any two digits.
+        sex: first digit.
+        order: 1 to 999.
+    """
+    number = f"{sex}{birth[2:6]}{NOWHERE}{order:03d}"
+    return number + nir_key(number)
 
 
 def load_people(text: str | None = None) -> dict[str, Person]:
@@ -174,4 +251,4 @@ def load_people(text: str | None = None) -> dict[str, Person]:
     if text is None:
         text = resources.files(__package__).joinpath("people.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)
-    return {key: _build(Person, {"key": key, **table}, key) for key, table in tables.items()}
+    return {key: make_person(key, table) for key, table in tables.items()}

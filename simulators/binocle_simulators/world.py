@@ -126,7 +126,11 @@ class World:
         """Let one exchange of ``kind`` (see :data:`LATENCY_MS`) take its virtual time."""
         with self.lock:
             drawn = self.stream(_LATENCY_STREAM[kind]).randint(*LATENCY_MS[kind])
-            self.advance_to(self._now + drawn * _MILLISECOND)
+            end = self._now + drawn * _MILLISECOND
+            if self._events and self._events[0].at <= end:
+                self.advance_to(end)
+            else:
+                self._now = end
 
     # -- chance -------------------------------------------------------------------------------
 

@@ -29,6 +29,8 @@ FORBIDDEN = (
     ("core/binocle/fse/planted.py", "from binocle_simulators import world", CORE_ALONE),
     ("core/binocle/adri/planted.py", "import flask", CORE_ALONE),
     ("core/binocle/fse/planted.py", "from binocle.lots import Lot", LAYERS),
+    ("core/binocle/apcv/planted.py", "from binocle.adri import Rights", LAYERS),
+    ("core/binocle/soap/planted.py", "from binocle import adri", LAYERS),
     ("core/binocle/kernel/planted.py", "from binocle import wire", LAYERS),
     ("core/binocle/adapters/planted.py", "from binocle.workflows import billing", LAYERS),
     ("core/binocle/workflows/planted.py", "from binocle.adapters import http", LAYERS),

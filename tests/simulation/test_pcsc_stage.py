@@ -38,7 +38,7 @@ class EchoSlot:
     """A slot whose card gives the head of each command back."""
 
     def __init__(self, role: str, *, atr: bytes | None = ATR, name: str | None = None) -> None:
-        self.role = role
+        self.id = self.role = role
         self.name = name or f"KAPELSE KAP-LINK2 [00504969 {role}] 03 00"
         self.card: object | None = atr
         self.mute = False

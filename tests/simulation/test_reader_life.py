@@ -5,13 +5,22 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
 from binocle.adapters.pcsc import Disposition, PcscEvents, PcscReaders
 from binocle.kernel import BinocleError
-from binocle.readers import CardSession, CardWaiter, Command, ReaderSetup, Role, open_session
+from binocle.readers import (
+    CardChannel,
+    CardSession,
+    CardWaiter,
+    Command,
+    ReaderSetup,
+    Role,
+    examine_readers,
+    open_session,
+)
 from binocle_simulators.bench import Bench
 
 Told = list[tuple[float, tuple[str, str] | None]]
@@ -111,6 +120,64 @@ def test_nothing_is_left_behind(bench: Bench) -> None:
         drained.join(10)
         assert not drained.is_alive()
     assert (len(os.listdir("/proc/self/fd")), threading.active_count()) == before
+
+
+class T1Card:
+    """A card that offers T=0 and T=1, as CPS4 and phones do."""
+
+    def __init__(self, atr: str) -> None:
+        self.atr = bytes.fromhex(atr)
+
+    def power_on(self) -> None:
+        """Nothing to forget."""
+
+    def reset(self) -> None:
+        """Nothing to forget."""
+
+    def exchange(self, command: bytes) -> bytes:
+        return len(command).to_bytes(2, "big") + b"\x90\x00"
+
+
+@pytest.mark.parametrize(
+    "atr", ["3B9B18800100122500 648004010000 9044", "3B80800101"], ids=["CPS4", "phone"]
+)
+def test_t1_is_chosen_when_it_is_offered_and_takes_long_commands(bench: Bench, atr: str) -> None:
+    bench.insert("contactless", T1Card(atr))
+    channel = PcscReaders().connect(bench.reader_names()["contactless"])
+    assert channel.t1 is True
+    channel.close()
+    with open_session(PcscReaders(), setup_of(bench), Role.CONTACTLESS) as session:
+        long = session.demand(Command.of("00 2A 80 86", bytes(256), le=256))
+    bench.remove("contactless")
+    assert int.from_bytes(long, "big") == 4 + 3 + 256 + 2
+
+
+class UnknownModel:
+    """The bench's readers under names of no model."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._exact = {f"MYSTERE {role} 0": name for role, name in names.items()}
+        self._readers = PcscReaders()
+
+    def names(self) -> Sequence[str]:
+        return tuple(self._exact)
+
+    def connect(self, reader_name: str) -> CardChannel:
+        return self._readers.connect(self._exact[reader_name])
+
+
+def test_the_slots_of_an_unknown_model_are_told_apart(bench: Bench) -> None:
+    bench.insert("contactless", T1Card("3B80800101"))
+    readers = UnknownModel(bench.reader_names())
+    checks = examine_readers(
+        readers,
+        wanted=readers.names(),
+        recognise=lambda atr: (atr.hex(), Role.CPS if atr[1] == 0xAC else None),
+    )
+    bench.remove("contactless")
+    told = {check.subject.split()[1]: check.role for check in checks if check.what == "slot"}
+    assert told == {"cps": Role.CPS, "vitale": None, "contactless": Role.CONTACTLESS}
+    assert not [check for check in checks if check.finding]
 
 
 # -- failures that have a name ----------------------------------------------------------------
@@ -238,3 +305,15 @@ def test_a_socket_that_refuses_us_is_not_a_stopped_service(bench: Bench) -> None
         os.chmod(socket, mode)
     assert "refuses this user" in told.stdout, told
     assert PcscReaders().names()
+
+
+def test_a_session_does_not_outlive_its_service(bench: Bench) -> None:
+    session = opened(bench)
+    bench.reset()
+    assert code_of(session) == "LEC-SERVICE-RELANCE", "the card is there, powered anew"
+    assert works(bench)
+    session = opened(bench)
+    bench.stage.close()
+    assert code_of(session) == "LEC-SERVICE-ABSENT"
+    bench.reset()
+    assert works(bench)

@@ -4,7 +4,17 @@ import time
 
 import pytest
 
-from binocle_simulators.faults import CARD_TEARS, KINDS, Fault, FaultPlan, UnknownFault
+from binocle_simulators.faults import (
+    CARD_KINDS,
+    CARD_TEARS,
+    KINDS,
+    MOMENTS,
+    POINTS,
+    Fault,
+    FaultPlan,
+    UnknownFault,
+    told_moment,
+)
 
 
 def struck(plan: FaultPlan, where: str, times: int) -> list[str | None]:
@@ -85,6 +95,10 @@ def test_clear_forgets_everything() -> None:
         {"where": "crash", "what": "after-lunch"},
         {"where": "adri", "what": "down", "at": 0},
         {"where": "adri", "what": "down", "times": -1},
+        {"where": "cps", "what": "removed", "moment": "later"},
+        {"where": "cps", "what": "transient", "moment": "after"},
+        {"where": "cps", "what": "mute", "moment": "before"},
+        {"where": "adri", "what": "down", "moment": "before"},
     ],
 )
 def test_a_fault_that_could_never_strike_is_refused(wrong: dict[str, object]) -> None:
@@ -104,8 +118,43 @@ def test_every_declared_fault_can_be_armed_and_strikes() -> None:
         for what in kinds:
             plan = FaultPlan()
             plan.arm(Fault(where, what))
-            assert plan.strike(where, what if where == "crash" else None) == what
-    assert KINDS["cps"] == KINDS["vitale"] == CARD_TEARS
+            assert not plan.calm
+            assert plan.strike(where, POINTS.get(what)) == what
+            assert plan.calm
+    assert KINDS["cps"] == KINDS["vitale"] == KINDS["contactless"] == CARD_KINDS
+    assert set(MOMENTS) <= {what for kinds in KINDS.values() for what in kinds}
+
+
+@pytest.mark.parametrize("what", MOMENTS)
+def test_a_strike_tells_the_moment_unless_it_is_the_kinds_own(what: str) -> None:
+    where = next(place for place, kinds in KINDS.items() if what in kinds)
+    for moment in ("", *MOMENTS[what]):
+        plan = FaultPlan()
+        plan.arm(Fault(where, what, moment=moment))
+        told = plan.due(where)
+        assert told is not None
+        assert plan.strike(where) == told
+        own = MOMENTS[what][0]
+        assert told == (what if moment in ("", own) else f"{what}/{moment}")
+        assert told_moment(told) == (what, moment or own)
+
+
+def test_the_shapes_of_a_tear_keep_their_own_moment() -> None:
+    assert {shape: MOMENTS[shape][0] for shape in CARD_TEARS} == {
+        "reset": "before",
+        "removed": "before",
+        "empty": "inside",
+        "not-transacted": "before",
+    }
+
+
+def test_an_insertion_is_no_exchange() -> None:
+    plan = FaultPlan()
+    plan.arm(Fault("cps", "mute"), Fault("cps", "removed", at=2))
+    assert struck(plan, "cps", 1) == [None]
+    assert plan.strike("cps", "insertion") == "mute"
+    assert plan.strike("cps", "insertion") is None
+    assert struck(plan, "cps", 2) == ["removed", None]
 
 
 def test_asking_costs_nothing_when_nothing_is_armed() -> None:

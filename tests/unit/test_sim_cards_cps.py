@@ -120,7 +120,7 @@ def test_pkcs15_leads_from_the_list_of_lists_to_both_certificates() -> None:
     card = new_card()
     assert ask(card, f"00A404000F{PKCS15}503100")[1].startswith("61")
     odf = dict(parse(read(card, 0x5015, 0x5031)))
-    assert set(odf) == {0xA0, 0xA4, 0xA8}
+    assert set(odf) == {0xA0, 0xA4, 0xA7, 0xA8}
     path = dict(parse(dict(parse(odf[0xA8]))[0x30]))[0x04]
     assert fetched(card, f"00A40900{len(path):02X}{path.hex()}")[1] == "9000"
     aodf, _ = fetched(card, "00B00000FF")
@@ -190,7 +190,8 @@ def test_the_unblocking_code_has_its_own_counter_and_ends_the_card() -> None:
         ("0022419906800142840181", "6a86"),
         ("0088000000", "6700"),
         ("002A9E9A00", "6982"),
-        ("002A808600", "6a86"),
+        ("002A808600", "6982"),
+        ("002A808700", "6a86"),
         ("00CB3FFF0A4D087006BF810202A080", "6a88"),
     ],
 )

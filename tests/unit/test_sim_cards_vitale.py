@@ -1,21 +1,32 @@
-"""The simulated Vitale card, driven as its known clients drive it (cards sheet 1.5)."""
+"""The simulated Vitale cards, driven as their known clients drive them (cards sheet 1.5)."""
 
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.vitale_clients import ClientLost, Found, node, peek, rufus
 
 from binocle_simulators.cards import (
     BANK_CARD,
+    DAMAGES,
     VITALE_1,
+    VITALE_1_CARDS,
+    VITALE_2_ATRS,
     ForeignCard,
     Iso7816Card,
+    Making,
+    RawFile,
     UnfitForCard,
+    Validity,
+    Vitale1Card,
     VitaleCard,
+    card_files,
 )
 from binocle_simulators.cards.tlv import BadTlv, parse, tlv
-from binocle_simulators.people import load_people
+from binocle_simulators.factories import PersonFactory
+from binocle_simulators.people import Person, load_people
+from binocle_simulators.world import World
 
 PEOPLE = load_people()
 MF_VITALE = "D2500000024D465F564954414C45"
@@ -33,18 +44,7 @@ def ask(card: Iso7816Card, command: str) -> tuple[bytes, str]:
     return answer[:-2], answer[-2:].hex()
 
 
-def with_right_length(card: Iso7816Card, command: str) -> tuple[bytes, str]:
-    """RUFUS: on 6Cxx, the same command with its last byte replaced; up to 4 tries."""
-    for _ in range(4):
-        data, sw = ask(card, command)
-        if not sw.startswith("6c"):
-            return data, sw
-        command = command[:-2] + sw[2:]
-    raise AssertionError(f"no right length: {command}")
-
-
 def fetched(card: Iso7816Card, command: str) -> tuple[bytes, str]:
-    """PEEK: GET RESPONSE in a loop on 61xx."""
     whole, sw = ask(card, command)
     while sw.startswith("61"):
         data, sw = ask(card, "00C00000" + sw[2:])
@@ -52,72 +52,169 @@ def fetched(card: Iso7816Card, command: str) -> tuple[bytes, str]:
     return whole, sw
 
 
-def read_whole(card: Iso7816Card) -> bytes:
-    """PEEK: 256 bytes further each time, until the answer is not 256 bytes or not 9000."""
-    whole = b""
-    while True:
-        data, sw = with_right_length(card, f"00B0{len(whole):04X}00")
-        whole += data
-        if len(data) != 256 or sw != "9000":
-            return whole
+def file_of(card: Iso7816Card, path: str) -> bytes:
+    return next(file.data for file in card_files(card) if file.path == path)
 
 
-def holders(data: bytes) -> list[dict[int, bytes]]:
-    return [dict(parse(value)) for tag, value in parse(data) if tag == 0x65]
+def printed(people: tuple[Person, ...]) -> list[Found]:
+    return [Found(p.name, p.first_name, p.printed_birth, p.nir) for p in people]
 
 
-def test_rufus_reads_names_then_numbers() -> None:
-    card = family()
-    _, sw = fetched(card, "00A40000023F00")
-    assert sw == "9000"
-    identity, sw = with_right_length(card, "00B0820000")
-    assert sw == "9000"
-    assert [(h[0x80], h[0x81], h[0x82]) for h in holders(identity)] == [
-        (b"FICTIVE", b"CAMILLE", b"19900115"),
-        (b"FICTIVE", b"ZOE", b"20150230"),
+def nameless(found: list[Found]) -> list[Found]:
+    """Return what the Node client could know: no number."""
+    return [each._replace(nir="") for each in found]
+
+
+CARDS = [
+    [key for key, person in PEOPLE.items() if person.card_serial == serial]
+    for serial in dict.fromkeys(person.card_serial for person in PEOPLE.values())
+]
+
+
+@pytest.mark.parametrize("keys", CARDS, ids="+".join)
+def test_the_three_clients_get_the_same_people(keys: list[str]) -> None:
+    people = tuple(PEOPLE[key] for key in keys)
+    card = VitaleCard(*people)
+    card.power_on()
+    assert rufus(card.exchange) == printed(people)
+    assert peek(card.exchange).holders == printed(people)
+    seen = node(card.exchange)
+    assert seen == nameless(printed(people))[: len(seen)]
+    assert len(seen) == len(people) or len(people) > 3, "124 bytes hold three people at least"
+
+
+def test_twins_differ_by_first_name_and_rank_only() -> None:
+    one, two = PEOPLE["jumelle"], PEOPLE["jumeau"]
+    assert (one.birth, one.nir, one.name) == (two.birth, two.nir, two.name)
+    assert (one.rank, two.rank) == ("1", "2")
+    found = rufus(VitaleCard(one, two).exchange)
+    assert found[0]._replace(first_name="") == found[1]._replace(first_name="")
+
+
+@given(seed=st.integers(0, 10**6), count=st.integers(1, 6))
+def test_made_people_read_back_the_same_by_all(seed: int, count: int) -> None:
+    chance = World(seed).stream("people")
+    insured = PersonFactory.build(chance=chance)
+    others = [
+        replace(
+            PersonFactory.build(chance=chance), nir=insured.nir, card_serial=insured.card_serial
+        )
+        for _ in range(count - 1)
     ]
-    ask(card, "00A404000B" + VITALE)  # no Le, status not looked at
-    numbers, sw = with_right_length(card, "00B0820000")
-    assert sw == "9000"
-    assert [h[0x93] for h in holders(numbers)] == [b"290019999900113"] * 2
+    people = (insured, *others)
+    card = VitaleCard(*people)
+    card.power_on()
+    assert rufus(card.exchange) == printed(people) == peek(card.exchange).holders
+    seen = node(card.exchange)
+    assert seen
+    assert seen == nameless(printed(people))[: len(seen)]
 
 
-def test_a_known_client_reads_d001_with_fixed_lengths() -> None:
-    card = VitaleCard(PEOPLE["desmaux"])
-    assert ask(card, "00A404000E" + MF_VITALE + "00") == (b"", "611e")
-    assert ask(card, "00A4020002D00100") == (b"", "611e")
-    template, sw = ask(card, "00C000001E")
-    assert (len(template), template[0], sw) == (0x1E, 0x6F, "9000")
-    identity, sw = ask(card, "00B000007C")
-    assert (len(identity), sw) == (0x7C, "9000")
-    assert holders(identity) == [{0x80: b"DESMAUX", 0x81: b"NATHALIE", 0x82: b"19550615"}]
+def test_peek_sees_every_file_one_shut_and_the_first_day() -> None:
+    making = Making(validity=Validity("20190304", "20290303"))
+    walk = peek(VitaleCard(PEOPLE["desmaux"], making=making).exchange)
+    assert walk.shut == ["FERME"]
+    assert walk.first_day == "20190304"
+    assert {*walk.files} == {
+        "IDENTITE", "DIR", "PAN", "NIR", "VALIDITE", "CERTIF", "DROITSIM", "CIAINFO", "ADELE",
+    }  # fmt: skip
+    for name in ("CERTIF", "DROITSIM", "CIAINFO", "ADELE"):
+        assert b"SIMULATEUR BINOCLE" in walk.files[name], "what is ours says so"
 
 
-def test_peek_follows_pointers_to_every_file_and_one_is_shut() -> None:
-    card = family()
-    assert fetched(card, f"00A404000B{VITALE}00")[1] == "9000"
-    assert fetched(card, "00A402000220 0100")[1] == "9000"
-    ((outer, pointers),) = parse(read_whole(card))
-    (applications, *files) = parse(pointers)
-    assert outer == 0xE0
-    assert applications[0] == 0xA0
-    aids = {value[:2]: value[4:] for tag, value in parse(applications[1]) if tag == 0x82}
-    assert {aid.hex().upper() for aid in aids.values()} == {MF_VITALE, VITALE}
-    statuses = {}
-    for tag, entry in files:
-        assert (tag, len(entry)) == (0x80, 12)
-        fetched(card, f"00A40400{len(aids[entry[8:10]]):02X}{aids[entry[8:10]].hex()}00")
-        assert fetched(card, f"00A4020002{entry[10:].hex()}00")[1] == "9000"
-        statuses[entry[:8]] = with_right_length(card, "00B0000000")[1]
-    assert statuses.pop(b"FERME   ") == "6982"
-    assert set(statuses.values()) == {"9000"}
+def test_the_certificate_has_the_sourced_objects() -> None:
+    ((tag, value),) = parse(file_of(VitaleCard(PEOPLE["desmaux"]), "3F00/2000/2004"))
+    assert tag == 0x7F21
+    assert [inner for inner, _ in parse(value)] == [0x5F37, 0x5F38]
+
+
+@pytest.mark.parametrize("aid", ["E828BD080FD2500000044164E86C65", "D2500000044164E86C650101"])
+def test_the_adele_applications_are_there(aid: str) -> None:
+    assert ask(family(), f"00A40400{len(aid) // 2:02X}{aid}")[1].startswith("61")
+
+
+def test_a_holder_has_a_nationality() -> None:
+    ((_, holder),) = parse(file_of(VitaleCard(PEOPLE["alain"]), "3F00/D001"))
+    assert dict(parse(holder))[0x90] == b"250"
+
+
+def test_a_century_may_lack_or_be_wrong_on_the_card_alone() -> None:
+    lacking, wrong = PEOPLE["sanssiecle"], PEOPLE["pupille"]
+    assert rufus(VitaleCard(lacking).exchange)[0].birth == lacking.birth[2:] == "200120"
+    (found,) = rufus(VitaleCard(wrong).exchange)
+    assert (found.birth, wrong.birth, wrong.quality) == ("19150119", "20150119", "9")
+    for person in (lacking, wrong):
+        ((_, rights),) = parse(file_of(VitaleCard(person), "3F00/2000/2A01"))
+        holder = dict(parse(dict(parse(rights))[0xA5]))
+        assert holder[0x86].decode() == person.card_birth
+
+
+@pytest.mark.parametrize(
+    ("rights", "closed"),
+    [
+        ([("20200101", "20301231")], [("20200101", "20231231")]),
+        ([("20200101", "00000000")], [("20200101", "20231231")]),
+        ([("20200101", "20210101")], [("20200101", "20210101")]),
+        ([("20240101", "00000000")], []),
+    ],
+)
+def test_rights_may_be_closed(rights: list[tuple[str, str]], closed: list[tuple[str, str]]) -> None:
+    person = replace(PEOPLE["pere"], rights=tuple(rights), covers=())
+    card = VitaleCard(person, making=Making(rights_closed_on="20231231"))
+    ((_, found),) = parse(file_of(card, "3F00/2000/2A01"))
+    periods = [value for tag, value in parse(dict(parse(found))[0xA5]) if tag == 0xA0]
+    assert [tuple(day.decode() for _, day in parse(p)) for p in periods] == closed
+
+
+def test_all_sourced_variants_wake_up() -> None:
+    assert len(VITALE_2_ATRS) == 10
+    for variant, atr in VITALE_2_ATRS.items():
+        assert (len(atr), atr[5]) == (10, int(variant[:2], 16))
+        assert VitaleCard(PEOPLE["desmaux"], making=Making(atr=atr)).atr == atr
+
+
+@pytest.mark.parametrize("name", VITALE_1_CARDS)
+def test_a_vitale_1_refuses_whatever_comes(name: str) -> None:
+    card = Vitale1Card(VITALE_1_CARDS[name])
+    assert card.atr[0] == 0x3F, "inverse convention"
+    card.power_on()
+    for command in ("00A40000023F00", "00B0820000", "BCB0000004", "", "00" * 300):
+        assert ask(card, command) == (b"", "6e00")
+    with pytest.raises(ClientLost):
+        rufus(card.exchange)
+    assert VITALE_1 in VITALE_1_CARDS.values()
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+@pytest.mark.parametrize("keys", [("pere",), ("tutrice", "pupille")], ids="+".join)
+def test_each_damage_changes_one_file_and_no_two_the_same(name: str, keys: tuple[str, ...]) -> None:
+    people = [PEOPLE[key] for key in keys]
+    right = {file.path: file.data for file in card_files(VitaleCard(*people))}
+    hurt = {
+        file.path: file.data
+        for file in card_files(VitaleCard(*people, making=Making(damages=(name,))))
+    }
+    assert len([path for path in right if hurt.get(path) != right[path]]) == 1
+
+
+@given(st.lists(st.sampled_from(sorted(DAMAGES)), max_size=12))
+def test_damages_heap_up(names: list[str]) -> None:
+    card = VitaleCard(PEOPLE["pere"], making=Making(damages=tuple(names)))
+    card.power_on()
+    assert len(card.exchange(bytes.fromhex("00B0820000"))) >= 2
+
+
+def test_a_raw_file_takes_the_place_of_another() -> None:
+    files = (RawFile("VITALE", 0x2A01, b"abc"), RawFile("MF_VITALE", 0x1234, b"def"))
+    card = VitaleCard(PEOPLE["pere"], making=Making(files=files))
+    assert file_of(card, "3F00/2000/2A01") == b"abc"
+    assert fetched(card, "00A40000021234")[1] == "9000"
+    assert ask(card, "00B0000003") == (b"def", "9000")
 
 
 def test_the_rights_file_says_what_it_is_and_carries_the_person() -> None:
     card = VitaleCard(PEOPLE["desmaux"])
-    fetched(card, f"00A404000B{VITALE}00")
-    fetched(card, "00A40200022A0100")
-    ((tag, rights),) = parse(read_whole(card))
+    ((tag, rights),) = parse(file_of(card, "3F00/2000/2A01"))
     (maker, kind, serial, (holder_tag, holder)) = parse(rights)
     assert (tag, holder_tag) == (0xE1, 0xA5)
     assert (maker, kind, serial) == (
@@ -215,6 +312,23 @@ def test_people_who_do_not_fit_are_refused() -> None:
         VitaleCard(replace(PEOPLE["desmaux"], name="A" * 120))
     with pytest.raises(UnfitForCard, match="Latin-1"):
         VitaleCard(replace(PEOPLE["desmaux"], name="Ž"))
+    with pytest.raises(UnfitForCard, match="slash"):
+        VitaleCard(replace(PEOPLE["desmaux"], name="A/B"))
+    with pytest.raises(UnfitForCard, match="known clients read 256"):
+        VitaleCard(*[PEOPLE["desmaux"]] * 8)
+    with pytest.raises(UnfitForCard, match="32768 bytes"):
+        VitaleCard(PEOPLE["pere"], making=Making(files=(RawFile("VITALE", 0x2A10, bytes(32768)),)))
+    with pytest.raises(UnfitForCard, match="no file id"):
+        VitaleCard(PEOPLE["pere"], making=Making(files=(RawFile("VITALE", 0x2000, b""),)))
+
+
+def test_a_card_marked_real_carries_nobody_s_number() -> None:
+    somebody_s = PEOPLE["alain"].nir
+    with pytest.raises(UnfitForCard, match="99999"):
+        VitaleCard(replace(PEOPLE["reelle"], nir=somebody_s))
+    with pytest.raises(UnfitForCard, match="99999"):
+        VitaleCard(replace(PEOPLE["reelle"], own_nir=somebody_s))
+    assert VitaleCard(PEOPLE["reelle"]).people[0].card_type == "R"
 
 
 @pytest.mark.parametrize("atr", [VITALE_1, BANK_CARD])

@@ -11,10 +11,8 @@ from binocle_simulators.faults import Fault
 from binocle_simulators.people import load_people
 from binocle_simulators.readers import (
     InProcessChannel,
-    ReaderModel,
     ReaderRack,
     ReaderSimulator,
-    UnknownReader,
     load_models,
     masked,
 )
@@ -56,19 +54,6 @@ def test_names_are_those_of_pcsc_lite(rack: ReaderRack, world: World) -> None:
     second = ReaderSimulator(load_models()["tikap"], world=world, first_number=3)
     rack.plug(second)
     assert rack.names()[-1] == "Kapelse Ti-Kap [CCID Interface CLESS slot2] 05 00"
-    with pytest.raises(UnknownReader, match="'top'"):
-        load_models(
-            "[x]\nlabel=''\nsource=''\nconfidence=''\nslots=[{role='top',friendly='',interface=''}]"
-        )
-
-
-@pytest.mark.parametrize("model", load_models().values(), ids=lambda model: model.key)
-def test_every_model_of_the_catalogue_is_whole(model: ReaderModel, world: World) -> None:
-    reader = ReaderSimulator(model, world=world)
-    assert len({slot.role for slot in reader.slots}) == len(reader.slots)
-    assert len({slot.name for slot in reader.slots}) == len(reader.slots)
-    assert all(len(slot.name) < 128 for slot in reader.slots)  # the limit of PC/SC
-    assert "contactless" in {slot.role for slot in reader.slots}
 
 
 def test_what_connect_refuses(rack: ReaderRack, world: World) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from binocle.kernel import BinocleError
 
-from .commands import bench, decode, demo, doctor, execute, up
+from .commands import bench, card, decode, demo, doctor, execute, up
 from .terminal import show_notice
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 WRONG_CALLS = (
     "CAS-",
+    "CAR-IMAGE-",
     "DEC-FICHIER-ILLISIBLE",
     "BANC-PROFONDEUR",
     "BANC-COMMANDE-ABSENTE",
@@ -29,6 +30,7 @@ WRONG_CALLS = (
 )
 """Codes, or their beginnings, that mean a wrong call (exit code 2) rather than a finding (1)."""
 
+app.add_typer(card.card, name="card")
 app.command("demo")(demo.demo)
 app.command("decode")(decode.decode)
 app.command("doctor")(doctor.doctor)

@@ -1,8 +1,8 @@
-"""Rights and files over HTTP.
+"""Rights, mobile cards and files over HTTP.
 
 Law of this file: vendor failures become standard ones, so that a peer fails with one face at every
 depth; a request that may have arrived never looks like one that did not. Source:
-simulators/PROTOCOLS.md sections 4 and 5 (assumed).
+simulators/PROTOCOLS.md sections 4, 5 and 8 (assumed).
 """
 
 import json
@@ -44,8 +44,8 @@ def _standard_failures() -> Iterator[None]:
         raise ConnectionResetError(str(error)) from error
 
 
-class HttpRightsService:
-    """Implements :class:`binocle.adri.RightsService`."""
+class HttpSoapService:
+    """A service that is asked by SOAP."""
 
     def __init__(self, client: httpx.Client, url: str) -> None:
         """Take a client, with its time-outs, and the address of the service."""
@@ -65,6 +65,14 @@ class HttpRightsService:
         if response.is_client_error:
             raise PermissionError(f"HTTP {response.status_code}")
         raise ConnectionError(f"HTTP {response.status_code}")
+
+
+class HttpRightsService(HttpSoapService):
+    """Implements :class:`binocle.adri.RightsService`."""
+
+
+class HttpApcvService(HttpSoapService):
+    """Implements :class:`binocle.apcv.MobileCard`."""
 
 
 class HttpConcentrator:

@@ -9,11 +9,10 @@ from .model import (
     Rights,
     RightsOutcome,
     RightsRequest,
-    ServiceFault,
     Software,
     Window,
 )
-from .ports import AssertionSigner, RightsService
+from .ports import RightsService
 from .rules import (
     CARD_MAY_SERVE,
     cover_on,
@@ -28,7 +27,6 @@ from .service import AdriService
 __all__ = [
     "CARD_MAY_SERVE",
     "AdriService",
-    "AssertionSigner",
     "CallMode",
     "CallSituation",
     "Mutual",
@@ -38,7 +36,6 @@ __all__ = [
     "RightsOutcome",
     "RightsRequest",
     "RightsService",
-    "ServiceFault",
     "Software",
     "Window",
     "cover_on",

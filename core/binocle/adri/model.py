@@ -10,6 +10,7 @@ from enum import Enum
 
 from binocle.cards import Cover, Period
 from binocle.kernel import AmcNumber, BirthDate, Nir
+from binocle.soap import ServiceFault
 
 
 class CallMode(Enum):
@@ -138,23 +139,6 @@ class Refusal:
 
     kind: str
     sentence: str
-
-
-@dataclass(frozen=True)
-class ServiceFault:
-    """A SOAP fault.
-
-    Attributes:
-        blame: ``Sender`` or ``Receiver``.
-        subcode: verbatim, prefix included, such as ``siram_40``; empty when there is none.
-        reason: verbatim.
-        detail: the text of the detail, its white space narrowed.
-    """
-
-    blame: str
-    subcode: str
-    reason: str
-    detail: str
 
 
 RightsOutcome = Rights | Refusal | ServiceFault

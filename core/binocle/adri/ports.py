@@ -2,8 +2,6 @@
 
 from typing import Protocol
 
-from binocle.cards import ProfessionalCard
-
 
 class RightsService(Protocol):
     """The ADRi service: a SOAP request in, a SOAP answer or fault out."""
@@ -23,17 +21,4 @@ class RightsService(Protocol):
             ConnectionError: the service cannot be reached, or the link was cut.
             PermissionError: refused without a SOAP answer; the reason is in ``args``.
         """
-        ...
-
-
-class AssertionSigner(Protocol):
-    """The CPS in the reader, its code verified; :class:`binocle.cards.CpsSession` is one."""
-
-    @property
-    def card(self) -> ProfessionalCard:
-        """What the card says of its holder, its authentication certificate included."""
-        ...
-
-    def sign_transport(self, data: bytes) -> bytes:
-        """Sign with the authentication key: RSA PKCS#1 v1.5 with SHA-256, 256 bytes."""
         ...

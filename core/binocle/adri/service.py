@@ -6,7 +6,6 @@ Law of this file: one call, one answer or one coded error; it never asks twice b
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from binocle.cards import sign_xml
 from binocle.kernel import (
     BinocleError,
     Clock,
@@ -15,10 +14,17 @@ from binocle.kernel import (
     OperatorActionNeeded,
     PeerViolation,
 )
+from binocle.soap import (
+    AssertionSigner,
+    Exchange,
+    ServiceFault,
+    UnreadableAnswer,
+    signed_assertion,
+)
 
 from . import messages, rules
-from .model import Refusal, Rights, RightsOutcome, RightsRequest, ServiceFault, Software
-from .ports import AssertionSigner, RightsService
+from .model import Refusal, Rights, RightsOutcome, RightsRequest, Software
+from .ports import RightsService
 
 REFUSALS: Mapping[str, str] = {
     "BENEFICIAIRE_INCONNU": "ADRI-PATIENT-INCONNU",
@@ -72,13 +78,8 @@ class AdriService:
         return outcome
 
     def _message(self, request: RightsRequest, signer: AssertionSigner) -> bytes:
-        exchange = messages.Exchange(self._ids.next("adri"), self._clock.now(), signer.card)
-        assertion = sign_xml(
-            messages.build_assertion(exchange, sector=self._software.sector),
-            signer=signer.sign_transport,
-            certificate_der=signer.card.authentication.der,
-            reference_id=exchange.assertion_id,
-        )
+        exchange = Exchange(self._ids.next("adri"), self._clock.now(), signer.card)
+        assertion = signed_assertion(exchange, signer=signer, sector=self._software.sector)
         return messages.build_request(
             request, exchange=exchange, software=self._software, assertion=assertion
         )
@@ -112,7 +113,7 @@ def _link() -> Iterator[None]:
 def _read(answer: bytes, request: RightsRequest) -> RightsOutcome:
     try:
         return messages.parse_answer(answer, request)
-    except messages.UnreadableAnswer as error:
+    except UnreadableAnswer as error:
         raise PeerViolation("ADRI-REPONSE-ILLISIBLE", endroit=error.place) from error
 
 

@@ -17,7 +17,7 @@ from binocle.kernel import Finding
 from .dialogue import Answer, Command
 from .model import Role
 from .ports import CardChannel, Readers
-from .rules import find_reader, identify
+from .rules import find_reader, identify, plan
 
 CARD_NUMBER = Command.of("FF CA 00 00", le=256)
 """PC/SC part 3: the number of the card in the field; answered by the reader, never by the card."""
@@ -25,7 +25,7 @@ CARD_NUMBER = Command.of("FF CA 00 00", le=256)
 Recognise = Callable[[bytes], tuple[str, Role | None]]
 """ATR -> what the card is called, and the role of the reader where it belongs."""
 
-SERVICE, READER, SLOT, CPS = "service", "reader", "slot", "cps"
+SERVICE, READER, CHOICE, SLOT, CPS = "service", "reader", "choice", "slot", "cps"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Check:
     """One thing that was looked at.
 
     Attributes:
-        what: ``service``, ``reader``, ``slot``, ``cps``, or the name of a link.
+        what: ``service``, ``reader``, ``choice``, ``slot``, ``cps``, or the name of a link.
         subject: the reader, when it is about one.
         finding: what is missing; none when nothing is.
         told: the model of a reader, or the card of a slot.
@@ -70,6 +70,11 @@ def examine_readers(
         known = identify(name)
         told, role = (known.label, known.use.role) if known else ("", None)
         checks.append(Check(READER, name, told=told, role=role))
+    checks += [
+        Check(CHOICE, finding=finding)
+        for finding in plan(names).findings
+        if finding.code == "LEC-LECTEURS-AMBIGUS"
+    ]
     if wanted is not None:
         slots = [_examine_slot(readers, each, names, recognise) for each in wanted]
         checks += [*slots, *_cps_among(slots)]

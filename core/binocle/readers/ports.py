@@ -3,9 +3,10 @@
 Law of this file: a failure crosses these ports as one of three standard exceptions, nothing else:
 ``TimeoutError`` (the card is there and mute), ``ConnectionError`` or one of its subclasses (the
 card, the reader or the service is gone), ``PermissionError`` (somebody else holds the card, or
-access is refused). Source: cards sheet 2.7. An answer of less than two bytes is PC/SC's empty
-success: it also means that the card is gone, and :class:`~binocle.readers.session.CardSession`
-says so.
+access is refused). ``ConnectionRefusedError`` says that the service is gone or was restarted,
+``ConnectionResetError`` that the card was reset or pulled. Source: cards sheet 2.7. An answer of
+less than two bytes is PC/SC's empty success: it also means that the card is gone, and
+:class:`~binocle.readers.session.CardSession` says so.
 """
 
 from collections.abc import Sequence

@@ -30,8 +30,12 @@ NO_CARD = {
 CARD_PULLED = "LEC-CARTE-RETIREE"
 
 
-CARD_RESET = "LEC-CARTE-REINITIALISEE"
-HICCUP = "LEC-INCIDENT-PASSAGER"
+# What is told when reader and card are there all the same: the first kind that fits.
+STILL_THERE: tuple[tuple[type[OSError], str], ...] = (
+    (ConnectionRefusedError, "LEC-SERVICE-RELANCE"),
+    (ConnectionResetError, "LEC-CARTE-REINITIALISEE"),
+    (OSError, "LEC-INCIDENT-PASSAGER"),
+)
 
 
 def _who_is_gone(
@@ -53,7 +57,7 @@ def _who_is_gone(
     if reader not in names:
         code = "LEC-LECTEUR-ABSENT"
     elif there:
-        code = CARD_RESET if isinstance(error, ConnectionResetError) else HICCUP
+        code = next(code for kind, code in STILL_THERE if isinstance(error, kind))
     else:
         code = card
     return OperatorActionNeeded(code, reader=reader, role=role.value)
@@ -143,8 +147,8 @@ class CardSession:
             the answer to the whole, or the first one that refuses a piece.
 
         Raises:
-            OperatorActionNeeded: LEC-CARTE-RETIREE, LEC-CARTE-REINITIALISEE, LEC-INCIDENT-PASSAGER,
-                LEC-CARTE-MUETTE, LEC-ACCES-REFUSE, LEC-LECTEUR-ABSENT.
+            OperatorActionNeeded: LEC-CARTE-RETIREE, LEC-CARTE-REINITIALISEE, LEC-SERVICE-RELANCE,
+                LEC-INCIDENT-PASSAGER, LEC-CARTE-MUETTE, LEC-ACCES-REFUSE, LEC-LECTEUR-ABSENT.
             LinkDown: LEC-SERVICE-ABSENT, LEC-SERVICE-INTERDIT.
             PeerViolation: LEC-DIALOGUE-SANS-FIN, the card never comes to an end.
         """

@@ -15,19 +15,13 @@ from zoneinfo import ZoneInfo
 
 from cryptography import x509
 
+from binocle_simulators.cps_assertion import AssertionDesk, BadAssertion
 from binocle_simulators.people import Person
+from binocle_simulators.soap import Fault, failed_check, malformed, out_of_order, refusal
 from binocle_simulators.world import World
+from binocle_simulators.xml_shape import BadShape
 
-from .assertion import AssertionDesk, BadAssertion
-from .messages import (
-    Fault,
-    RightsRequest,
-    read_request,
-    write_exception,
-    write_fault,
-    write_rights,
-)
-from .shape import BadShape
+from .messages import RightsRequest, read_request, write_exception, write_rights
 
 PARIS = ZoneInfo("Europe/Paris")
 REGIMES = frozenset(
@@ -42,21 +36,10 @@ NOT_FOUND = (
     " le numéro de sécurité sociale, la date et le rang de naissance, ainsi que le code régime."
 )
 """The sentence of seed S4, to the letter."""
-OUT_OF_ORDER = Fault(
-    500,
-    "s:Receiver",
-    "siram_40",
-    "Le service est temporairement inaccessible. Veuillez renouveler votre demande ultérieurement.",
-    detail="",
-)
+OUT_OF_ORDER = out_of_order(detail="")
 NOT_AUTHORISED = Fault(
     500, "s:Sender", "siram_100", "Numéro d'autorisation du logiciel inconnu", detail="desir_550"
 )
-
-
-def malformed(sentence: str, status: int = 400) -> Fault:
-    """Return the fault for a request that is not of the shape; the sentence names the element."""
-    return Fault(status, "s:Sender", "siram_20", sentence)
 
 
 class Outcome(Enum):
@@ -136,7 +119,7 @@ class AdriSimulator:
             except BadShape as error:
                 return refusal(malformed(str(error)))
             except BadAssertion as error:
-                return refusal(Fault(500, "s:Sender", "wsse:FailedCheck", str(error)))
+                return refusal(failed_check(error))
             if request.software in self.refused_software:
                 return refusal(NOT_AUTHORISED)
             outcome, content = self._look_up(request)
@@ -161,8 +144,3 @@ class AdriSimulator:
             if (person.birth, person.rank, person.regime) == wanted:
                 return person
         return None
-
-
-def refusal(fault: Fault) -> tuple[int, bytes]:
-    """Return the HTTP status and the envelope of a fault."""
-    return fault.status, write_fault(fault)

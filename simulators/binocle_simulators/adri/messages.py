@@ -13,23 +13,16 @@ from datetime import date
 from lxml import etree
 
 from binocle_simulators.people import Person, nir_key
-
-from .shape import ANY, BadShape, Shape, local, walk
+from binocle_simulators.soap import SECURITY, SOAP, UUID, addressing, enveloped, read_envelope
+from binocle_simulators.xml_shape import ANY, BadShape, Shape, local, walk
 
 ACTION = "urn:adr:1.1.0:acquerirLesDroits"
 ANSWER = "urn:simulateur-binocle:adr"
-SOAP = "http://www.w3.org/2003/05/soap-envelope"
-WSA = "http://www.w3.org/2005/08/addressing"
-WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 BAM = "urn:siram:bam:ctxbam"
 LPS = "urn:siram:lps:ctxlps"
 REQUEST = "urn:ir:se_req_adr"
 BENEFICIARY = "urn:siram:beneficiaire"
 
-_SECURITY = f"{{{WSSE}}}Security"
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_MESSAGE_ID = re.compile(f"urn:uuid:{_UUID.pattern}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 _SENDER = re.compile(r"8[0-9]{11}")
 _NIR = re.compile(r"[1-478][0-9]{4}([0-9]{2}|2[AB])[0-9]{6}")
@@ -48,7 +41,7 @@ def _nir(tag: str, namespace: str, *more: Shape, optional: bool = False) -> Shap
 
 def _context(namespace: str, name: str, version: str, last: Shape) -> Shape:
     """Return the frame that both context headers share."""
-    zones = (("Id", _UUID), ("Temps", _INSTANT), ("Emetteur", _SENDER))
+    zones = (("Id", UUID), ("Temps", _INSTANT), ("Emetteur", _SENDER))
     first = tuple(Shape(f"{{{namespace}}}{zone}", text) for zone, text in zones)
     return Shape(
         f"{{{namespace}}}{name}",
@@ -86,12 +79,11 @@ _SOFTWARE = Shape(
 _HEADERS: Mapping[str, Shape | None] = {
     shape.tag: shape
     for shape in (
-        Shape(f"{{{WSA}}}Action", re.compile(re.escape(ACTION))),
-        Shape(f"{{{WSA}}}MessageID", _MESSAGE_ID),
+        *addressing(ACTION),
         _context(BAM, "ContexteBAM", "01_02", _COVER),
         _context(LPS, "ContexteLPS", "01_00", _SOFTWARE),
     )
-} | {_SECURITY: None}
+} | {SECURITY: None}
 """Every header, each once and in any order; what Security holds is the assertion's business."""
 
 _BODY = Shape(
@@ -156,29 +148,13 @@ class RightsRequest:
     rank: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A SOAP fault: its HTTP status, its code and what it says.
-
-    Attributes:
-        detail: the text of ``Erreur`` in the detail; no detail at all when nothing is given.
-    """
-
-    status: int
-    code: str
-    subcode: str
-    reason: str
-    detail: str | None = None
-
-
 def read_request(body: bytes) -> tuple[RightsRequest, etree._Element]:
     """Return what is asked, and the ``wsse:Security`` header, not looked into.
 
     Raises:
         BadShape: the request is not of the shape; the sentence names the element.
     """
-    header, content = _parts(_parsed(body))
-    headers = _headers(header)
+    headers, content = read_envelope(body, _HEADERS)
     texts: Texts = {}
     for tag, shape in _HEADERS.items():
         if shape is not None:
@@ -199,45 +175,7 @@ def read_request(body: bytes) -> tuple[RightsRequest, etree._Element]:
         birth=texts[f"{_B}/BENEFICIAIRE/DateNai"],
         rank=texts[f"{_B}/BENEFICIAIRE/Rang"],
     )
-    return request, headers[_SECURITY]
-
-
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-
-
-def _parsed(body: bytes) -> etree._Element:
-    try:
-        root = etree.fromstring(body, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise BadShape("Envelope", "ce n'est pas du XML") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise BadShape("Envelope", "un DOCTYPE n'est pas admis")
-    if next(root.iter(etree.Comment, etree.ProcessingInstruction, etree.Entity), None) is not None:
-        raise BadShape("Envelope", "ni commentaire ni instruction n'est admis")
-    return root
-
-
-def _parts(root: etree._Element) -> tuple[etree._Element, etree._Element]:
-    if root.tag != f"{{{SOAP}}}Envelope":
-        raise BadShape("Envelope", "manque, ou n'est pas de SOAP 1.2")
-    if [child.tag for child in root] != [f"{{{SOAP}}}Header", f"{{{SOAP}}}Body"]:
-        raise BadShape("Envelope", "Header puis Body sont attendus, et rien d'autre")
-    return root[0], root[1]
-
-
-def _headers(header: etree._Element) -> dict[str, etree._Element]:
-    found: dict[str, etree._Element] = {}
-    for child in header:
-        place = f"Header/{local(child.tag)}"
-        if child.tag not in _HEADERS:
-            raise BadShape(place, "n'est pas admis ici")
-        if child.tag in found:
-            raise BadShape(place, "figure deux fois")
-        found[child.tag] = child
-    for tag in _HEADERS:
-        if tag not in found:
-            raise BadShape(f"Header/{local(tag)}", "manque")
-    return found
+    return request, headers[SECURITY]
 
 
 def _check_sense(texts: Texts) -> None:
@@ -276,7 +214,7 @@ def write_rights(person: Person, *, today: str) -> bytes:
         mutual = _group(answer, "mutuelle")
         _put(mutual, (("noIdentification", person.amc.number),))
         _put(mutual, (("dateDebut", person.amc.first), ("dateFin", person.amc.last)))
-    return _enveloped(answer)
+    return enveloped(answer)
 
 
 def _write_beneficiary(block: etree._Element, person: Person) -> None:
@@ -315,32 +253,7 @@ def write_exception(kind: str, sentence: str) -> bytes:
     """Write the answer that holds no rights but the reason why."""
     answer = etree.Element(f"{{{ANSWER}}}Reponse", nsmap={"a": ANSWER})
     _put(_group(answer, "exception"), (("type", kind), ("libelle", sentence)))
-    return _enveloped(answer)
-
-
-def write_fault(fault: Fault) -> bytes:
-    """Write a SOAP 1.2 fault."""
-    block = etree.Element(f"{{{SOAP}}}Fault", nsmap={"s": SOAP, "wsse": WSSE})
-    code = _soap(block, "Code")
-    _soap(code, "Value", fault.code)
-    _soap(_soap(code, "Subcode"), "Value", fault.subcode)
-    _soap(_soap(block, "Reason"), "Text", fault.reason).set(_XML_LANG, "fr")
-    if fault.detail is not None:
-        error = etree.SubElement(_soap(block, "Detail"), f"{{{ANSWER}}}Erreur", severity="fatal")
-        error.text = fault.detail
-    return _enveloped(block)
-
-
-def _enveloped(content: etree._Element) -> bytes:
-    envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"s": SOAP})
-    _soap(envelope, "Body").append(content)
-    return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
-
-
-def _soap(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
-    child = etree.SubElement(parent, f"{{{SOAP}}}{name}")
-    child.text = text
-    return child
+    return enveloped(answer)
 
 
 def _group(parent: etree._Element, name: str) -> etree._Element:

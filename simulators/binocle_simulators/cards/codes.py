@@ -19,7 +19,7 @@ class Code:
         tries: how many wrong ones in a row block it.
     """
 
-    value: bytes
+    value: bytes = field(repr=False)
     tries: int = 3
     left: int = field(init=False)
 

@@ -1,7 +1,9 @@
-"""A CPS3 by contact: code, signature, authentication.
+"""A CPS3 by contact: code, signature, authentication, deciphering.
 
 Law of this file: the card decides. It counts wrong codes, forgets the verified code at each reset,
-and signs only what it hashed itself with the signature key; the host never sees a private key.
+and uses a key only after the code; the signature key signs a hash that the card ended itself, or
+with INTERNAL AUTHENTICATE what is short enough (assumed: OpenSC signs so); the host never sees a
+private key.
 Source: cards sheet 1.1 (ATR), 1.10 (commands), 1.12 (what OpenSC asks); PROTOCOLS 2, where what is
 assumed is marked.
 """
@@ -12,23 +14,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
-from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 
-from . import status
-from .authority import AUTHENTICATION, SIGNATURE, private_key
-from .codes import Code
+from . import rsa_keys, status
+from .authority import AUTHENTICATION, SIGNATURE
+from .coded import CODE_REFERENCE, UNBLOCKING_TRIES, CodedCard
 from .cps_files import DATA, DEMO_HOLDER, KEYS, CpsHolder, Key, tree
+from .digests import BLOCK, BegunHash, HashMismatch
 from .files import MASTER, Df, Ef
-from .iso7816 import Command, Iso7816Card
+from .iso7816 import Command
+from .rsa_keys import NotDeciphered
 from .status import Refusal
 from .tlv import BadTlv, parse, tlv
 
 ATR = bytes.fromhex("3BAC00402A001225006480000310009000")
-CODE_REFERENCE = 0x01
-
-LARGEST_BLOCK = 64
-"""Bytes of the last block that PSO HASH takes."""
 
 LARGEST_CHALLENGE = 102
 """40 % of the key: the most that INTERNAL AUTHENTICATE signs."""
@@ -39,91 +37,75 @@ FREE, NEVER, CODE = b"\x00", b"\xff", b"\x11"
 
 @dataclass(frozen=True)
 class Environment:
-    """What MANAGE SECURITY ENVIRONMENT chose: one algorithm with one key."""
+    """What MANAGE SECURITY ENVIRONMENT chose: one key, with a hash and a padding where it signs."""
 
-    algorithm: hashes.HashAlgorithm | None
     role: str
+    algorithm: hashes.HashAlgorithm | None = None
+    pss: bool = False
 
 
-SIGNING, AUTHENTICATING, HASHING = 0xB6, 0xA4, 0xAA
+SIGNING, AUTHENTICATING, HASHING, DECIPHERING = 0xB6, 0xA4, 0xAA, 0xB8
 ENVIRONMENTS: Mapping[tuple[int, int, int], Environment] = {
-    (SIGNING, 0x42, 0x81): Environment(hashes.SHA256(), SIGNATURE),
-    (SIGNING, 0x12, 0x81): Environment(hashes.SHA1(), SIGNATURE),  # noqa: S303 - what the card offers
-    (AUTHENTICATING, 0x02, 0x82): Environment(None, AUTHENTICATION),
+    (SIGNING, 0x42, 0x81): Environment(SIGNATURE, hashes.SHA256()),
+    (SIGNING, 0x12, 0x81): Environment(SIGNATURE, hashes.SHA1()),  # noqa: S303 - the card offers it
+    (AUTHENTICATING, 0x02, 0x81): Environment(SIGNATURE),
+    (AUTHENTICATING, 0x02, 0x82): Environment(AUTHENTICATION),
+    (DECIPHERING, 0x1A, 0x82): Environment(AUTHENTICATION),
 }
-"""(template, algorithm 80, key 84) to what is used; references assumed."""
+"""(template, algorithm 80, key 84 or 83) to what is used; references assumed."""
+
+BEGUN_SIZES = (20 + 8, 32 + 8)
+"""Bytes of tag 90 of PSO HASH: chaining value of SHA-1 or SHA-256, then 8 of its length in bits."""
 
 
-class CpsCard(Iso7816Card):
+class CpsCard(CodedCard):
     """The card of one professional."""
 
     instructions: ClassVar[Mapping[int, str]] = {
-        **Iso7816Card.instructions,
-        0x20: "_verify",
+        **CodedCard.instructions,
         0x22: "_manage_environment",
-        0x24: "_change_code",
         0x2A: "_security_operation",
-        0x2C: "_unblock_code",
-        0x84: "_get_challenge",
         0x88: "_internal_authenticate",
         0xCB: "_get_data",
     }
+    classes: ClassVar[frozenset[int]] = frozenset((0x00, 0x10))
+    chained: ClassVar[frozenset[int]] = frozenset((0x2A,))
+    model: ClassVar[str] = "CPS3"
 
-    def __init__(self, holder: CpsHolder = DEMO_HOLDER, *, chance: random.Random) -> None:
+    def __init__(
+        self,
+        holder: CpsHolder = DEMO_HOLDER,
+        *,
+        chance: random.Random,
+        atr: bytes = ATR,
+        code_reference: int = CODE_REFERENCE,
+        unblocking_tries: int = UNBLOCKING_TRIES,
+    ) -> None:
         """Write the card.
 
         Args:
             holder: whose card it is.
-            chance: where GET CHALLENGE draws from.
+            chance: where random numbers come from.
+            atr: its answer to reset.
+            code_reference: what VERIFY calls the holder's code, 1 to 31; PKCS#15 publishes it.
+            unblocking_tries: how many wrong unblocking codes end the card, 1 to 15.
         """
-        self.holder = holder
-        self.code = Code(holder.code.encode("ascii"))
-        self.unblocking_code = Code(holder.unblocking_code.encode("ascii"))
-        self._chance = chance
-        super().__init__(ATR, tree(holder, code_reference=CODE_REFERENCE))
-        self._forget()
+        super().__init__(
+            atr,
+            self._tree(holder, code_reference),
+            holder,
+            chance=chance,
+            code_reference=code_reference,
+            unblocking_tries=unblocking_tries,
+        )
 
-    def power_on(self) -> None:
-        """Start from cold: the verified code and the security environment are lost."""
-        super().power_on()
-        self._forget()
+    def _tree(self, holder: CpsHolder, code_reference: int) -> Df:
+        return tree(holder, code_reference=code_reference, model=self.model)
 
     def _forget(self) -> None:
-        self._verified = False
+        super()._forget()
         self._environments: dict[int, Environment] = {}
-        self._block: bytes | None = None
-
-    # -- codes --------------------------------------------------------------------------------
-
-    def _verify(self, command: Command) -> bytes:
-        _only_the_code(command)
-        if not command.data:
-            if self._verified:
-                return b""
-            raise Refusal(status.TRIES | self.code.left if self.code.left else status.BLOCKED)
-        if len(command.data) == len(self.code.value):
-            self._verified = False
-        self.code.present(command.data)
-        self._verified = True
-        return b""
-
-    def _change_code(self, command: Command) -> bytes:
-        _only_the_code(command)
-        return self._replace_code(self.code, command.data)
-
-    def _unblock_code(self, command: Command) -> bytes:
-        _only_the_code(command)
-        return self._replace_code(self.unblocking_code, command.data)
-
-    def _replace_code(self, opening: Code, data: bytes) -> bytes:
-        """Give the code a new value; the code must be verified again after (assumed)."""
-        size = len(opening.value)
-        typed, new = data[:size], data[size:]
-        self.code.check(new)
-        self._verified = False
-        opening.present(typed)
-        self.code.replace(new)
-        return b""
+        self._begun: BegunHash | None = None
 
     # -- keys ---------------------------------------------------------------------------------
 
@@ -131,50 +113,68 @@ class CpsCard(Iso7816Card):
         if command.p1 == 0xF2:
             self._environments.clear()
             return b""
-        if command.p1 not in (0x41, 0x81, 0xC1) or command.p2 not in (
-            SIGNING,
-            AUTHENTICATING,
-            HASHING,
-        ):
+        templates = (SIGNING, AUTHENTICATING, HASHING, DECIPHERING)
+        if command.p1 not in (0x41, 0x81, 0xC1) or command.p2 not in templates:
             raise Refusal(status.BAD_P1_P2)
-        objects = _objects(command.data)
+        objects = objects_of(command.data)
         if command.p2 == HASHING:  # the hash follows the signature algorithm: nothing to choose
             return b""
-        chosen = ENVIRONMENTS.get(
-            (command.p2, _number(objects.get(0x80)), _number(objects.get(0x84)))
-        )
+        key = objects.get(0x84, objects.get(0x83))
+        chosen = ENVIRONMENTS.get((command.p2, _number(objects.get(0x80)), _number(key)))
         if chosen is None:
             raise Refusal(status.REFERENCE_NOT_FOUND)
         self._environments[command.p2] = chosen
         return b""
 
     def _security_operation(self, command: Command) -> bytes:
-        operation = self._OPERATIONS.get((command.p1, command.p2))
-        if operation is None:
+        name = self._OPERATIONS.get((command.p1, command.p2))
+        if name is None:
             raise Refusal(status.BAD_P1_P2)
-        return operation(self, command)
+        operation: Callable[[Command], bytes] = getattr(self, name)
+        return operation(command)
 
     def _hash(self, command: Command) -> bytes:
-        """Keep the block that the card will hash; a hash begun by the host is not simulated."""
-        objects = _objects(command.data)
-        block = objects.get(0x80, b"")
-        if objects.get(0x90) != b"" or not 0 < len(block) <= LARGEST_BLOCK:
+        """Keep the last block, and the hash of those before when the host began it."""
+        objects = objects_of(command.data)
+        begun, block = objects.get(0x90), objects.get(0x80, b"")
+        if begun is None or len(block) > BLOCK or not (begun or block):
             raise Refusal(status.BAD_DATA)
-        self._block = block
+        state, bits = begun[:-8], int.from_bytes(begun[-8:], "big")
+        if begun and (len(begun) not in BEGUN_SIZES or bits % (8 * BLOCK) or not bits):
+            raise Refusal(status.BAD_DATA)
+        self._begun = BegunHash(state, bits, block)
         return b""
 
     def _sign(self, command: Command) -> bytes:
         if command.data:
             raise Refusal(status.WRONG_LENGTH)
         environment = self._environment(SIGNING)
-        if self._block is None or environment.algorithm is None:
+        if self._begun is None or environment.algorithm is None:
             raise Refusal(status.CONDITIONS_NOT_MET)
-        key = private_key(environment.role)
-        return key.sign(self._block, padding.PKCS1v15(), environment.algorithm)
+        try:
+            digest = self._begun.digest(environment.algorithm)
+        except HashMismatch:
+            raise Refusal(status.CONDITIONS_NOT_MET) from None
+        if environment.pss:
+            return rsa_keys.sign_pss(environment.role, digest, self._chance)
+        return rsa_keys.sign_digest(environment.role, digest, environment.algorithm)
 
-    _OPERATIONS: ClassVar[Mapping[tuple[int, int], Callable[["CpsCard", Command], bytes]]] = {
-        (0x90, 0xA0): _hash,
-        (0x9E, 0x9A): _sign,
+    def _decipher(self, command: Command) -> bytes:
+        """Take the padding away: 81, then the cryptogram, in chained commands."""
+        role = self._environment(DECIPHERING).role
+        if len(command.data) != 1 + rsa_keys.KEY_SIZE:
+            raise Refusal(status.WRONG_LENGTH)
+        if command.data[0] != 0x81:
+            raise Refusal(status.BAD_DATA)
+        try:
+            return rsa_keys.decipher(role, command.data[1:])
+        except NotDeciphered:
+            raise Refusal(status.BAD_DATA) from None
+
+    _OPERATIONS: ClassVar[Mapping[tuple[int, int], str]] = {
+        (0x90, 0xA0): "_hash",
+        (0x9E, 0x9A): "_sign",
+        (0x80, 0x86): "_decipher",
     }
 
     def _internal_authenticate(self, command: Command) -> bytes:
@@ -183,8 +183,7 @@ class CpsCard(Iso7816Card):
             raise Refusal(status.BAD_P1_P2)
         if not 0 < len(command.data) <= LARGEST_CHALLENGE:
             raise Refusal(status.WRONG_LENGTH)
-        key = private_key(self._environment(AUTHENTICATING).role)
-        return key.sign(command.data, padding.PKCS1v15(), NoDigestInfo())
+        return rsa_keys.sign_as_is(self._environment(AUTHENTICATING).role, command.data)
 
     def _environment(self, template: int) -> Environment:
         """Return what was chosen for this use, once the code opened it."""
@@ -193,13 +192,6 @@ class CpsCard(Iso7816Card):
         if template not in self._environments:
             raise Refusal(status.CONDITIONS_NOT_MET)
         return self._environments[template]
-
-    def _get_challenge(self, command: Command) -> bytes:
-        if command.data:
-            raise Refusal(status.WRONG_LENGTH)
-        if command.p1 or command.p2:
-            raise Refusal(status.BAD_P1_P2)
-        return self._chance.randbytes(command.le)
 
     # -- security data objects ------------------------------------------------------------------
 
@@ -222,7 +214,7 @@ class CpsCard(Iso7816Card):
         usage = tlv(0x9D, b"\xff\xff")
         rules = tlv(0xA1, tlv(0x8C, b"\x61", FREE, FREE, FREE))
         size = tlv(0x80, b"\x00\x04")
-        return 0xBF8100 | CODE_REFERENCE, b"\x7f\x41\x80", tries + usage + rules + size
+        return 0xBF8100 | self.code_reference, b"\x7f\x41\x80", tries + usage + rules + size
 
     def describe(self, file: Df | Ef) -> bytes:
         """Return the usual objects and the access rule: read freely, change never."""
@@ -235,7 +227,8 @@ _SecurityObject = tuple[int, bytes, bytes]
 
 
 def _key_object(key: Key) -> _SecurityObject:
-    rules = tlv(0xA1, tlv(0x8C, bytes((key.access | 0x01,)), CODE, FREE))
+    allowed = CODE * key.access.bit_count()
+    rules = tlv(0xA1, tlv(0x8C, bytes((key.access | 0x01,)), allowed, FREE))
     return 0xBF9000 | key.sdo, b"\x7f\x48\x80", rules + tlv(0x80, b"\x08\x00")
 
 
@@ -246,14 +239,8 @@ def _question(tag: int, wanted: bytes) -> bytes:
     return tlv(0x4D, tlv(0x70, tlv(tag, wanted)))
 
 
-def _only_the_code(command: Command) -> None:
-    if command.p1:
-        raise Refusal(status.BAD_P1_P2)
-    if command.p2 != CODE_REFERENCE:
-        raise Refusal(status.REFERENCE_NOT_FOUND)
-
-
-def _objects(data: bytes) -> dict[int, bytes]:
+def objects_of(data: bytes) -> dict[int, bytes]:
+    """Return the BER-TLV objects of a command's data; what is not TLV is refused with 6A80."""
     try:
         return dict(parse(data))
     except BadTlv:

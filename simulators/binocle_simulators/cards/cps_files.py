@@ -1,11 +1,11 @@
-"""What a CPS3 holds: its files, written once from its holder.
+"""What a CPS by contact holds: its files, written once from its holder.
 
 Law of this file: the business data are ours (assumed, PROTOCOLS 2), the rest has the shape that
 OpenSC's IAS ECC driver and the agency's own library read.
 Source: cards sheet 1.9 (files), 1.12 (what OpenSC asks); PKCS#15 v1.1 (structures of 5031 and on).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .authority import AUTHENTICATION, FIRST_NAME, NAME, RPPS, SIGNATURE, certificate_der
 from .files import MASTER, Df, Ef
@@ -33,6 +33,8 @@ class Situation:
         convention: code.
         zone: tariff zone, 2 digits.
         rights: of ``F`` (may sign FSE) and ``L`` (may sign lots).
+        number: which of the sixteen places of the card it takes, 1 to 16; 0 is the place after the
+            situation before it. Real cards leave holes (cards sheet 1.8).
     """
 
     structure: str
@@ -41,6 +43,11 @@ class Situation:
     convention: str = "1"
     zone: str = "10"
     rights: str = "FL"
+    number: int = 0
+
+
+class UnfitHolder(ValueError):
+    """A holder that no CPS can carry; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +73,25 @@ class CpsHolder:
     profession: str = "OPTICIEN-LUNETIER"
     first_day: str = "20230528"
     last_day: str = "20270528"
-    code: str = "1234"
-    unblocking_code: str = "12345678"
+    code: str = field(default="1234", repr=False)
+    unblocking_code: str = field(default="12345678", repr=False)
     opposed: bool = False
     serial: str = "0000000001"
+
+    def numbered(self) -> dict[int, Situation]:
+        """Return the situations by their number on the card.
+
+        Raises:
+            UnfitHolder: a number is not of 1 to 16, or two situations have the same.
+        """
+        found: dict[int, Situation] = {}
+        last = 0
+        for situation in self.situations:
+            last = situation.number or last + 1
+            if last in found or not 1 <= last <= MOST_SITUATIONS:
+                raise UnfitHolder(f"situation {last}: twice, or not of 1 to {MOST_SITUATIONS}")
+            found[last] = situation
+        return found
 
 
 DEMO_HOLDER = CpsHolder(
@@ -104,36 +126,65 @@ class Key:
     certificate: int
 
 
+SIGN, AUTHENTICATE, DECIPHER = 0x40, 0x20, 0x10
+"""Bits of the access rule of a key (IAS ECC)."""
+
 KEYS = (
-    Key(SIGNATURE, "CPS_PRIV_SIG", 0x81, 1, b"\x01\x10", b"\x05\x20", 0x40, 0xC010),
-    Key(AUTHENTICATION, "CPS_PRIV_AUT", 0x82, 2, b"\x01\x20", b"\x05\x20", 0x20, 0xC020),
+    Key(SIGNATURE, "CPS_PRIV_SIG", 0x81, 1, b"\x01\x10", b"\x05\x20", SIGN | AUTHENTICATE, 0xC010),
+    Key(
+        AUTHENTICATION,
+        "CPS_PRIV_AUT",
+        0x82,
+        2,
+        b"\x01\x20",
+        b"\x05\x60",
+        AUTHENTICATE | DECIPHER,
+        0xC020,
+    ),
 )
-"""References and ids are assumed; usage is "sign" on both, as OpenSC wants (cards sheet 1.12)."""
+"""References and ids are assumed, and what OpenSC wants: usage "sign" on both (cards sheet 1.12),
+and INTERNAL AUTHENTICATE on both, which is how it signs with plain RSA."""
 
 
-def tree(holder: CpsHolder, *, code_reference: int) -> Df:
-    """Return the whole tree of a contact CPS3.
+def tree(
+    holder: CpsHolder, *, code_reference: int, model: str = "CPS3", more: tuple[Df, ...] = ()
+) -> Df:
+    """Return the whole tree of a contact CPS3 or CPS4.
 
     Args:
         holder: whose card it is.
         code_reference: what VERIFY calls the holder's code, published in the AODF.
+        model: the label of the token.
+        more: directories of other applications, put last in the root.
+
+    Raises:
+        UnfitHolder: as :meth:`CpsHolder.numbered`.
     """
-    assert len(holder.situations) <= MOST_SITUATIONS, len(holder.situations)
-    serial = bytes.fromhex(holder.serial)
-    return Df(
-        MASTER,
-        (
-            Ef(0x2F00, _directory()),
-            Ef(0x2F01, EF_ATR),
-            Ef(0xD003, tlv(0x5A, ISSUER_NUMBER, serial), sfi=0x1C),
-            Ef(0xD010, b"" if holder.opposed else _actua(holder)),
-            Df(DATA, (Ef(0xD001, _holder(holder)), *_situations(holder), Ef(0x7001, b"\x01"))),
-            _pkcs15(serial, code_reference),
-        ),
-    )
+    data = Df(DATA, (*business_files(holder), Ef(CONTACT_MARK, b"\x01")))
+    pkcs15 = _pkcs15(holder, code_reference, model)
+    return Df(MASTER, (*root_files(holder, PKCS15), data, pkcs15, *more))
 
 
 # -- root ---------------------------------------------------------------------------------------
+
+CONTACT_MARK = 0x7001
+"""File that is readable by contact only; the agency's library tells the two by it."""
+
+
+def root_files(holder: CpsHolder, application: bytes) -> tuple[Ef, ...]:
+    """Return the files of the root: DIR, EF.ATR, EF.SN.ICC, EF_ACTUA."""
+    return (
+        Ef(0x2F00, _directory(application)),
+        Ef(0x2F01, EF_ATR),
+        serial_file(holder),
+        Ef(0xD010, b"" if holder.opposed else _actua(holder)),
+    )
+
+
+def serial_file(holder: CpsHolder) -> Ef:
+    """Return EF.SN.ICC, 12 bytes."""
+    return Ef(0xD003, tlv(0x5A, ISSUER_NUMBER, bytes.fromhex(holder.serial)), sfi=0x1C)
+
 
 EF_ATR = b"\x80" + b"".join(
     (
@@ -147,8 +198,10 @@ EF_ATR = b"\x80" + b"".join(
 """EF.ATR, with the stray 80 at its head; the four sizes are plain and secured, out and in."""
 
 
-def _directory() -> bytes:
-    return tlv(0x61, tlv(0x4F, PKCS15), tlv(0x50, b"CPS"), tlv(0x51, bytes.fromhex("3F005015")))
+def _directory(application: bytes) -> bytes:
+    return tlv(
+        0x61, tlv(0x4F, application), tlv(0x50, b"CPS"), tlv(0x51, bytes.fromhex("3F005015"))
+    )
 
 
 def _actua(holder: CpsHolder) -> bytes:
@@ -172,48 +225,70 @@ def _holder(h: CpsHolder) -> bytes:
     return tlv(0xE2, _fields(SIMULATED, *who, h.first_day, h.last_day))
 
 
-def _situations(holder: CpsHolder) -> list[Ef]:
-    return [
-        Ef(
-            fid,
-            tlv(
-                0xE3,
-                _fields(
-                    s.structure, s.billing_number, s.speciality, s.convention, s.zone, s.rights
-                ),
-            ),
-        )
-        for fid, s in enumerate(holder.situations, start=0xD120)
-    ]
+def business_files(holder: CpsHolder) -> tuple[Ef, ...]:
+    """Return the file of the holder, then one a situation."""
+    situations = (
+        Ef(FIRST_SITUATION + number - 1, _situation(situation))
+        for number, situation in holder.numbered().items()
+    )
+    return (Ef(0xD001, _holder(holder)), *situations)
+
+
+FIRST_SITUATION = 0xD120
+
+
+def _situation(s: Situation) -> bytes:
+    texts = (s.structure, s.billing_number, s.speciality, s.convention, s.zone, s.rights)
+    return tlv(0xE3, _fields(*texts))
 
 
 # -- PKCS#15 ------------------------------------------------------------------------------------
 
 _APPLICATION = 0x5015
-_AODF, _PRKDF, _CDF = 0x4401, 0x4402, 0x4404
+_AODF, _PRKDF, _CDF, _DODF = 0x4401, 0x4402, 0x4404, 0x4407
 _CODE_ID = b"\x01"
 _SEQUENCE, _INTEGER, _BITS, _OCTETS, _UTF8, _ENUMERATED, _NULL = 0x30, 2, 3, 4, 12, 10, 5
-_ALGORITHMS = (
-    (0x40, bytes.fromhex("06092A864886F70D01010B"), 0x42),
-    (0x01, bytes.fromhex("06092A864886F70D010101"), 0x02),
+_COMPUTE_SIGNATURE, _DECIPHER, _HASH = b"\x06\x40", b"\x02\x04", b"\x01\x02"
+_RSA, _SHA1_RSA, _SHA256_RSA, _SHA1, _SHA256 = (
+    bytes.fromhex(oid)
+    for oid in (
+        "06092A864886F70D010101",
+        "06092A864886F70D010105",
+        "06092A864886F70D01010B",
+        "06052B0E03021A",
+        "0609608648016503040201",
+    )
 )
-"""PKCS#11 mechanism, object identifier, reference of each: RSA with SHA-256, plain RSA."""
-_COMPUTE_SIGNATURE = b"\x06\x40"
+_ALGORITHMS = (
+    (0x40, _COMPUTE_SIGNATURE, _SHA256_RSA, 0x42),
+    (0x01, _COMPUTE_SIGNATURE, _RSA, 0x02),
+    (0x01, _DECIPHER, _RSA, 0x1A),
+    (0x06, _COMPUTE_SIGNATURE, _SHA1_RSA, 0x12),
+    (0x250, _HASH, _SHA256, 0x40),
+    (0x220, _HASH, _SHA1, 0x10),
+)
+"""PKCS#11 mechanism, operation, object identifier, reference of each."""
 
 
-def _pkcs15(serial: bytes, code_reference: int) -> Df:
+def _pkcs15(holder: CpsHolder, code_reference: int, model: str) -> Df:
     return Df(
         _APPLICATION,
         (
-            Ef(0x5031, _odf()),
-            Ef(0x5032, _token_info(serial)),
+            Ef(0x5031, _odf((0xA0, _PRKDF), (0xA4, _CDF), (0xA7, _DODF), (0xA8, _AODF))),
+            Ef(0x5032, token_info(holder, model)),
             Ef(_AODF, _code_object(code_reference)),
             Ef(_PRKDF, b"".join(_key_object(key) for key in KEYS)),
             Ef(_CDF, b"".join(_certificate_object(key) for key in KEYS)),
+            Ef(_DODF, b"".join(_data_objects(holder))),
             *(Ef(key.certificate, certificate_der(key.role)) for key in KEYS),
         ),
         PKCS15,
     )
+
+
+def pkcs15_without_keys(holder: CpsHolder, model: str, name: bytes) -> Df:
+    """Return a PKCS#15 application that names itself and lists nothing."""
+    return Df(_APPLICATION, (Ef(0x5031, b""), Ef(0x5032, token_info(holder, model))), name)
 
 
 def _sequence(*parts: bytes) -> bytes:
@@ -233,30 +308,29 @@ def _label(label: str, *more: bytes) -> bytes:
     return _sequence(tlv(_UTF8, label.encode()), *more)
 
 
-def _odf() -> bytes:
-    """Return the list of lists: private keys A0, certificates A4, codes A8."""
-    lists = ((0xA0, _PRKDF), (0xA4, _CDF), (0xA8, _AODF))
+def _odf(*lists: tuple[int, int]) -> bytes:
+    """Return the list of lists: private keys A0, certificates A4, data A7, codes A8."""
     return b"".join(tlv(tag, _path(MASTER, _APPLICATION, fid)) for tag, fid in lists)
 
 
-def _token_info(serial: bytes) -> bytes:
+def token_info(holder: CpsHolder, model: str) -> bytes:
     """Return the card's own description; the code is needed, and the card makes random numbers."""
     algorithms = (
         _sequence(
             _integer(number),
             _integer(mechanism),
             tlv(_NULL),
-            tlv(_BITS, _COMPUTE_SIGNATURE),
+            tlv(_BITS, operation),
             oid,
             _integer(reference),
         )
-        for number, (mechanism, oid, reference) in enumerate(_ALGORITHMS, start=1)
+        for number, (mechanism, operation, oid, reference) in enumerate(_ALGORITHMS, start=1)
     )
     return _sequence(
         _integer(0),
-        tlv(_OCTETS, serial),
+        tlv(_OCTETS, bytes.fromhex(holder.serial)),
         tlv(_UTF8, b"SIMULATEUR BINOCLE"),
-        tlv(0x80, b"CPS3"),
+        tlv(0x80, model.encode("ascii")),
         tlv(_BITS, b"\x05\x60"),
         tlv(0xA2, *algorithms),
     )
@@ -296,3 +370,16 @@ def _certificate_object(key: Key) -> bytes:
         _sequence(tlv(_OCTETS, key.pkcs15_id)),
         tlv(0xA1, _sequence(_path(MASTER, _APPLICATION, key.certificate))),
     )
+
+
+def _data_objects(holder: CpsHolder) -> list[bytes]:
+    """Return the data that the agency's library shows; which file is behind which is assumed."""
+    found = [("CPS_ID_CARD", (MASTER, 0xD003)), ("CPS_INFO_PS", (MASTER, DATA, 0xD001))]
+    found += [
+        (f"CPS_ACTIVITY_{number:02d}_PS", (MASTER, DATA, FIRST_SITUATION + number - 1))
+        for number in holder.numbered()
+    ]
+    return [
+        _sequence(_label(label), _sequence(tlv(_UTF8, b"CPS")), tlv(0xA1, _path(*path)))
+        for label, path in found
+    ]

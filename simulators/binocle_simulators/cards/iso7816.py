@@ -1,9 +1,11 @@
-"""A card of ISO 7816-4 that speaks T=0: selection, reading, and the two-step answers.
+"""A card of ISO 7816-4: selection, reading, chained commands, and the ways an answer comes.
 
-Law of this file: what an application sees through PC/SC is what a T=0 card says. A command that
-carried data never gets its answer at once: the card says ``61xx`` and GET RESPONSE fetches it; a
-wrong Le gets ``6Cxx``. Every answer ends with a status word, whatever came in.
-Source: cards sheet 0 (fact 1), 1.5 (what known clients send and expect), 1.11.
+Law of this file: what an application sees through PC/SC is what such a card says. With T=0, a
+command that carried data never gets its answer at once: the card says ``61xx`` and GET RESPONSE
+fetches it; a wrong Le gets ``6Cxx``. A ``direct`` card (T=1, contactless) answers at once, takes
+extended APDUs, and says ``61xx`` only of what Le left out; without Le all of it comes (assumed).
+Every answer ends with a status word, whatever came in.
+Source: cards sheet 0 (fact 1), 1.5 (what known clients send and expect), 1.11; ISO 7816-4 5.1.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,23 +25,48 @@ _IN_USE = tlv(0x8A, b"\x05")
 """Life cycle: operational, activated."""
 
 
+LONGEST = 65535
+"""Bytes of data that a command carries, in one APDU or chained."""
+
+CHAINED = 0x10
+"""Bit of the class: more of this command follows."""
+
+
 class Command(NamedTuple):
-    """One command, taken apart; ``le`` counts from 1 to 256."""
+    """One command, taken apart; ``le`` counts from 1 to 256, to 65,536 when extended."""
 
     ins: int
     p1: int
     p2: int
     data: bytes
     le: int
+    cla: int = 0
+
+    @property
+    def head(self) -> tuple[int, int, int, int]:
+        """The header without the chaining bit: what parts of one command have in common."""
+        return self.cla & ~CHAINED, self.ins, self.p1, self.p2
 
 
 class Iso7816Card:
     """A card with a file tree; other instructions are added by subclasses in ``instructions``.
 
-    An instruction returns its whole answer, or raises :class:`Refusal`; the T=0 part is done here.
+    An instruction returns its whole answer, or raises :class:`Refusal`; the way it goes out is
+    done here.
+
+    Attributes:
+        atr: the whole answer to reset.
+        direct: answers come at once, and extended APDUs are understood.
+        classes: class bytes that the card answers to.
+        chained: instructions that may come in parts.
+        more: status word of "xx bytes wait", without xx.
     """
 
     instructions: ClassVar[Mapping[int, str]] = {0xA4: "_select", 0xB0: "_read_binary"}
+    classes: ClassVar[frozenset[int]] = frozenset((0x00,))
+    chained: ClassVar[frozenset[int]] = frozenset()
+    more: ClassVar[int] = status.MORE
+    direct = False
 
     def __init__(self, atr: bytes, master: Df) -> None:
         """Make a card that is not yet powered.
@@ -54,11 +81,13 @@ class Iso7816Card:
         self._applications = tuple(place for place in self._root.walk() if place.df.aid)
         self._place = self._root
         self._waiting = b""
+        self._parts: Command | None = None
 
     def power_on(self) -> None:
         """Start from cold: nothing is selected but the root, nothing waits, no code is verified."""
         self._place = self._root
         self._waiting = b""
+        self._parts = None
 
     def reset(self) -> None:
         """Start again while powered; the card keeps no more than from cold."""
@@ -72,36 +101,76 @@ class Iso7816Card:
             answer, sw = b"", refusal.sw
         return answer + sw.to_bytes(2, "big")
 
-    # -- T=0 ----------------------------------------------------------------------------------
+    # -- the way of a command and of its answer -------------------------------------------------
 
     def _run(self, raw: bytes) -> tuple[bytes, int]:
-        command = _parsed(raw)
+        if len(raw) < 4:
+            raise Refusal(status.WRONG_LENGTH)
+        if raw[0] not in self.classes:
+            raise Refusal(_refused_class(raw[0]))
+        command = _parsed_extended(raw) if self.direct else _parsed(raw)
+        if command.cla & CHAINED or self._parts:
+            whole = self._joined(command)
+            if whole is None:
+                return b"", status.DONE
+            command = whole
+        return self._perform(command)
+
+    def _joined(self, command: Command) -> Command | None:
+        """Put the parts of a chained command together; nothing while more is to come.
+
+        Another command in the middle ends the chain and is done as usual (assumed).
+        """
+        before, self._parts = self._parts, None
+        if before and before.head == command.head:
+            command = command._replace(data=before.data + command.data)
+        if not command.cla & CHAINED:
+            return command
+        self._instruction(command)
+        if command.ins not in self.chained:
+            raise Refusal(status.CHAINING_NOT_SUPPORTED)
+        if len(command.data) > LONGEST:
+            raise Refusal(status.WRONG_LENGTH)
+        self._waiting, self._parts = b"", command
+        return None
+
+    def _perform(self, command: Command) -> tuple[bytes, int]:
         if command.ins == GET_RESPONSE:
             return self._get_response(command)
         self._waiting = b""
+        answer = self._instruction(command)(command)
+        if not answer:
+            return b"", status.DONE
+        if self.direct:
+            self._waiting = answer[command.le :]
+            return answer[: command.le], self._done()
+        if command.data:
+            self._waiting = answer
+            return b"", self._done()
+        if len(answer) != command.le:
+            raise Refusal(status.WRONG_LE | _count(answer))
+        return answer, status.DONE
+
+    def _instruction(self, command: Command) -> Callable[[Command], bytes]:
         name = self.instructions.get(command.ins)
         if name is None:
             raise Refusal(status.UNKNOWN_INSTRUCTION)
         instruction: Callable[[Command], bytes] = getattr(self, name)
-        answer = instruction(command)
-        if not answer:
-            return b"", status.DONE
-        if command.data:
-            self._waiting = answer
-            return b"", status.MORE | _count(answer)
-        if len(answer) != command.le:
-            raise Refusal(status.WRONG_LE | _count(answer))
-        return answer, status.DONE
+        return instruction
+
+    def _done(self) -> int:
+        """Return the word of success, which tells what still waits."""
+        return self.more | _count(self._waiting) if self._waiting else status.DONE
 
     def _get_response(self, command: Command) -> tuple[bytes, int]:
         if command.p1 or command.p2:
             raise Refusal(status.BAD_P1_P2)
         if not self._waiting:
             raise Refusal(status.CONDITIONS_NOT_MET)
-        if command.le > len(self._waiting):
+        if command.le > len(self._waiting) and not self.direct:
             raise Refusal(status.WRONG_LE | _count(self._waiting))
         answer, self._waiting = self._waiting[: command.le], self._waiting[command.le :]
-        return answer, status.MORE | _count(self._waiting) if self._waiting else status.DONE
+        return answer, self._done()
 
     # -- SELECT -------------------------------------------------------------------------------
 
@@ -115,8 +184,12 @@ class Iso7816Card:
         if place is None:
             raise Refusal(status.FILE_NOT_FOUND)
         self._place = place
-        template = self._TEMPLATES[command.p2 & 0x0C]
-        return tlv(template, self.describe(place.file)) if template else b""
+        return self._template(command.p2)
+
+    def _template(self, p2: int) -> bytes:
+        """Return what SELECT tells of where the card now stands, in the form that P2 asks."""
+        template = self._TEMPLATES[p2 & 0x0C]
+        return tlv(template, self.describe(self._place.file)) if template else b""
 
     def _by_id(self, command: Command) -> Place | None:
         """Find here, else one level up; P1 = 02 too, which known clients use for directories."""
@@ -224,19 +297,47 @@ class Iso7816Card:
         raise Refusal(status.FILE_NOT_FOUND)
 
 
+def _refused_class(cla: int) -> int:
+    """Return the word for a class that the card does not speak, by what it asked of it."""
+    if 0 < cla <= 0x03:
+        return status.CHANNEL_NOT_SUPPORTED
+    return status.CHAINING_NOT_SUPPORTED if cla == CHAINED else status.UNKNOWN_CLASS
+
+
 def _parsed(raw: bytes) -> Command:
     """Take a T=0 command apart; a header without P3 is a header with P3 = 0."""
-    if len(raw) < 4:
-        raise Refusal(status.WRONG_LENGTH)
     cla, ins, p1, p2 = raw[:4]
-    if cla:
-        raise Refusal(status.CHANNEL_NOT_SUPPORTED if cla <= 0x03 else status.UNKNOWN_CLASS)
     p3 = raw[4] if len(raw) > 4 else 0
     if len(raw) <= 5:
-        return Command(ins, p1, p2, b"", p3 or 256)
+        return Command(ins, p1, p2, b"", p3 or 256, cla)
     if not p3 or len(raw) not in (5 + p3, 6 + p3):
         raise Refusal(status.WRONG_LENGTH)
-    return Command(ins, p1, p2, raw[5 : 5 + p3], 256)
+    return Command(ins, p1, p2, raw[5 : 5 + p3], 256, cla)
+
+
+def _parsed_extended(raw: bytes) -> Command:
+    """Take a short or extended command apart (ISO 7816-4 5.1); without Le, all is wanted."""
+    cla, ins, p1, p2 = raw[:4]
+    body = raw[4:]
+    if len(body) <= 1:
+        return Command(ins, p1, p2, b"", (body[0] if body else 0) or 256, cla)
+    wide = 2 if not body[0] else 1
+    start = 3 if wide == 2 else 1
+    size = int.from_bytes(body[start - wide : start], "big")
+    if wide == 2 and len(body) == 3:
+        return Command(ins, p1, p2, b"", size or 65536, cla)
+    le = body[start + size :]
+    if not size or len(body) < start + size or len(le) not in (0, wide):
+        raise Refusal(status.WRONG_LENGTH)
+    most = 256**wide
+    return Command(
+        ins,
+        p1,
+        p2,
+        body[start : start + size],
+        (int.from_bytes(le, "big") or most) if le else 65536,
+        cla,
+    )
 
 
 def _count(answer: bytes) -> int:

@@ -89,9 +89,9 @@ class PcscStage:
             quick_ack: see :class:`VirtualCard`.
         """
         self.world = world
-        self._slots = {slot.role: slot for slot in slots}
+        self._slots = {slot.id: slot for slot in slots}
         if len(self._slots) < len(slots):
-            raise ValueError("two slots of one role")
+            raise ValueError("two slots of one id")
         self._library = library
         self._quick_ack = quick_ack
         self._cards: dict[str, VirtualCard] = {}
@@ -173,6 +173,7 @@ class PcscStage:
             LookupError: no slot of that role.
             ValueError: no card is given and the slot is empty.
         """
+        role = self._id(role)
         slot = self._slot(role)
         if card is None and slot.card is None:
             raise ValueError(f"no card for the slot {role!r}")
@@ -189,6 +190,7 @@ class PcscStage:
         Raises:
             LookupError: no slot of that role.
         """
+        role = self._id(role)
         slot = self._slot(role)
         self._pull(role)
         slot.remove()
@@ -200,6 +202,7 @@ class PcscStage:
         Raises:
             LookupError: no slot of that role.
         """
+        role = self._id(role)
         return self._cards.get(role) if self._slot(role).card is not None else None
 
     def tear(self, role: str, shape: str) -> None:
@@ -213,6 +216,7 @@ class PcscStage:
         Raises:
             LookupError: no slot of that role, or no card in it.
         """
+        role = self._id(role)
         if self.card_in(role) is None:
             raise LookupError(f"no card in the reader {role!r}: nothing to tear")
         _TEARS[shape](self, role)
@@ -240,10 +244,15 @@ class PcscStage:
 
     # -- inside -------------------------------------------------------------------------------
 
-    def _slot(self, role: str) -> Slot:
-        if role not in self._slots:
-            raise LookupError(f"no reader {role!r} on this stage, only {sorted(self._slots)}")
-        return self._slots[role]
+    def _id(self, where: str) -> str:
+        """Return the id of a slot that is named by its id or its role."""
+        for key, slot in self._slots.items():
+            if where in (key, slot.role):
+                return key
+        raise LookupError(f"no reader {where!r} on this stage, only {sorted(self._slots)}")
+
+    def _slot(self, where: str) -> Slot:
+        return self._slots[self._id(where)]
 
     def _connect(self, role: str) -> None:
         assert self._daemon is not None, "not started"

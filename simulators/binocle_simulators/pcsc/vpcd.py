@@ -25,6 +25,11 @@ class Slot(Protocol):
     """What a virtual reader shows: a slot of the reader simulators, or anything of its shape."""
 
     @property
+    def id(self) -> str:
+        """Its address on the stage."""
+        ...
+
+    @property
     def name(self) -> str:
         """The name of the reader; numbers at its end are PC/SC's business and are left out."""
         ...

@@ -1,135 +1,141 @@
-"""Readers on a desk, and the connections that an application opens to their slots, in process.
+"""Readers on a desk: which are plugged, what PC/SC shows of them, and what happens to them."""
 
-Law of this file: an application sees here what it would see through PC/SC, the four shapes of "card
-gone" included (cards sheet 2.7). Failures are standard exceptions:
+from collections import deque
+from datetime import timedelta
 
-==========================  =====================================================================
-``ConnectionError``         no reader of that name (connect)
-``ConnectionRefusedError``  no card (connect)
-``ConnectionResetError``    the card is mute (connect); it was reset by another, or left and the
-                            reader has not noticed (exchange): shape "reset"
-``ConnectionAbortedError``  the card left, or the reader was unplugged (exchange): "removed"
-an answer of zero bytes     the card left while it was answering (exchange): "empty"
-``BrokenPipeError``         the exchange was not transacted: "not-transacted"
-==========================  =====================================================================
-"""
-
-from collections.abc import Mapping
-
-from binocle_simulators.faults import CARD_TEARS
 from binocle_simulators.world import World
 
-from .catalogue import ReaderModel
+from .channel import InProcessChannel
+from .device import ReaderSimulator
 from .slot import Slot
 
-TEARS: Mapping[str, type[ConnectionError] | None] = {
-    "reset": ConnectionResetError,
-    "removed": ConnectionAbortedError,
-    "empty": None,
-    "not-transacted": BrokenPipeError,
-}
-"""Shape of a tear to what the exchange raises; nothing: it returns zero bytes."""
-assert tuple(TEARS) == CARD_TEARS
+SERVICE = ""
+"""The name of the reader in an event that concerns the whole service."""
+
+Happening = tuple[str, str]
+"""A reader's name, and what happened: ``card-in``, ``card-out``, ``card-mute``, ``reader-in``,
+``reader-out``, ``service-out``, ``service-in``."""
 
 
-class ReaderSimulator:
-    """One device: a slot for each of its USB interfaces."""
+class RackEvents:
+    """What happens on a rack from now on; the bench clock passes while it waits."""
 
-    def __init__(self, model: ReaderModel, *, world: World, first_number: int = 0) -> None:
-        """Plug a device.
-
-        Args:
-            model: from the catalogue.
-            world: whose time, faults and journal the slots use.
-            first_number: first free PC/SC reader number; one is taken for each slot.
-        """
-        self.model = model
-        self.slots = tuple(
-            Slot(slot.name(number), slot.role, world=world)
-            for number, slot in enumerate(model.slots, start=first_number)
-        )
-
-    def slot(self, role: str) -> Slot:
-        """Return the slot of a role; the model has it."""
-        return next(slot for slot in self.slots if slot.role == role)
-
-
-class InProcessChannel:
-    """One connection to the card in a slot, as PC/SC gives it in shared mode.
-
-    Attributes:
-        atr: the answer to reset.
-    """
-
-    def __init__(self, slot: Slot) -> None:
-        """Connect.
-
-        Raises:
-            ConnectionRefusedError: no card.
-            ConnectionResetError: a card that stays mute.
-        """
-        self.atr = slot.answer_to_reset()
-        self._slot = slot
-        self._insertion = slot.insertion
-        self._resets = slot.resets
+    def __init__(self, rack: "ReaderRack", world: World) -> None:
+        """Listen."""
+        self._rack = rack
+        self._world = world
+        self._queue: deque[Happening] = deque()
         self._open = True
 
-    def transmit(self, command: bytes) -> bytes:
-        """Send one command and return the answer; see the header for what may come instead.
+    def next(self, timeout_s: float) -> Happening | None:
+        """Return what happened first and was not told yet.
 
-        When a tear is due, the card really leaves the slot. With shape ``empty`` it did what was
-        asked before it left, so a wrong code is counted and a signature is made for nobody.
+        Nothing sleeps: while nothing happens, the clock goes to its next event, at most so far.
+
+        Args:
+            timeout_s: virtual seconds to wait; 0 = do not.
+
+        Returns:
+            The happening, or nothing when the time is over or the listener closed.
         """
-        slot = self._slot
-        with slot.world.lock:
-            self._check()
-            tear = slot.world.faults.strike(slot.role)
-            if tear is None:
-                return slot.exchange(command)
-            if tear == "empty":
-                slot.exchange(command)
-            slot.remove()
-        error = TEARS[tear]
-        if error is not None:
-            raise error(f"{tear}: the card left {slot.name}")
-        return b""
+        world = self._world
+        with world.lock:
+            end = world.now() + timedelta(seconds=timeout_s)
+            while self._open and not self._queue and world.now() < end:
+                due = world.next_event()
+                world.advance_to(end if due is None else min(due, end))
+            return self._queue.popleft() if self._open and self._queue else None
 
     def close(self) -> None:
-        """Disconnect and power the card off, as pyscard does by default; a second time, nothing.
-
-        Other connections to the card will find it reset.
-        """
-        if self._open and self._slot.insertion == self._insertion:
-            self._slot.reset()
+        """Stop listening; a second time, nothing."""
         self._open = False
+        self._rack.forget(self)
 
-    def _check(self) -> None:
-        if not self._open or self._slot.insertion != self._insertion:
-            raise ConnectionAbortedError(f"the connection to {self._slot.name} is dead")
-        if self._slot.resets != self._resets:
-            raise ConnectionResetError(f"the card in {self._slot.name} was reset")
+    def hear(self, happening: Happening) -> None:
+        """Take one happening; the rack tells it."""
+        self._queue.append(happening)
 
 
 class ReaderRack:
-    """The readers that are plugged now."""
+    """The readers that are plugged now.
 
-    def __init__(self, *readers: ReaderSimulator) -> None:
-        """Plug readers, in this order."""
-        self._readers = list(readers)
+    Attributes:
+        is_up: the PC/SC service runs.
+    """
+
+    def __init__(self, *readers: ReaderSimulator, world: World | None = None) -> None:
+        """Plug readers, in this order.
+
+        Args:
+            readers: the devices.
+            world: whose clock listeners wait on; that of the first reader when absent.
+        """
+        self.is_up = True
+        self._world = world
+        self._readers: list[ReaderSimulator] = []
+        self._listeners: list[RackEvents] = []
+        for reader in readers:
+            self.plug(reader)
+
+    # -- the desk -----------------------------------------------------------------------------
 
     def plug(self, reader: ReaderSimulator) -> None:
-        """Add a reader."""
+        """Add a reader, with the cards that are in it.
+
+        Raises:
+            ValueError: it is plugged already.
+        """
+        if reader in self._readers:
+            raise ValueError(f"{reader.id} is plugged already")
+        self._world = self._world or reader.slots[0].world
         self._readers.append(reader)
+        for slot in reader.slots:
+            slot.tell = self._slot_tells
+        self._show(reader)
 
     def unplug(self, reader: ReaderSimulator) -> None:
-        """Take a reader away; its cards stay in it and its connections die."""
-        self._readers.remove(reader)
-        for slot in reader.slots:
-            slot.cut()
+        """Take a reader away; its cards stay in it and its connections die.
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names of all slots, as PC/SC lists them."""
-        return tuple(slot.name for slot in self._slots())
+        Raises:
+            ValueError: it is not plugged.
+        """
+        if reader not in self._readers:
+            raise ValueError(f"{reader.id} is not plugged")
+        self._readers.remove(reader)
+        reader.cut()
+        for slot in reader.slots:
+            self._tell(slot.name, "reader-out")
+
+    def unplug_slot(self, slot: Slot) -> None:
+        """Unplug the reader that has this slot."""
+        self.unplug(next(reader for reader in self._readers if slot in reader.slots))
+
+    def stop_service(self) -> None:
+        """Stop PC/SC: cards lose power and connections die; a second time, nothing."""
+        if not self.is_up:
+            return
+        for slot in self.slots():
+            slot.cut()
+        self._tell(SERVICE, "service-out")
+        self.is_up = False
+
+    def start_service(self) -> None:
+        """Start PC/SC again; it shows readers and cards anew."""
+        if self.is_up:
+            return
+        self.is_up = True
+        self._tell(SERVICE, "service-in")
+        for reader in self._readers:
+            self._show(reader)
+
+    @property
+    def readers(self) -> tuple[ReaderSimulator, ...]:
+        """The readers that are plugged, in that order."""
+        return tuple(self._readers)
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Return the slots of the plugged readers, in order."""
+        return tuple(slot for reader in self._readers for slot in reader.slots)
 
     def slot(self, role: str) -> Slot:
         """Return the first slot of a role among the plugged readers.
@@ -137,21 +143,65 @@ class ReaderRack:
         Raises:
             LookupError: no plugged reader has one.
         """
-        for slot in self._slots():
+        for slot in self.slots():
             if slot.role == role:
                 return slot
-        raise LookupError(f"no slot for {role!r} among {self.names()}")
+        raise LookupError(f"no slot for {role!r} among {[slot.id for slot in self.slots()]}")
+
+    # -- what PC/SC shows ---------------------------------------------------------------------
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all slots, as PC/SC lists them.
+
+        Raises:
+            ConnectionError: the service is stopped.
+        """
+        self._require_service()
+        return tuple(slot.name for slot in self.slots())
 
     def connect(self, name: str) -> InProcessChannel:
         """Connect to the card in the slot of that name.
 
         Raises:
-            ConnectionError: no such slot; or one of its kin, see the header.
+            ConnectionError: no such slot, and the text lists the names that there are; the service
+                is stopped; or one of its kin, see :mod:`.channel`.
         """
-        for slot in self._slots():
+        self._require_service()
+        for slot in self.slots():
             if slot.name == name:
-                return InProcessChannel(slot)
-        raise ConnectionError(f"no reader named {name!r}")
+                return InProcessChannel(slot, self)
+        listed = "; ".join(self.names()) or "none is plugged"
+        raise ConnectionError(f"no reader named {name!r}; this bench has: {listed}")
 
-    def _slots(self) -> list[Slot]:
-        return [slot for reader in self._readers for slot in reader.slots]
+    def events(self) -> RackEvents:
+        """Begin to listen; what happens from now on is told, in order."""
+        assert self._world is not None, "a rack that never had a reader has no clock"
+        listener = RackEvents(self, self._world)
+        self._listeners.append(listener)
+        return listener
+
+    def forget(self, listener: RackEvents) -> None:
+        """Tell this listener nothing more."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _require_service(self) -> None:
+        if not self.is_up:
+            raise ConnectionError("the PC/SC service is stopped")
+
+    def _show(self, reader: ReaderSimulator) -> None:
+        for slot in reader.slots:
+            self._tell(slot.name, "reader-in")
+            if slot.card is not None:
+                self._tell(slot.name, "card-mute" if slot.mute else "card-in")
+
+    def _slot_tells(self, slot: Slot, what: str) -> None:
+        if slot in self.slots():  # the hand may change a card in a reader that is unplugged
+            self._tell(slot.name, what)
+
+    def _tell(self, name: str, what: str) -> None:
+        if self.is_up:
+            for listener in self._listeners:
+                listener.hear((name, what))

@@ -8,7 +8,12 @@ import httpx
 import pytest
 import respx
 
-from binocle.adapters.http import HttpConcentrator, HttpRightsService
+from binocle.adapters.http import (
+    HttpApcvService,
+    HttpConcentrator,
+    HttpRightsService,
+    HttpSoapService,
+)
 from binocle.lots import MalformedAnswer, Receipt, ReturnNotice
 
 RIGHTS = "http://adri.test/lps"
@@ -52,9 +57,11 @@ def client() -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture
-def rights(client: httpx.Client) -> HttpRightsService:
-    return HttpRightsService(client, RIGHTS)
+@pytest.fixture(params=[HttpRightsService, HttpApcvService])
+def rights(client: httpx.Client, request: pytest.FixtureRequest) -> HttpSoapService:
+    made = request.param(client, RIGHTS)
+    assert isinstance(made, HttpSoapService)
+    return made
 
 
 @pytest.fixture
@@ -72,7 +79,7 @@ def route(mock: respx.MockRouter, call: str) -> respx.Route:
 
 @pytest.mark.parametrize("status", [200, 400, 500])
 def test_a_soap_body_is_an_answer(
-    status: int, rights: HttpRightsService, respx_mock: respx.MockRouter
+    status: int, rights: HttpSoapService, respx_mock: respx.MockRouter
 ) -> None:
     sent = respx_mock.post(RIGHTS).respond(status, headers=SOAP, content=b"<fault/>")
     assert rights.ask(b"<ask/>", action="urn:a") == b"<fault/>"
@@ -82,7 +89,7 @@ def test_a_soap_body_is_an_answer(
 
 
 def test_a_success_of_another_type_is_left_to_the_reader(
-    rights: HttpRightsService, respx_mock: respx.MockRouter
+    rights: HttpSoapService, respx_mock: respx.MockRouter
 ) -> None:
     respx_mock.post(RIGHTS).respond(200, html="<html/>")
     assert rights.ask(b"", action="urn:a") == b"<html/>"
@@ -102,7 +109,7 @@ def test_a_success_of_another_type_is_left_to_the_reader(
 def test_a_status_without_soap(
     status: int,
     failure: type[OSError],
-    rights: HttpRightsService,
+    rights: HttpSoapService,
     respx_mock: respx.MockRouter,
 ) -> None:
     respx_mock.post(RIGHTS).respond(status, html="<html/>")
@@ -114,7 +121,7 @@ def test_a_status_without_soap(
 def test_failures_on_the_way_to_rights(
     vendor: Exception,
     ours: type[OSError],
-    rights: HttpRightsService,
+    rights: HttpSoapService,
     respx_mock: respx.MockRouter,
 ) -> None:
     respx_mock.post(RIGHTS).mock(side_effect=vendor)

@@ -13,18 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from binocle.adri import Mutual, Refusal, Rights, RightsRequest, ServiceFault, Software, window_of
-from binocle.adri.messages import (
-    DS,
-    SAML,
-    Exchange,
-    UnreadableAnswer,
-    build_assertion,
-    build_request,
-    parse_answer,
-)
+from binocle.adri import Mutual, Refusal, Rights, RightsRequest, Software, window_of
+from binocle.adri.messages import build_request, parse_answer
 from binocle.cards import Cover, Period
 from binocle.kernel import AmcNumber, BirthDate, Nir
+from binocle.soap import DS, SAML, Exchange, ServiceFault, UnreadableAnswer, build_assertion
 
 VECTOR = Path(__file__).parents[2] / "vectors" / "adri_request.xml"
 DAY = date(2024, 5, 28)

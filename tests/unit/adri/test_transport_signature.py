@@ -14,8 +14,8 @@ from signxml.exceptions import InvalidDigest
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from binocle.adri import AdriService, RightsRequest, Software
-from binocle.adri.messages import DS, SAML
 from binocle.lots.envelope import NAMESPACE, build_envelope
+from binocle.soap import DS, SAML
 
 STRICT = SignatureConfiguration(
     signature_methods=frozenset({SignatureMethod.RSA_SHA256}),

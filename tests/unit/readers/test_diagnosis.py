@@ -165,6 +165,14 @@ def test_the_cps_is_missed_where_it_could_have_been(
     assert codes(checks) == expected
 
 
+def test_two_devices_for_one_role_are_told() -> None:
+    second = CPS.replace("00504969", "00478521").replace("00 00", "03 00")
+    checks = examine_readers(Post({CPS: EMPTY, second: EMPTY}), wanted=None, recognise=recognise)
+    assert codes(checks) == ["LEC-LECTEURS-AMBIGUS"]
+    (told,) = [check.finding for check in checks if check.finding]
+    assert told.facts == {"role": "cps", "readers": f"{CPS}, {second}"}
+
+
 def test_links() -> None:
     checks = examine_links({"vpn": lambda: False, "concentrator": lambda: False})
     assert codes(checks) == ["LEC-VPN-COUPE", "LEC-CONCENTRATEUR-INJOIGNABLE"]

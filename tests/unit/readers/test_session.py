@@ -194,6 +194,7 @@ class Watched(Desk):
     [
         (ConnectionResetError("80100068"), True, "LEC-CARTE-REINITIALISEE"),
         (ConnectionResetError("80100068"), False, "LEC-CARTE-RETIREE"),
+        (ConnectionRefusedError("80100003"), True, "LEC-SERVICE-RELANCE"),
         (ConnectionAbortedError("80100016"), True, "LEC-INCIDENT-PASSAGER"),
         ("", True, "LEC-INCIDENT-PASSAGER"),
         ("", False, "LEC-CARTE-RETIREE"),

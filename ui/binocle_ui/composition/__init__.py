@@ -1,18 +1,23 @@
 """Where everything is wired: the only place that says "simulated" or "real", and reads settings."""
 
+from .card_images import NewPerson, check_image, make_image, show_image
 from .desk import SimulatedDesk, open_desk, put_cards, require_patient, start_bench
 from .machine import run_in_bench
 from .page import serve_page
 from .readers import examine, examine_bench
 
 __all__ = [
+    "NewPerson",
     "SimulatedDesk",
+    "check_image",
     "examine",
     "examine_bench",
+    "make_image",
     "open_desk",
     "put_cards",
     "require_patient",
     "run_in_bench",
     "serve_page",
+    "show_image",
     "start_bench",
 ]

@@ -33,14 +33,15 @@ UP = {"up", "unknown"}
 NAMES = {
     "service": "Service PC/SC",
     "reader": "Lecteur",
+    "choice": "Choix du lecteur",
     "slot": "Fente",
     "cps": "CPS",
     "vpn": "VPN",
     "concentrator": "Concentrateur",
 }
 ROLES = {Role.CPS: "CPS", Role.VITALE: "Vitale", Role.CONTACTLESS: "sans contact"}
-WITHOUT_HARM = {"LEC-CARTE-ABSENTE", "LEC-LIAISON-NON-REGLEE"}
-"""What is told and is no fault: a slot without a card, a link that nobody set."""
+WITHOUT_HARM = {"LEC-CARTE-ABSENTE", "LEC-LECTEURS-AMBIGUS", "LEC-LIAISON-NON-REGLEE"}
+"""What is told and is no fault: a slot without a card, two devices, a link that nobody set."""
 
 
 def examine(*, named: Sequence[str], every: bool) -> tuple[Line, ...]:

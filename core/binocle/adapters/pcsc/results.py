@@ -25,7 +25,7 @@ Failures = Mapping[int, tuple[type[OSError], str]]
 
 FAILURES: Failures = {
     CANCELLED: (ConnectionAbortedError, "cancelled"),
-    0x80100003: (ConnectionResetError, "the service was restarted"),
+    0x80100003: (ConnectionRefusedError, "the service was restarted"),
     UNKNOWN_READER: (ConnectionError, "no reader of that name"),
     TIMEOUT: (TimeoutError, "no answer in time"),
     0x8010000B: (PermissionError, "another program holds the card"),

@@ -2,6 +2,7 @@
 
 Law of this file: the signature is computed over the very element that is read, never over one that
 is looked up by its ID; every algorithm is named here and no other is known.
+Shared by the services that ask for one.
 Source: PROTOCOLS section 4; XML Signature 1.1; Exclusive XML Canonicalization 1.0.
 """
 
@@ -22,7 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 from lxml import etree
 
-from .shape import ANY, BadShape, Shape, walk
+from .xml_shape import ANY, BadShape, Shape, walk
 
 SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
 DS = "http://www.w3.org/2000/09/xmldsig#"
@@ -140,14 +141,15 @@ class AssertionDesk:
         self._used: set[str] = set()
         self._expiring: list[tuple[datetime, str]] = []
 
-    def check(self, security: etree._Element, *, sender: str, now: datetime) -> None:
+    def check(self, security: etree._Element, *, sender: str | None, now: datetime) -> None:
         """Accept the one assertion of a ``wsse:Security`` header, once.
 
         The header is changed: the signature is taken out of its assertion.
 
         Args:
             security: the header.
-            sender: the ``Emetteur`` for whom the assertion must speak.
+            sender: the ``Emetteur`` for whom the assertion must speak; nothing when the request
+                names nobody else.
             now: the instant of the bench clock.
 
         Raises:
@@ -164,7 +166,7 @@ class AssertionDesk:
             raise BadAssertion("Issuer : ce n'est pas le sujet du certificat.")
         if claims.subject not in _common_names(certificate):
             raise BadAssertion("NameID : ce n'est pas le titulaire du certificat.")
-        if claims.subject != sender:
+        if sender is not None and claims.subject != sender:
             raise BadAssertion("NameID : ce n'est pas l'émetteur des contextes.")
         _check_hours(claims, now)
         self._use_up(claims, now)

@@ -1,0 +1,198 @@
+"""Reading an answer whole, or refusing it with the place.
+
+Law of this file: nothing is guessed; an element that may come once comes once; an error tells where
+and never what was read, which may be a NIR. Source: SOAP 1.2, teleservices sheet 1.3.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from lxml import etree
+
+from .envelope import SOAP
+
+MAX_ANSWER = 262_144
+"""Bytes; an ordinary answer takes about 2,000."""
+
+MAX_REPEATED = 99
+"""Times that one element may come; a card holds 3 rights and 7 covers (teleservices sheet 2.6)."""
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ServiceFault:
+    """A SOAP fault.
+
+    Attributes:
+        blame: ``Sender`` or ``Receiver``.
+        subcode: verbatim, prefix included, such as ``siram_40``; empty when there is none.
+        reason: verbatim.
+        detail: the text of the detail, its white space narrowed.
+    """
+
+    blame: str
+    subcode: str
+    reason: str
+    detail: str
+
+
+class UnreadableAnswer(ValueError):
+    """An answer that its protocol does not allow.
+
+    Attributes:
+        place: path of the element, such as ``Reponse/infosGlobales/codeCaisse``.
+    """
+
+    def __init__(self, place: str, reason: str) -> None:
+        """Keep the place; the reason is for developers and holds nothing of the answer."""
+        self.place = place
+        super().__init__(f"{place}: {reason}")
+
+
+@dataclass(frozen=True)
+class Block:
+    """An element and its path; its children are looked up in its own namespace."""
+
+    element: etree._Element
+    place: str
+
+    def several(self, name: str) -> list["Block"]:
+        """Return the children of that name, in their order."""
+        namespace = etree.QName(self.element).namespace
+        place = f"{self.place}/{name}"
+        found = self.element.findall(f"{{{namespace}}}{name}")
+        if len(found) > MAX_REPEATED:
+            raise UnreadableAnswer(place, f"comes {len(found)} times")
+        return [Block(element, place) for element in found]
+
+    def maybe(self, name: str) -> "Block | None":
+        """Return the child of that name, if there is one."""
+        found = self.several(name)
+        if len(found) > 1:
+            raise UnreadableAnswer(found[0].place, "comes more than once")
+        return found[0] if found else None
+
+    def one(self, name: str) -> "Block":
+        """Return the child of that name."""
+        found = self.maybe(name)
+        if found is None:
+            raise UnreadableAnswer(f"{self.place}/{name}", "missing")
+        return found
+
+    def only_child(self, tag: etree.QName) -> "Block":
+        """Return the single child, whose tag is given."""
+        if len(self.element) != 1 or self.element[0].tag != tag.text:
+            raise UnreadableAnswer(f"{self.place}/{tag.localname}", "not the only child")
+        return Block(self.element[0], tag.localname)
+
+    def require_only(self, names: Collection[str]) -> None:
+        """Refuse a child that is of another name or of another namespace."""
+        namespace = etree.QName(self.element).namespace
+        for child in self.element:
+            tag = etree.QName(child)
+            if tag.namespace != namespace or tag.localname not in names:
+                raise UnreadableAnswer(self.place, "holds an unknown element")
+
+    def read(self, form: Callable[[str], T]) -> T:
+        """Return the text, as ``form`` understands it."""
+        if len(self.element):
+            raise UnreadableAnswer(self.place, "holds elements instead of text")
+        try:
+            return form(self.element.text or "")
+        except ValueError:
+            # The cause would print what was read, which may be a NIR.
+            raise UnreadableAnswer(self.place, "not of its form") from None
+
+
+def body_of(answer: bytes) -> Block:
+    """Return the body of an envelope.
+
+    Args:
+        answer: UTF-8.
+
+    Raises:
+        UnreadableAnswer: with the place.
+    """
+    return Block(_root(answer), "Envelope").one("Body")
+
+
+def fault_in(body: Block) -> ServiceFault | None:
+    """Return the fault that a body holds, if it holds one.
+
+    Raises:
+        UnreadableAnswer: with the place.
+    """
+    if body.maybe("Fault") is None:
+        return None
+    return _fault(body.only_child(etree.QName(SOAP, "Fault")))
+
+
+def _root(answer: bytes) -> etree._Element:
+    if len(answer) > MAX_ANSWER:
+        raise UnreadableAnswer("Envelope", f"{len(answer)} bytes")
+    try:
+        root = etree.fromstring(answer, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableAnswer("Envelope", "not XML") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableAnswer("Envelope", "SOAP forbids a document type")
+    if root.tag != f"{{{SOAP}}}Envelope":
+        raise UnreadableAnswer("Envelope", "not a SOAP 1.2 envelope")
+    return root
+
+
+def _fault(fault: Block) -> ServiceFault:
+    code = fault.one("Code")
+    subcode = code.maybe("Subcode")
+    # A reason may be repeated in other languages; the first one is the service's own.
+    reasons = fault.one("Reason").several("Text")
+    if not reasons:
+        raise UnreadableAnswer("Fault/Reason/Text", "missing")
+    detail = fault.maybe("Detail")
+    return ServiceFault(
+        blame=_soap_name(code.one("Value")),
+        subcode="" if subcode is None else subcode.one("Value").read(filled),
+        reason=reasons[0].read(filled),
+        detail="" if detail is None else _narrowed(detail.element),
+    )
+
+
+def _narrowed(element: etree._Element) -> str:
+    return " ".join(" ".join(str(text) for text in element.itertext()).split())
+
+
+def _soap_name(value: Block) -> str:
+    prefix, _, name = value.read(filled).strip().rpartition(":")
+    if value.element.nsmap.get(prefix or None) != SOAP:
+        raise UnreadableAnswer(value.place, "not a name of SOAP 1.2")
+    return name
+
+
+def digits(count: int) -> Callable[[str], str]:
+    """Return the form of exactly so many digits."""
+
+    def form(text: str) -> str:
+        if len(text) != count or not (text.isascii() and text.isdigit()):
+            raise ValueError(f"not {count} digits")
+        return text
+
+    return form
+
+
+def filled(text: str) -> str:
+    """Read a text that is not blank."""
+    if not text.strip():
+        raise ValueError("empty")
+    return text
+
+
+def day(text: str) -> date:
+    """Read a day of 8 digits, year first."""
+    return date.fromisoformat(digits(8)(text))
