@@ -24,7 +24,17 @@ import httpx
 
 from .adri import AdriSimulator
 from .adri.app import create_app as adri_app
-from .cards import DEMO_HOLDER, CpsCard, CpsHolder, VitaleCard, authority_pem
+from .apcv import ApcvPhone, ApcvService
+from .apcv.app import create_app as apcv_app
+from .cards import (
+    DEMO_HOLDER,
+    CpsCard,
+    CpsHolder,
+    VitaleCard,
+    authority_pem,
+    opposition_list,
+    oppositions_of,
+)
 from .concentrator.app import create_app as concentrator_app
 from .concentrator.behaviour import ConcentratorSimulator
 from .control import Control, Impossible
@@ -42,7 +52,7 @@ if TYPE_CHECKING:
     from .pcsc import PcscStage
 
 DEPTHS = ("in-process", "pcsc")
-SERVICES = ("adri", "concentrator")
+SERVICES = ("adri", "apcv", "concentrator")
 READERS = ("kaplink2",)
 DEMO_CARDS = {"cps": "cps3:demo", "vitale": "vitale:desmaux"}
 MAX_PCSC_SLOTS = 8
@@ -100,7 +110,7 @@ class Bench:
         self.depth = depth
         self._own_folder = folder is None
         self.folder = folder or Path(tempfile.mkdtemp(prefix="binocle-bench-"))
-        self.people = dict(people if people is not None else load_people())
+        self.people: dict[str, Person] = dict(people if people is not None else load_people())
         self._library = library
         self._quick_ack = quick_ack
         self._insert = None if insert is None else tuple(insert)
@@ -109,13 +119,18 @@ class Bench:
         self._begin(seed)
 
     def _begin(self, seed: int) -> None:
-        self.world = World(seed, journal=self.folder / "journal.txt")
+        self.world: World = World(seed, journal=self.folder / "journal.txt")
         self.readers = self._plug_all()
         self.rack = ReaderRack(*self.readers.values(), world=self.world)
         self.control = Control(self)
         self.adri = AdriSimulator(
             world=self.world, people=self.people.values(), authority_pem=authority_pem()
         )
+        self.apcv = ApcvService(
+            world=self.world, people=self.people.values(), authority_pem=authority_pem()
+        )
+        self.phone: ApcvPhone | None = None
+        self.vpn_is_up = True
         self.concentrator = ConcentratorSimulator(
             world=self.world,
             authority_pem=authority_pem(),
@@ -125,6 +140,7 @@ class Bench:
         self.sesam_vitale = SesamVitaleSimulator()
         self._apps: dict[str, WSGIApplication] = {
             "adri": adri_app(self.adri),
+            "apcv": apcv_app(self.apcv),
             "concentrator": concentrator_app(self.concentrator),
         }
         there = {slot.role for slot in self.rack.slots()}
@@ -205,6 +221,11 @@ class Bench:
     def vitale(self, *keys: str) -> VitaleCard:
         """Make the Vitale card of people of the bench, in the order of their keys."""
         return VitaleCard(*(self.person(key) for key in keys or ("desmaux",)))
+
+    def opposition_list(self) -> str:
+        """Return the list of the opposed cards of the bench's people, edited today."""
+        today = self.world.now().date()
+        return opposition_list(oppositions_of(self.people.values()), edition=today)
 
     def person(self, key: str) -> Person:
         """Return a person of the bench.
@@ -290,6 +311,53 @@ class Bench:
     def _is_shown(self, slot: Slot) -> bool:
         """Say whether PC/SC shows this slot now."""
         return self._stage is not None and self.rack.is_up and slot in self.rack.slots()
+
+    # -- the phone --------------------------------------------------------------------------------
+
+    def open_phone(self, key: str = "desmaux") -> ApcvPhone:
+        """Open somebody's appli carte Vitale and have it show a code; a former phone goes away.
+
+        Args:
+            key: whose.
+        """
+        self.withdraw_phone()
+        self.phone = ApcvPhone(self.person(key), world=self.world, service=self.apcv)
+        self.phone.open()
+        self.phone.identify()
+        self.phone.show()
+        return self.phone
+
+    def present_phone(self, where: str = "contactless") -> None:
+        """Bring the phone into the field of a contactless slot.
+
+        Raises:
+            Impossible: no phone is open.
+        """
+        self.insert(where, self.phone_in_hand())
+
+    def withdraw_phone(self) -> None:
+        """Take the phone away from whatever slot it lies on, if it does."""
+        for reader in self.readers.values():
+            for slot in reader.slots:
+                if self.phone is not None and slot.held is self.phone:
+                    self.remove(slot.id)
+
+    def phone_in_hand(self) -> ApcvPhone:
+        """Return the open phone.
+
+        Raises:
+            Impossible: no phone is open.
+        """
+        if self.phone is None:
+            raise Impossible("no phone is open")
+        return self.phone
+
+    def close_phone(self) -> None:
+        """Close the app and put the phone away."""
+        self.withdraw_phone()
+        if self.phone is not None:
+            self.phone.close()
+            self.phone = None
 
     # -- readers ----------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "reader": ("unplugged",),
     "pcsc": ("stopped",),
     "adri": ("down", "slow", "fault"),
+    "apcv": ("down", "slow", "silent", "fault"),
     "concentrator": ("down", "slow", "silent"),
     "arl": ("duplicate", "negative", "absent"),
     "rsp": ("duplicate", "truncated", "altered"),
@@ -39,9 +40,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 leaves (the tears), one exchange fails and the next works (``transient``), the answer is late
 (``slow``), another program resets the card, which stays (``reset-by-other``); for ``mute`` the
 occasion is an insertion. ``reader``: an exchange; its reader is unplugged, cards in. ``pcsc``: an
-exchange; the whole service stops. ``adri``, ``concentrator``: a request (``silent``: the peer does
-its work and the answer is lost; ``fault``: it answers that it is out of order). ``arl``, ``rsp``: a
-return that the concentrator makes. ``crash``: a named point of the production code.
+exchange; the whole service stops. ``adri``, ``apcv``, ``concentrator``: a request (``silent``: the
+peer does its work and the answer is lost; ``fault``: it answers that it is out of order). ``arl``,
+``rsp``: a return that the concentrator makes. ``crash``: a named point of the production code.
 """
 
 _ANY_MOMENT = ("before", "inside", "after")

@@ -20,7 +20,6 @@ from tests.unit.sim_adri.asking import (
     signed_assertion,
 )
 
-from binocle_simulators import faults
 from binocle_simulators.apcv import ApcvPayload, ApcvPhone, ApcvService, create_app, is_well_formed
 from binocle_simulators.apcv.payload import LIFE, NotOurs, written
 from binocle_simulators.faults import Fault
@@ -59,7 +58,6 @@ def ask(
     service: ApcvService, world: World, ids: Iterator[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Ask]:
     """Ask about a payload; each request has an assertion of its own unless one is given."""
-    monkeypatch.setitem(faults.KINDS, "apcv", ("down", "slow", "fault"))
     face = InProcessFace(world, "apcv", create_app(service))
     with httpx.Client(transport=face, base_url="http://apcv.invalid") as client:
 

@@ -92,10 +92,10 @@ class ApcvService:
         return outcome
 
     def _situation(self, signer: AssertionSigner) -> Situation:
-        situation = signer.card.situation_of(self._billing)
-        if situation is None:
+        situations = signer.card.situations_of(self._billing)
+        if not situations:
             raise OperatorActionNeeded("APCV-SITUATION-ABSENTE", facturation=self._billing.digits)
-        return situation
+        return situations[0]
 
 
 @contextmanager

@@ -147,6 +147,11 @@ class ApcvPhone:
             return None
         return self._shown[0]
 
+    @property
+    def until(self) -> datetime | None:
+        """Last instant of what is on the screen."""
+        return self._shown[1] if self._shown and self.shown else None
+
     def _move(self, gesture: Gesture) -> None:
         with self.world.lock:
             to = MOVES.get((self.state, gesture))

@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from binocle_simulators.cards import (
-    AGENT_CARD,
-    BANK_CARD,
+    CARDS,
     DEMO_HOLDER,
-    VITALE_1,
+    FOREIGN,
+    VITALE_1_CARDS,
     CpsHolder,
-    ForeignCard,
+    Vitale1Card,
+    image_names,
+    load_card,
+    make_cps,
+    shipped_image,
 )
 from binocle_simulators.readers import Card
 
@@ -26,8 +30,6 @@ CPS_HOLDERS: Mapping[str, CpsHolder] = {
     "opposed": replace(DEMO_HOLDER, opposed=True),
 }
 """The optician of the bench, with a card in each state; the bench day is 28 May 2024."""
-
-FOREIGN: Mapping[str, bytes] = {"bank": BANK_CARD, "agent": AGENT_CARD, "vitale1": VITALE_1}
 
 
 class UnknownCard(LookupError):
@@ -54,17 +56,32 @@ def _heads(bench: "Bench") -> Iterable[str]:
     return dict.fromkeys(bench.family(key)[0] for key in bench.people)
 
 
+def _cps(kind: str) -> CardFamily:
+    contactless = "contactless" in kind
+    return CardFamily(
+        ("contactless",) if contactless else ("cps",),
+        lambda _: CPS_HOLDERS,
+        lambda bench, name: make_cps(kind, CPS_HOLDERS[name], chance=bench.world.stream("cps")),
+    )
+
+
 FAMILIES: Mapping[str, CardFamily] = {
-    "cps3": CardFamily(
-        ("cps",), lambda _: CPS_HOLDERS, lambda bench, name: bench.cps(CPS_HOLDERS[name])
-    ),
+    **{kind: _cps(kind) for kind in CARDS},
     "vitale": CardFamily(
         ("vitale",), _heads, lambda bench, name: bench.vitale(*bench.family(name))
     ),
+    "vitale1": CardFamily(
+        ("vitale",), lambda _: VITALE_1_CARDS, lambda _, name: Vitale1Card(VITALE_1_CARDS[name])
+    ),
+    "image": CardFamily(
+        ("cps", "vitale"),
+        lambda _: image_names(),
+        lambda bench, name: load_card(
+            shipped_image(name), people=bench.people, chance=bench.world.stream("cps")
+        ),
+    ),
     "foreign": CardFamily(
-        ("cps", "vitale", "contactless"),
-        lambda _: FOREIGN,
-        lambda _, name: ForeignCard(FOREIGN[name]),
+        ("cps", "vitale", "contactless"), lambda _: FOREIGN, lambda _, name: FOREIGN[name]
     ),
 }
 

@@ -126,6 +126,8 @@ class Control:
                 "depth": bench.depth,
                 "naming": bench.naming,
                 "service": bench.rack.is_up,
+                "vpn": bench.vpn_is_up,
+                "phone": self._phone(),
                 "readers": [self._reader(reader) for reader in bench.readers.values()],
                 "faults": [
                     {
@@ -148,6 +150,20 @@ class Control:
         shown: Iterator[str] = islice(self._bench.world.journal.shown(), since, None)
         return tuple(line.rstrip("\n") for line in shown)
 
+    def _phone(self) -> dict[str, Any] | None:
+        phone = self._bench.phone
+        if phone is None:
+            return None
+        slots = [slot for reader in self._bench.readers.values() for slot in reader.slots]
+        until = phone.until
+        return {
+            "person": phone.person.key,
+            "state": phone.state.value,
+            "payload": phone.shown,
+            "until": until and until.isoformat(),
+            "slot": next((slot.id for slot in slots if slot.held is phone), None),
+        }
+
     def _reader(self, reader: ReaderSimulator) -> dict[str, Any]:
         armed = reader.armed_until
         return {
@@ -163,13 +179,19 @@ class Control:
             "slots": [self._slot(slot) for slot in reader.slots],
         }
 
+    def _called(self, card: Card) -> str:
+        phone = self._bench.phone
+        if phone is not None and card is phone:
+            return f"phone:{phone.person.key}"
+        return self._names.get(card, type(card).__name__)
+
     def _slot(self, slot: Slot) -> dict[str, Any]:
         card = slot.held
         return {
             "id": slot.id,
             "role": slot.role,
             "name": slot.name,
-            "card": None if card is None else self._names.get(card, type(card).__name__),
+            "card": None if card is None else self._called(card),
             "mute": slot.mute,
             "reversed": slot.reversed,
             "disabled": slot.disabled,

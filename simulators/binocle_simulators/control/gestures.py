@@ -146,6 +146,17 @@ def _arm(bench: "Bench", **fault: Any) -> None:
     bench.world.faults.arm(Fault(**fault))
 
 
+def _person(bench: "Bench", value: Any) -> str:
+    key = _text(bench, value)
+    if key not in bench.people:
+        raise Unfit(f"no person {key!r}; people: {', '.join(bench.people)}")
+    return key
+
+
+def _set_vpn(bench: "Bench", *, up: bool) -> None:
+    bench.vpn_is_up = up
+
+
 SLOT, READER = Parameter(_slot), Parameter(_reader)
 MOMENT = Parameter(_choice("", "before", "inside", "after"), "")
 
@@ -178,6 +189,17 @@ GESTURES: Mapping[str, Gesture] = {
         {"slot": SLOT},
     ),
     "reset_card": Gesture(lambda bench, slot: bench.reset_card(slot), {"slot": SLOT}),
+    "open_phone": Gesture(
+        lambda bench, person: bench.open_phone(person), {"person": Parameter(_person)}
+    ),
+    "show_code": Gesture(lambda bench: bench.phone_in_hand().show()),
+    "present_phone": Gesture(
+        lambda bench, slot: bench.present_phone(slot), {"slot": Parameter(_slot, "contactless")}
+    ),
+    "withdraw_phone": Gesture(lambda bench: bench.withdraw_phone()),
+    "close_phone": Gesture(lambda bench: bench.close_phone()),
+    "drop_vpn": Gesture(lambda bench: _set_vpn(bench, up=False)),
+    "raise_vpn": Gesture(lambda bench: _set_vpn(bench, up=True)),
     "press": Gesture(
         lambda bench, reader, key: bench.press(reader, key),
         {"reader": READER, "key": Parameter(_text, ".")},

@@ -173,6 +173,18 @@ class ReaderRack:
         listed = "; ".join(self.names()) or "none is plugged"
         raise ConnectionError(f"no reader named {name!r}; this bench has: {listed}")
 
+    def holds_card(self, name: str) -> bool:
+        """Say whether a card is in the slot of that name.
+
+        Raises:
+            ConnectionError: no such slot, or the service is stopped.
+        """
+        self._require_service()
+        for slot in self.slots():
+            if slot.name == name:
+                return slot.card is not None
+        raise ConnectionError(f"no reader named {name!r}")
+
     def events(self) -> RackEvents:
         """Begin to listen; what happens from now on is told, in order."""
         assert self._world is not None, "a rack that never had a reader has no clock"

@@ -76,7 +76,7 @@ def _card(card: ProfessionalCard) -> BlockView:
         "Carte",
         (
             FieldView("Type", card.kind.value),
-            FieldView("N° de série", card.serial),
+            FieldView("N° de série", card.serial or ""),
             FieldView("Validité", _printed(card.validity)),
         ),
     )

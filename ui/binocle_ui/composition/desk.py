@@ -199,6 +199,7 @@ def open_desk(bench: Bench, folder: Path) -> SimulatedDesk:
     )
     if new:
         set_counts(session, FIRST_NUMBERS)
+        (folder / OPPOSITIONS).write_text(bench.opposition_list(), encoding="utf-8", newline="\n")
     invoices = SqliteFseStore(session)
     lots = SqliteLotStore(session, invoices)
     settings_store = SqliteSettingsStore(session)

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from binocle.kernel import OperatorActionNeeded
-from binocle_simulators.apcv import camera_picture, qr_svg
+from binocle_simulators.apcv import ApcvPhone
+from binocle_simulators.apcv.qr import Conditions, photograph, svg
 from binocle_simulators.bench import Bench
 from binocle_simulators.control import BadGesture, UnknownGesture
-from binocle_simulators.faults import KINDS, MOMENTS, is_moment_of
+from binocle_simulators.faults import KINDS, MOMENTS
 from binocle_ui.catalogue import UnknownLabel, load_labels
 from binocle_ui.pages import CardView, FaultView, PanelView, PhoneView, ReaderView, SlotView
 
@@ -43,18 +44,27 @@ class BenchControl:
             ) from error
 
     def qr_code(self) -> bytes:
-        """Return what the phone shows, as SVG."""
-        return qr_svg(self._payload())
+        """Return what the phone shows, as SVG.
+
+        Raises:
+            OperatorActionNeeded: ``BANC-TELEPHONE-ABSENT``.
+        """
+        return svg(self._shown()).encode()
 
     def photograph(self) -> bytes:
-        """Return what a camera sees of the phone, as PNG."""
-        return camera_picture(self._payload(), chance=self._bench.world.stream("camera"))
+        """Return what a camera sees of the phone, as PNG, a little askew.
 
-    def _payload(self) -> str:
+        Raises:
+            OperatorActionNeeded: ``BANC-TELEPHONE-ABSENT``.
+        """
+        askew = Conditions(turn=4, tilt=8, blur=0.5, noise=0.05, contrast=0.8)
+        return photograph(self._shown(), askew, chance=self._bench.world.stream("camera"))
+
+    def _shown(self) -> str:
         phone = self._bench.phone
-        if phone is None:
+        if phone is None or phone.shown is None:
             raise OperatorActionNeeded("BANC-TELEPHONE-ABSENT")
-        return phone.payload
+        return phone.shown
 
     def view(self) -> PanelView:
         """Return the bench as it stands."""
@@ -67,8 +77,7 @@ class BenchControl:
                 FaultView(where, what, moment=moment)
                 for where, whats in KINDS.items()
                 for what in whats
-                for moment in MOMENTS
-                if is_moment_of(where, what, moment)
+                for moment in MOMENTS.get(what, ("",))
             ),
             armed=tuple(FaultView(**fault) for fault in state["faults"]),
             is_running=state["service"],
@@ -76,7 +85,7 @@ class BenchControl:
                 CardView(key, f"{person.first_name} {person.name}")
                 for key, person in self._bench.people.items()
             ),
-            phone=self._phone(state["phone"]),
+            phone=self._phone(self._bench.phone, state["phone"]),
         )
 
     def _reader(self, reader: Mapping[str, Any]) -> ReaderView:
@@ -113,15 +122,15 @@ class BenchControl:
             return CardView(name, f"{_label(family)} de {person.first_name} {person.name}")
         return CardView(name, f"{_label(family)} {_label(key)}".strip())
 
-    def _phone(self, phone: Mapping[str, Any] | None) -> PhoneView | None:
-        if phone is None:
+    @staticmethod
+    def _phone(phone: ApcvPhone | None, told: Mapping[str, Any] | None) -> PhoneView | None:
+        if phone is None or told is None:
             return None
-        person = self._bench.people[phone["person"]]
         return PhoneView(
-            holder=f"{person.first_name} {person.name}",
-            payload=phone["payload"],
-            until=datetime.fromisoformat(phone["until"]),
-            is_presented=phone["presented"],
+            holder=f"{phone.person.first_name} {phone.person.name}",
+            payload=phone.shown or "",
+            until=phone.until,
+            is_presented=told["slot"] is not None,
         )
 
 

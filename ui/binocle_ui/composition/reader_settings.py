@@ -75,7 +75,10 @@ class ReaderSettingsCounter:
         lines = round_of(desk.readers, named=named, every=False, links=desk.links)
         return (
             *steps,
-            *(CheckView(line.name, line.ok is not False, line.found, line.action) for line in lines),
+            *(
+                CheckView(line.name, line.ok is not False, line.found, line.action)
+                for line in lines
+            ),
         )
 
     def restart(self) -> None:

@@ -69,13 +69,13 @@ class PhoneView:
     Attributes:
         holder: first name and name.
         payload: what its code says.
-        until: aware instant until which its code serves.
+        until: aware instant until which its code serves; none once it is too old.
         is_presented: whether it lies in the field of a reader.
     """
 
     holder: str
     payload: str
-    until: datetime
+    until: datetime | None
     is_presented: bool
 
 
@@ -86,14 +86,14 @@ class FaultView:
     Attributes:
         at: the first occasion that it hits, from 1.
         times: how many occasions it hits; 0 = until it is cleared.
-        moment: of an exchange; key of the section ``moments``.
+        moment: of an exchange; key of the section ``moments``, empty for the usual one.
     """
 
     where: str
     what: str
     at: int = 1
     times: int = 1
-    moment: str = "before"
+    moment: str = ""
 
 
 @dataclass(frozen=True)
