@@ -14,7 +14,6 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -41,7 +40,17 @@ from .control import Control, Impossible
 from .faults import Fault, told_moment
 from .payers.behaviour import Register, payer_maker
 from .people import Person, load_people
-from .readers import NAMINGS, Card, Device, ReaderRack, ReaderSimulator, Slot, known, model_of
+from .readers import (
+    NAMINGS,
+    Card,
+    Device,
+    ReaderRack,
+    ReaderSimulator,
+    Slot,
+    known,
+    model_of,
+    plug_devices,
+)
 from .servers import InProcessFace, OutageTransport, ServiceServer
 from .sesam_vitale import SesamVitaleSimulator
 from .world import World
@@ -120,7 +129,7 @@ class Bench:
 
     def _begin(self, seed: int) -> None:
         self.world: World = World(seed, journal=self.folder / "journal.txt")
-        self.readers = self._plug_all()
+        self.readers = plug_devices(self._devices, world=self.world, naming=self.naming)
         self.rack = ReaderRack(*self.readers.values(), world=self.world)
         self.control = Control(self)
         self.adri = AdriSimulator(
@@ -149,27 +158,6 @@ class Bench:
             self.slot(role).insert(self.control.make(DEMO_CARDS[role]))
         if self.depth == "pcsc":
             self._open_sockets()
-
-    def _plug_all(self) -> dict[str, ReaderSimulator]:
-        made: dict[str, ReaderSimulator] = {}
-        slots: list[Slot] = []
-        for device in self._devices:
-            model = model_of(device.model)
-            rank = 1 + sum(reader.model is model for reader in made.values())
-            serial = device.serial or f"{int(model.serial) + rank - 1:0{len(model.serial)}d}"
-            reader = ReaderSimulator(
-                model,
-                world=self.world,
-                id=model.key if rank == 1 else f"{model.key}-{rank}",
-                naming=self.naming,
-                device=replace(device, serial=serial),
-                first_number=len(slots),
-                taken={slot.name for slot in slots},
-                hops={slot.role for slot in slots},
-            )
-            made[reader.id] = reader
-            slots += reader.slots
-        return made
 
     def _open_sockets(self) -> None:
         from .pcsc import PcscStage

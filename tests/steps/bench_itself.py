@@ -97,7 +97,7 @@ def live(bench_factory: Callable[..., Bench], folder: Path, seed: int, case: str
     bench = bench_factory(seed=seed, folder=folder)
     person = Optician(bench, folder)
     person.goes_on(load_case(case))
-    person.desk.close()
+    person.station.close()
     return bench.world.journal.sha256()
 
 

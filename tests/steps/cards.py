@@ -25,7 +25,7 @@ def chooses(optician: Optician, number: int) -> None:
 
 @when(parsers.parse("la boutique choisit le lecteur « {name} »"))
 def chooses_reader(optician: Optician, name: str) -> None:
-    optician.chooses_reader(name)
+    optician.chooses_readers(cps=name, vitale=name)
     optician.does(optician.desk.counter.read_vitale)
 
 

@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def optician(bench: Bench, tmp_path: Path) -> Iterator[Optician]:
     person = Optician(bench, tmp_path)
     yield person
-    person.desk.close()
+    person.station.close()
 
 
 # -- gestures of every chapter --------------------------------------------------------------------

@@ -1,21 +1,22 @@
 """The page as text, for scenarios that speak of what is printed."""
 
 import re
+from dataclasses import replace
 
 from lxml import html
 
 from binocle_ui.app import create_app
+from binocle_ui.composition import details
 from binocle_ui.composition.counter import BenchCounter
-from binocle_ui.composition.desk import SimulatedDesk
-from binocle_ui.pages import ClaimView, Mode, PageServices
+from binocle_ui.composition.page import page_services
+from binocle_ui.composition.workstation import Workstation
+from binocle_ui.pages import ClaimView
 
 
 class _Shown(BenchCounter):
     """The counter's page on a claim that was led elsewhere."""
 
     def view(self) -> ClaimView:
-        from binocle_ui.composition import details
-
         summary = details.summary_view(self._desk.counter.summary)
         return ClaimView(case="254", steps=(), ask=None, summary=summary)
 
@@ -25,11 +26,9 @@ class _NoIncident:
         raise error
 
 
-def recap_text(desk: SimulatedDesk) -> str:
+def recap_text(station: Workstation) -> str:
     """Return the text of the claim's page, its white space narrowed."""
-    services = PageServices(
-        mode=Mode.SIMULATED, counter=_Shown(desk), panel=None, incidents=_NoIncident()
-    )
+    services = replace(page_services(station, _NoIncident()), counter=_Shown(station), panel=None)
     answer = create_app(services).test_client().get("/dossier")
     assert answer.status_code == 200, answer.text
     tree = html.fromstring(answer.data)

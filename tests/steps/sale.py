@@ -134,7 +134,7 @@ def line_amounts(optician: Optician, part: str, amounts: str) -> None:
 
 def recap_page(optician: Optician) -> str:
     """The recap as the page shows it: one text, its white space narrowed."""
-    return recap_text(optician.desk)
+    return recap_text(optician.station)
 
 
 @then(parsers.parse("le récapitulatif s'intitule « {title} »"))

@@ -1,6 +1,7 @@
 """The optician of the scenarios: makes the gestures on a desk and keeps what he was told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,12 @@ import httpx
 
 from binocle.fse import Claim
 from binocle.kernel import BinocleError, Cents
-from binocle.readers import ReaderSetup
 from binocle_simulators.bench import Bench
 from binocle_simulators.world import Crash
 from binocle_ui.cases import Case, load_case
 from binocle_ui.catalogue import Notice, load_catalogue, load_labels
-from binocle_ui.composition import SimulatedDesk, open_desk
+from binocle_ui.composition import SimulatedDesk
+from binocle_ui.composition.workstation import Workstation
 from binocle_ui.story import ACKNOWLEDGED, ANSWERED, DEMO_CODE, wait_for
 
 LABELS = load_labels()
@@ -34,11 +35,15 @@ class Optician:
     def __init__(self, bench: Bench, folder: Path) -> None:
         self.bench = bench
         self.folder = folder
-        self.desk: SimulatedDesk = open_desk(bench, folder)
+        self.station = Workstation(bench, folder)
         self.error: BinocleError | None = None
         self.crashed = False
         self.torn: list[BinocleError] = []
         self.answer: httpx.Response | None = None
+
+    @property
+    def desk(self) -> SimulatedDesk:
+        return self.station.desk
 
     # -- one gesture --------------------------------------------------------------------------
 
@@ -60,14 +65,13 @@ class Optician:
 
     def restart(self) -> None:
         """Start the program again on the same database, as after a power cut."""
-        self.desk.close()
-        self.desk = open_desk(self.bench, self.folder)
+        self.station.reopen()
         self.crashed = False
 
-    def chooses_reader(self, name: str) -> None:
-        self.desk.close()
-        setup = ReaderSetup(name, name, None)
-        self.desk = open_desk(self.bench, self.folder, setup=setup)
+    def chooses_readers(self, **changed: Any) -> None:
+        """Keep the shop's settings with some of them changed, and begin again with them."""
+        self.desk.settings_store.keep_reader_settings(replace(self.desk.settings, **changed))
+        self.station.reopen()
 
     # -- the way of a claim -------------------------------------------------------------------
 

@@ -54,7 +54,7 @@ def test_a_defect_is_an_incident_with_a_number(page: Any, defect: Exception) -> 
 
 
 def test_a_failure_of_the_bench_is_a_notice_too(page: Any) -> None:
-    page.panel.failure = OperatorActionNeeded("BANC-CARTE-INCONNUE", carte="x")
+    page.panel.failure = OperatorActionNeeded("BANC-TELEPHONE-ABSENT")
     form = {"slot": "cps", "card": "x", "retour": "banc"}
     assert page.browser.post("/banc/gestes/insert", data=form).status_code == 409
 

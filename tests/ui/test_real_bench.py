@@ -9,11 +9,9 @@ from flask.testing import FlaskClient
 from binocle_simulators.bench import Bench
 from binocle_simulators.faults import Fault
 from binocle_ui.app import create_app
-from binocle_ui.composition.counter import BenchCounter
-from binocle_ui.composition.desk import SimulatedDesk, open_desk
-from binocle_ui.composition.page import IncidentFolder
-from binocle_ui.composition.panel import BenchControl
-from binocle_ui.pages import Mode, PageServices
+from binocle_ui.composition.desk import SimulatedDesk
+from binocle_ui.composition.page import IncidentFolder, page_services
+from binocle_ui.composition.workstation import Workstation
 from binocle_ui.story import STEPS
 
 TYPED = {
@@ -25,21 +23,20 @@ TYPED = {
 
 
 @pytest.fixture
-def desk(bench: Bench, tmp_path: Path) -> Iterator[SimulatedDesk]:
-    opened = open_desk(bench, tmp_path)
+def station(bench: Bench, tmp_path: Path) -> Iterator[Workstation]:
+    opened = Workstation(bench, tmp_path)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def browser(desk: SimulatedDesk, tmp_path: Path) -> FlaskClient:
-    services = PageServices(
-        mode=Mode.SIMULATED,
-        counter=BenchCounter(desk),
-        panel=BenchControl(desk.bench),
-        incidents=IncidentFolder(tmp_path / "incidents"),
-    )
-    return create_app(services).test_client()
+def desk(station: Workstation) -> SimulatedDesk:
+    return station.desk
+
+
+@pytest.fixture
+def browser(station: Workstation, tmp_path: Path) -> FlaskClient:
+    return create_app(page_services(station, IncidentFolder(tmp_path / "incidents"))).test_client()
 
 
 def clicks(browser: FlaskClient, step: str, times: int = 1) -> str:
@@ -123,7 +120,16 @@ def test_a_crash_is_told_and_the_claim_ends_after_the_relaunch(
         ("/dossier", {"cas": "../../etc/passwd"}),
         ("/banc/pannes", {"panne": "x/y", "occasion": "1", "retour": "banc"}),
         ("/banc/pannes", {"panne": "adri", "occasion": "1", "retour": "banc"}),
-        ("/banc/inserer", {"fente": "vitale", "carte": "personne", "retour": "banc"}),
+        ("/banc/gestes/insert", {"slot": "vitale", "card": "personne", "retour": "banc"}),
+        ("/banc/gestes/insert", {"slot": "vitale", "retour": "banc"}),
+        ("/banc/gestes/detruire", {"retour": "banc"}),
+        ("/banc/gestes/advance", {"seconds": "-1", "retour": "banc"}),
+        ("/configurer", {"model": "inconnu", "wait_s": "10", "reread_days": "1"}),
+        ("/configurer", {"model": "kaplink2", "wait_s": "dix", "reread_days": "1"}),
+        ("/apcv", {"texte": "https://exemple.fr"}),
+        ("/apcv/beneficiaire", {"choix": "\N{ARABIC-INDIC DIGIT ONE}"}),
+        ("/cps/deblocage", {}),
+        ("/cps/code", {"code": "12"}),
     ],
 )
 def test_a_forged_form_is_refused_in_french(

@@ -142,7 +142,7 @@ def test_another_program_resets_the_card(bench: Bench) -> None:
             "insert",
             {"slot": "cps", "card": "cps3:lost"},
             "card",
-            "no card 'cps3:lost'; cards: cps3:demo",
+            "no card 'cps3:lost'; cards: cps2ter:demo",
         ),
         ("insert", {"slot": "sam", "card": "cps3:demo"}, "slot", "slots: kaplink2:cps"),
         ("insert", {"slot": 3, "card": "cps3:demo"}, "slot", "a text"),

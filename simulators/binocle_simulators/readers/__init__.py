@@ -12,7 +12,7 @@ from .catalogue import (
 )
 from .channel import InProcessChannel
 from .contactless import ContactlessCard
-from .device import Device, NoSuchControl, ReaderSimulator
+from .device import Device, NoSuchControl, ReaderSimulator, plug_devices
 from .rack import RackEvents, ReaderRack
 from .slot import Card, Slot, SlotTraits, masked
 
@@ -36,4 +36,5 @@ __all__ = [
     "load_models",
     "masked",
     "model_of",
+    "plug_devices",
 ]

@@ -6,8 +6,8 @@ display says, that an old firmware says so, and that the key starts the two minu
 """
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from binocle_simulators.world import World
@@ -237,3 +237,34 @@ def _traits(model: ReaderModel, slot: SlotModel, options: Device) -> SlotTraits:
 
 def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split("."))
+
+
+def plug_devices(
+    devices: Iterable[Device], *, world: World, naming: str
+) -> dict[str, ReaderSimulator]:
+    """Return the readers of a bench by id, in the order of their plugging.
+
+    Args:
+        devices: a second one of a model gets ``-2`` behind its id and the next serial number.
+        world: whose time, faults and journal the slots use.
+        naming: the system whose PC/SC names they show.
+    """
+    made: dict[str, ReaderSimulator] = {}
+    slots: list[Slot] = []
+    for device in devices:
+        model = model_of(device.model)
+        rank = 1 + sum(reader.model is model for reader in made.values())
+        serial = device.serial or f"{int(model.serial) + rank - 1:0{len(model.serial)}d}"
+        reader = ReaderSimulator(
+            model,
+            world=world,
+            id=model.key if rank == 1 else f"{model.key}-{rank}",
+            naming=naming,
+            device=replace(device, serial=serial),
+            first_number=len(slots),
+            taken={slot.name for slot in slots},
+            hops={slot.role for slot in slots},
+        )
+        made[reader.id] = reader
+        slots += reader.slots
+    return made

@@ -11,7 +11,7 @@ from waitress.server import create_server
 
 from binocle.kernel import OperatorActionNeeded
 from binocle_ui.app import create_app
-from binocle_ui.pages import Mode, PageServices
+from binocle_ui.pages import Incidents, Mode, PageServices
 from binocle_ui.terminal import OUT
 
 from .apcv import ApcvCounter
@@ -38,6 +38,19 @@ class IncidentFolder:
         return number
 
 
+def page_services(station: Workstation, incidents: Incidents) -> PageServices:
+    """Return what the page needs over a bench."""
+    return PageServices(
+        mode=Mode.SIMULATED,
+        counter=BenchCounter(station),
+        cps=CpsCounter(station),
+        apcv=ApcvCounter(station),
+        settings=ReaderSettingsCounter(station),
+        panel=BenchControl(station.bench),
+        incidents=incidents,
+    )
+
+
 def serve_page(*, depth: str, seed: int, port: int, out: Path | None) -> None:
     """Serve the page on loopback until it is interrupted.
 
@@ -54,15 +67,7 @@ def serve_page(*, depth: str, seed: int, port: int, out: Path | None) -> None:
         raise OperatorActionNeeded("BANC-DOSSIER-REFUSE", dossier=str(folder)) from error
     with start_bench(depth=depth, seed=seed, folder=folder) as bench:
         station = Workstation(bench, folder)
-        services = PageServices(
-            mode=Mode.SIMULATED,
-            counter=BenchCounter(station),
-            cps=CpsCounter(station),
-            apcv=ApcvCounter(station),
-            settings=ReaderSettingsCounter(station),
-            panel=BenchControl(bench),
-            incidents=IncidentFolder(folder / "incidents"),
-        )
+        services = page_services(station, IncidentFolder(folder / "incidents"))
         # One thread: the desk is one counter, its database one connection. A browser opens several
         # connections, so a request that waits its turn is ordinary and not worth a warning.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
