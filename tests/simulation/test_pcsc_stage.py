@@ -23,9 +23,9 @@ from smartcard.Exceptions import CardConnectionException, NoCardException
 from smartcard.System import readers
 
 from binocle_simulators.faults import Fault
+from binocle_simulators.pcsc import PcscStage, TearingChannel, exec_in_stage
 from binocle_simulators.pcsc import daemon as daemon_module
 from binocle_simulators.pcsc.daemon import PREFIX, PrivateDaemon, StageRefused, find_library
-from binocle_simulators.pcsc.stage import PcscStage, TearingChannel, exec_in_stage
 from binocle_simulators.world import World
 
 ATR = bytes.fromhex("3B751300004709EA9000")
@@ -38,7 +38,7 @@ class EchoSlot:
     """A slot whose card gives the head of each command back."""
 
     def __init__(self, role: str, *, atr: bytes | None = ATR, name: str | None = None) -> None:
-        self.role = role
+        self.role = self.id = role
         self.name = name or f"KAPELSE KAP-LINK2 [00504969 {role}] 03 00"
         self.card: object | None = atr
         self.mute = False
@@ -108,7 +108,7 @@ def stage() -> Iterator[PcscStage]:
 @pytest.fixture
 def vitale(stage: PcscStage) -> Iterator[EchoSlot]:
     """The slot, with its card in and shown."""
-    slot = stage._slot("vitale")
+    slot = stage._slots["vitale"]
     assert isinstance(slot, EchoSlot)
     if slot.card is None:
         stage.insert("vitale", ATR)
@@ -314,7 +314,6 @@ def test_a_program_in_the_stage_gets_our_termination(stage: PcscStage) -> None:
     [
         ([], "1 to 8"),
         ([str(n) for n in range(9)], "1 to 8"),
-        (["A", "A"], "of one name"),
         (['A"\nLIBPATH "/etc'], "not a reader name"),
         (["A" * 121], "not a reader name"),
     ],

@@ -59,6 +59,11 @@ class Slot:
         self._hop = f"apdu:{role}"
         self._uid = b""
 
+    @property
+    def id(self) -> str:
+        """What the bench calls the slot."""
+        return self.role
+
     # -- the hand at the counter --------------------------------------------------------------
 
     def insert(self, card: Card, *, mute: bool = False) -> None:
