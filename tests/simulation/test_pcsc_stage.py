@@ -314,6 +314,7 @@ def test_a_program_in_the_stage_gets_our_termination(stage: PcscStage) -> None:
     [
         ([], "1 to 8"),
         ([str(n) for n in range(9)], "1 to 8"),
+        (["A", "A"], "of one name"),
         (['A"\nLIBPATH "/etc'], "not a reader name"),
         (["A" * 121], "not a reader name"),
     ],

@@ -2,9 +2,9 @@
 
 import os
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from smartcard import scard
@@ -17,19 +17,25 @@ WAIT_MS = 5_000
 NO_READERS = 0x8010002E
 
 
-def shown_names(slot_names: Sequence[str]) -> list[str]:
-    """Return what PC/SC calls readers of these names, in their order.
+def friendly_names(slots: Iterable[tuple[str, str]], taken: Mapping[str, str]) -> dict[str, str]:
+    """Return what to call readers in pcscd's configuration, all different, by slot id.
 
-    A number pair at the end is PC/SC's business: pcscd adds its own, and counts the readers of one
-    friendly name.
+    A number pair at the end is PC/SC's business and goes: pcscd adds its own, always ``00 00``,
+    since it counts readers of one driver only and each of ours has its own. A further device of one
+    name gets a serial number, where pcsc-lite writes the one of a real device.
+
+    Args:
+        slots: ids and names.
+        taken: what some of the ids are called already, and keep.
     """
-    friendly = [friendly_name(name) for name in slot_names]
-    before: Counter[str] = Counter()
-    names = []
-    for name in friendly:
-        names.append(f"{name} {before[name]:02X} 00")
-        before[name] += 1
-    return names
+    called: dict[str, str] = {}
+    for slot_id, slot_name in slots:
+        name = friendly_name(slot_name)
+        others = {*called.values(), *taken.values()}
+        serials = (f"{name} ({serial:08})" for serial in count(2))
+        free = name if name not in others else next(n for n in serials if n not in others)
+        called[slot_id] = taken.get(slot_id, free)
+    return called
 
 
 def friendly_name(name: str) -> str:

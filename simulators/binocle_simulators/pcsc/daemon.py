@@ -17,9 +17,9 @@ other end or dies, by SIGKILL too, whichever thread started it; it kills pcscd a
 folder. If the keeper itself is killed, pcscd dies with it and the next start sweeps the folder.
 
 **A reader cannot leave a running daemon.** pcscd 1.9.9 reads its configuration again at SIGUSR1,
-but it gives up when the list has changed, and takes a reader away only when its driver fails, which
-vpcd never does (read in ``RFReCheckReaderConf``). So the reader set of a daemon is fixed, and another
-set needs another daemon on the same socket: :meth:`PrivateDaemon.halt`, :meth:`PrivateDaemon.run`.
+but it gives up when the list has changed, and takes a reader away only when its driver fails,
+which vpcd never does (read in ``RFReCheckReaderConf``). So the reader set of a daemon is fixed, and
+another set needs another daemon on the same socket: :meth:`PrivateDaemon.halt`, then ``run``.
 
 Each vpcd entry shows as two PC/SC readers, ``… 00 00`` and ``… 00 01``. An interface of a simulated
 reader is one entry: its card is in slot 00, and slot 01 stays empty for ever. Hence 8 entries at
@@ -115,7 +115,7 @@ class PrivateDaemon:
         """Start the daemon; it is ready as soon as a client's first call is answered.
 
         Args:
-            names: friendly names, brackets allowed; pcscd numbers those that are the same.
+            names: friendly names, brackets allowed, all different.
             library: vpcd's.
 
         Raises:
@@ -145,6 +145,14 @@ class PrivateDaemon:
     def is_running(self) -> bool:
         """Whether the service was started and not halted."""
         return self._running is not None
+
+    @property
+    def process(self) -> int:
+        """The number of pcscd's process."""
+        assert self._running, "the service does not run"
+        keeper = self._running[0].pid
+        children = Path(f"/proc/{keeper}/task/{keeper}/children").read_text(encoding="ascii")
+        return int(children.split()[0])
 
     def run(self, names: Sequence[str]) -> None:
         """Start the service again, perhaps with other readers; none is a service without readers.
@@ -280,6 +288,8 @@ def _start_time(pid: int) -> str | None:
 def _check_names(names: Sequence[str], *, least: int) -> None:
     if not least <= len(names) <= MOST_READERS:
         raise ValueError(f"a daemon shows 1 to {MOST_READERS} virtual readers, not {len(names)}")
+    if len(set(names)) < len(names):
+        raise ValueError(f"two readers of one name: {names}")
     for name in names:
         if len(name) > LONGEST_NAME or not re.fullmatch(r"[^\"\n]+", name):
             raise ValueError(f"not a reader name: {name!r}")

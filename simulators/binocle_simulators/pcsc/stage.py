@@ -43,10 +43,9 @@ from binocle_simulators.world import World
 from .client import (
     check_readers,
     events_of,
-    friendly_name,
+    friendly_names,
     open_context,
     require_success,
-    shown_names,
     variable,
     wait_for,
 )
@@ -80,6 +79,7 @@ class PcscStage:
         self._slots = {slot.id: slot for slot in slots}
         if len(self._slots) < len(slots):
             raise ValueError("two slots of one id")
+        self._called = self._call(self._slots)
         self._library = library
         self._quick_ack = quick_ack
         self._cards: dict[str, VirtualCard] = {}
@@ -97,7 +97,7 @@ class PcscStage:
         """
         with ExitStack() as up:
             daemon = self._daemon = PrivateDaemon(
-                self._friendly(), library=find_library(self._library)
+                list(self._called.values()), library=find_library(self._library)
             )
             up.callback(daemon.stop)
             up.enter_context(variable(SOCKET_VARIABLE, str(daemon.socket)))
@@ -134,10 +134,14 @@ class PcscStage:
         """What a child process needs to find these readers."""
         return MappingProxyType({SOCKET_VARIABLE: str(self._started.socket)})
 
+    @property
+    def service(self) -> int:
+        """The number of the service's process, for who watches what it holds."""
+        return self._started.process
+
     def names(self) -> Mapping[str, str]:
         """Return the name that PC/SC gives to the reader of each slot id."""
-        shown = shown_names([slot.name for slot in self._slots.values()])
-        return dict(zip(self._slots, shown, strict=True))
+        return {slot_id: f"{name} 00 00" for slot_id, name in self._called.items()}
 
     # -- the service and the cables --------------------------------------------------------------
 
@@ -155,7 +159,7 @@ class PcscStage:
         Raises:
             StageRefused: it runs already.
         """
-        self._started.run(self._friendly())
+        self._started.run(list(self._called.values()))
         self._show()
 
     def plug(self, slots: Sequence[Slot]) -> None:
@@ -183,7 +187,7 @@ class PcscStage:
             raise ValueError(f"a daemon shows at most 8 virtual readers, not {len(slots)}")
         running = self._started.is_running
         self.stop_service()
-        self._slots = slots
+        self._slots, self._called = slots, self._call(slots, self._called)
         if running:
             self.start_service()
 
@@ -287,9 +291,9 @@ class PcscStage:
             slot_id: whose card, which is in.
             shape: one of ``CARD_TEARS``. With ``not-transacted`` the next command comes back
                 empty and the one after fails.
-            moment: ``before``, the card does nothing (``empty`` apart, whose card works); ``inside``,
-                the next command is carried out, its answer is lost (zero bytes), and the one after
-                meets PC/SC's word for a card that is gone.
+            moment: ``before``, the card does nothing (``empty`` apart, whose card works);
+                ``inside``, the next command is carried out, its answer is lost (zero bytes), and
+                the one after meets PC/SC's word for a card that is gone.
 
         Raises:
             LookupError: no such slot, or no card in it.
@@ -320,8 +324,11 @@ class PcscStage:
         assert self._daemon is not None, "not started"
         return self._daemon
 
-    def _friendly(self) -> list[str]:
-        return [friendly_name(slot.name) for slot in self._slots.values()]
+    @staticmethod
+    def _call(
+        slots: Mapping[str, Slot], taken: Mapping[str, str] = MappingProxyType({})
+    ) -> dict[str, str]:
+        return friendly_names([(key, slot.name) for key, slot in slots.items()], taken)
 
     def _find(self, slot_id: str) -> str:
         """Return the slot's own id; a bare role stands for its first slot."""

@@ -15,8 +15,8 @@ gets is PC/SC's own. Moments:
 ========== =======================================================================================
 
 Besides tears: ``transient`` (one byte comes instead of the answer, the next exchange works),
-``slow`` (the answer takes :data:`SLOW_S` real seconds), ``reset-by-other`` (the card stays; 80100068
-until a new connection), ``mute`` (the card comes back silent).
+``slow`` (the answer takes :data:`SLOW_S` real seconds), ``reset-by-other`` (the card stays;
+80100068 until a new connection), ``mute`` (the card comes back silent).
 """
 
 from collections.abc import Callable, Iterator, Mapping
