@@ -8,7 +8,8 @@ open connection is a card that is in, a closed one is a card that is out.
 **Watchdog.** An application may send a command of one byte that looks like a control, or one of no
 byte at all: vpcd then waits for an answer that nobody can know to be due, and the reader hangs for
 good (measured). But pcscd polls a reader that is well every 0.4 s; so a reader that keeps silent
-for :data:`WATCH_S` is freed: the card cuts the connection and comes back on a new one.
+for :data:`WATCH_S` is freed: the card cuts the connection and comes back on a new one. So it does
+when vpcd cuts it, which a command of 65,536 bytes makes it do.
 Source: cards sheet 3.1 and 3.2; the quick acknowledgement is "The 44 ms" of the anchors sheet.
 """
 
@@ -176,15 +177,19 @@ class VirtualCard:
                 try:
                     while True:
                         self._obey(self._receive())
-                except BlockingIOError:
-                    self._free_reader()
+                except (BlockingIOError, EOFError):
+                    self._come_back()
         except (ConnectionError, TimeoutError):
             pass  # the card left, or the daemon stopped
         finally:
             self._link.close()
 
-    def _free_reader(self) -> None:
-        """Cut the connection of a stuck reader and put the card in again, from cold."""
+    def _come_back(self) -> None:
+        """Leave a reader that is stuck, or that ejected the card, and come in again, from cold.
+
+        Raises:
+            ConnectionRefusedError: nobody ejected it: the service stopped.
+        """
         self._link.close()
         self._rest = b""
         self._slot.reset()
@@ -221,6 +226,7 @@ class VirtualCard:
             return b"\x00"
         answer = b"" if mishap == "untouched" else self._slot.exchange(command)
         if mishap:
+            self._out = True
             self._slot.remove()
             raise ConnectionAbortedError("the card left in mid-exchange")
         if len(answer) < 2:
@@ -240,7 +246,7 @@ class VirtualCard:
                 self._link.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
             part = self._link.recv(LARGEST)
             if not part:
-                raise ConnectionAbortedError("vpcd closed the connection")
+                raise EOFError("vpcd closed the connection")
             got += part
         self._rest = got[end:]  # a control has no answer, so the next message may follow it
         return got[2:end]
