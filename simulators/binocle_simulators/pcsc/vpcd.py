@@ -236,13 +236,13 @@ class VirtualCard:
     def _receive(self) -> bytes:
         """Return the payload of the next message.
 
-        Length and payload come in two packets, mostly by one call: vpcd holds the second until the
-        first is acknowledged, which the kernel does at once when asked to, and it forgets it after
-        each packet.
+        Length and payload come in two packets: vpcd's system holds the second until the first is
+        acknowledged, which ours does at once when asked then; the second is there when that call
+        returns. Asked before the first, it is no sooner (measured).
         """
         got = self._rest
         while len(got) < (end := _length(got)):
-            if self._quick_ack:
+            if got and self._quick_ack:
                 self._link.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
             part = self._link.recv(LARGEST)
             if not part:
