@@ -44,7 +44,7 @@ def bench(
         bool, typer.Option("--quick", help="essai rapide : les chiffres ne valent rien")
     ] = False,
 ) -> None:
-    """Mesure ce poste, chaque chiffre contre sa barre ; environ sept minutes."""
+    """Mesure ce poste, chaque chiffre contre sa barre ; environ neuf minutes."""
     names = only or list(MEASURES)
     for name in names:
         if name not in MEASURES:

@@ -56,7 +56,7 @@ class Effort:
         decoded: entities or records read for one timing.
         readings: Vitale cards read whole through PC/SC.
         insertions: cards put in, of which the slowest to be noticed counts.
-        cycles: rounds on eight readers, about a second each.
+        cycles: rounds on eight readers, under two seconds each.
         repeats: timings of which the median, or the best, is kept.
     """
 
