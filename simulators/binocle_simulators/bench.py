@@ -278,7 +278,7 @@ class Bench:
             raise Impossible(f"no card in {slot.id}: nothing to tear")
         what, when = told_moment(fault.told)
         if self._is_shown(slot) and when != "after":
-            self.stage.tear(slot.id, what, when)  # type: ignore[call-arg]
+            self.stage.tear(slot.id, what, when)
         else:
             self.world.faults.arm(fault)
 
@@ -292,7 +292,7 @@ class Bench:
         if slot.card is None:
             raise Impossible(f"no card in {slot.id}: nothing to reset")
         if self._is_shown(slot):
-            self.stage.reset_by_other(slot.id)  # type: ignore[attr-defined]
+            self.stage.reset_by_other(slot.id)
         else:
             slot.reset()
 
@@ -389,7 +389,7 @@ class Bench:
             raise Impossible(f"{reader} is plugged already")
         self.rack.plug(chosen)
         if self._stage:
-            self._stage.plug(chosen.slots)  # type: ignore[attr-defined]
+            self._stage.plug(chosen.slots)
 
     def unplug(self, reader: str) -> None:
         """Unplug a reader: its cards stay in it, connections die, verified codes are lost.
@@ -401,13 +401,21 @@ class Bench:
         if chosen not in self.rack.readers:
             raise Impossible(f"{reader} is not plugged")
         if self._stage:
-            self._stage.unplug([slot.id for slot in chosen.slots])  # type: ignore[attr-defined]
+            self._stage.unplug([slot.id for slot in chosen.slots])
         self.rack.unplug(chosen)
+
+    def unplug_slot(self, where: str) -> None:
+        """Unplug the reader of a slot.
+
+        Raises:
+            Impossible: it is not plugged.
+        """
+        self.unplug(self.slot(where).id.rpartition(":")[0])
 
     def stop_service(self) -> None:
         """Stop the PC/SC service; a second time, nothing."""
         if self._stage and self.rack.is_up:
-            self._stage.stop_service()  # type: ignore[attr-defined]
+            self._stage.stop_service()
         self.rack.stop_service()
 
     def start_service(self) -> None:
@@ -415,7 +423,7 @@ class Bench:
         was_up = self.rack.is_up
         self.rack.start_service()
         if self._stage and not was_up:
-            self._stage.start_service()  # type: ignore[attr-defined]
+            self._stage.start_service()
 
     # -- services ---------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ Needs Debian's pcscd, the library of vpcd (``make setup`` fetches it) and the ex
 """
 
 from .daemon import StageRefused, find_library
-from .stage import PcscStage, TearingChannel, exec_in_stage
+from .program import exec_in_stage
+from .stage import PcscStage
+from .tears import TearingChannel
 
 __all__ = ["PcscStage", "StageRefused", "TearingChannel", "exec_in_stage", "find_library"]

@@ -16,6 +16,11 @@ Who cleans up: a *keeper*, a shell that holds one end of a pipe. It ends when th
 other end or dies, by SIGKILL too, whichever thread started it; it kills pcscd and removes the
 folder. If the keeper itself is killed, pcscd dies with it and the next start sweeps the folder.
 
+**A reader cannot leave a running daemon.** pcscd 1.9.9 reads its configuration again at SIGUSR1,
+but it gives up when the list has changed, and takes a reader away only when its driver fails,
+which vpcd never does (read in ``RFReCheckReaderConf``). So the reader set of a daemon is fixed, and
+another set needs another daemon on the same socket: :meth:`PrivateDaemon.halt`, then ``run``.
+
 Each vpcd entry shows as two PC/SC readers, ``… 00 00`` and ``… 00 01``. An interface of a simulated
 reader is one entry: its card is in slot 00, and slot 01 stays empty for ever. Hence 8 entries at
 most.
@@ -57,13 +62,16 @@ LONGEST_NAME = 120
 NOBODY = 65534
 PREFIX = "binocle-pcsc-"
 
+_STAY = "stay"
+"""The last word on the leash when the service stops and its folder stays."""
+
 _DAEMON = """LISTEN_PID=$$ exec "$@" 3>&1 >&2"""
 _KEEPER = f"""sh -c '{_DAEMON}' pcscd "$@" </dev/null &
 exec >&2
-read -r _
+read -r last
 kill -KILL $!
 wait
-rm -rf "$FOLDER"
+[ "$last" = {_STAY} ] || rm -rf "$FOLDER"
 """
 """Standard input is the leash, standard output the listening socket, standard error the log."""
 
@@ -99,7 +107,7 @@ class PrivateDaemon:
     """One pcscd with one virtual reader for each name.
 
     Attributes:
-        socket: for ``PCSCLITE_CSOCK_NAME``.
+        socket: for ``PCSCLITE_CSOCK_NAME``; the same for life, whether the service runs or not.
         ports: where vpcd listens for the card of each reader, in the order of the names.
     """
 
@@ -114,23 +122,55 @@ class PrivateDaemon:
             StageRefused: pcscd is not there, or this process has a stage already.
             ValueError: names that pcscd cannot show.
         """
-        _check_names(names)
+        _check_names(names, least=1)
         _check_machine()
         sweep()
+        self._library = library
         self._folder = _folder_of(os.getpid())
         self.socket = self._folder / "pcscd.comm"
+        self.ports: tuple[int, ...] = ()
         self._held = ExitStack()
+        self._running: tuple[subprocess.Popen[bytes], int] | None = None
         try:
             self._folder.mkdir()
         except FileExistsError:
             raise StageRefused("this process has a PC/SC stage already: close it first") from None
         try:
-            self.ports = tuple(self._reserve() for _ in names)
-            self._furnish(names, library)
-            self._keeper, self._leash = self._spawn()
+            self.run(names)
         except BaseException:
             self._clear()
             raise
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the service was started and not halted."""
+        return self._running is not None
+
+    @property
+    def process(self) -> int:
+        """The number of pcscd's process."""
+        assert self._running, "the service does not run"
+        keeper = self._running[0].pid
+        children = Path(f"/proc/{keeper}/task/{keeper}/children").read_text(encoding="ascii")
+        return int(children.split()[0])
+
+    def run(self, names: Sequence[str]) -> None:
+        """Start the service again, perhaps with other readers; none is a service without readers.
+
+        Raises:
+            StageRefused: it runs already.
+            ValueError: names that pcscd cannot show.
+        """
+        if self._running:
+            raise StageRefused("the PC/SC service runs already")
+        _check_names(names, least=0)
+        self.ports += tuple(self._reserve() for _ in names[len(self.ports) :])
+        self._furnish(names)
+        self._running = self._spawn()
+
+    def halt(self) -> None:
+        """Kill the service; its socket stays and refuses everybody. Twice is nothing."""
+        self._end(f"{_STAY}\n".encode())
 
     def log(self) -> str:
         """Return what pcscd said, its last lines."""
@@ -138,9 +178,20 @@ class PrivateDaemon:
 
     def stop(self) -> None:
         """Kill the daemon and remove every trace of it."""
-        os.close(self._leash)
-        self._keeper.wait()
+        self._end(b"")
         self._clear()
+
+    def _end(self, last: bytes) -> None:
+        if self._running is None:
+            return
+        (keeper, leash), self._running = self._running, None
+        try:
+            os.write(leash, last)
+        except BrokenPipeError:  # somebody killed the keeper, and the daemon died with it
+            pass
+        finally:
+            os.close(leash)
+        keeper.wait()
 
     def _reserve(self) -> int:
         """Return a port that is free, and the next one too; nobody else is given them.
@@ -162,20 +213,22 @@ class PrivateDaemon:
                 self._held.push(attempt.pop_all())
                 return port
 
-    def _furnish(self, names: Sequence[str], library: Path) -> None:
+    def _furnish(self, names: Sequence[str]) -> None:
         readers = self._folder / "readers"
-        readers.mkdir()
+        readers.mkdir(exist_ok=True)
         entries = []
-        for number, (name, port) in enumerate(zip(names, self.ports, strict=True)):
+        for number, (name, port) in enumerate(zip(names, self.ports, strict=False)):
             copy = self._folder / f"vpcd{number}.so"
-            shutil.copyfile(library, copy)
+            if not copy.exists():
+                shutil.copyfile(self._library, copy)
             entries.append(
                 f'FRIENDLYNAME "{name}"\nDEVICENAME /dev/null:0x{port:04X}\n'
                 f"LIBPATH {copy}\nCHANNELID 0x{port:04X}\n"
             )
         (readers / "binocle").write_text("\n".join(entries), encoding="utf-8")
         for path in (self._folder, *self._folder.rglob("*")):
-            path.chmod(0o755 if path.is_dir() else 0o644)  # whatever the umask, nobody must read
+            if not path.is_socket():
+                path.chmod(0o755 if path.is_dir() else 0o644)  # whatever the umask
 
     def _spawn(self) -> tuple["subprocess.Popen[bytes]", int]:
         """Start the keeper and the daemon under it; return it and our end of the leash."""
@@ -185,9 +238,10 @@ class PrivateDaemon:
         end, leash = os.pipe()
         with (
             socket.socket(socket.AF_UNIX) as listening,
-            (self._folder / "log").open("wb") as log,
+            (self._folder / "log").open("ab") as log,
             os.fdopen(end) as leash_end,
         ):
+            self.socket.unlink(missing_ok=True)  # of a service that was halted
             listening.bind(str(self.socket))
             self.socket.chmod(0o600)
             listening.listen()
@@ -231,8 +285,8 @@ def _start_time(pid: int) -> str | None:
     return stat.rpartition(")")[2].split()[19]
 
 
-def _check_names(names: Sequence[str]) -> None:
-    if not 0 < len(names) <= MOST_READERS:
+def _check_names(names: Sequence[str], *, least: int) -> None:
+    if not least <= len(names) <= MOST_READERS:
         raise ValueError(f"a daemon shows 1 to {MOST_READERS} virtual readers, not {len(names)}")
     if len(set(names)) < len(names):
         raise ValueError(f"two readers of one name: {names}")

@@ -4,10 +4,17 @@ Law of this file: a message is two bytes of length, big-endian, then the payload
 first. A payload of one byte is a control and only *get ATR* is answered; anything else is a command
 and is answered always, with two bytes at least: a shorter answer would block pcscd for good. An
 open connection is a card that is in, a closed one is a card that is out.
+
+**Watchdog.** An application may send a command of one byte that looks like a control, or one of no
+byte at all: vpcd then waits for an answer that nobody can know to be due, and the reader hangs for
+good (measured). But pcscd polls a reader that is well every 0.4 s; so a reader that keeps silent
+for :data:`WATCH_S` is freed: the card cuts the connection and comes back on a new one. So it does
+when vpcd cuts it, which a command of 65,536 bytes makes it do.
 Source: cards sheet 3.1 and 3.2; the quick acknowledgement is "The 44 ms" of the anchors sheet.
 """
 
 import socket
+import struct
 import threading
 from contextlib import suppress
 from typing import Any, Protocol
@@ -21,13 +28,19 @@ PATIENCE_S = 5.0
 """How long a daemon that polls every 0.4 s may keep silent before we call it dead."""
 
 
+WATCH_S = 2
+"""Silence after which a reader is stuck; five polls."""
+
+LONGEST_DELAY_S = 10.0
+
+MISHAPS = ("untouched", "worked", "garbled")
+
+LARGEST = 2 + 0xFFFF
+"""Bytes of the longest message."""
+
+
 class Slot(Protocol):
     """What a virtual reader shows: a slot of the reader simulators, or anything of its shape."""
-
-    @property
-    def id(self) -> str:
-        """Its address on the stage."""
-        ...
 
     @property
     def name(self) -> str:
@@ -36,8 +49,21 @@ class Slot(Protocol):
 
     @property
     def role(self) -> str:
-        """What the slot is for; one slot a role."""
+        """What the slot is for; the fault plan knows it by that."""
         ...
+
+    @property
+    def id(self) -> str:
+        """What the bench calls the slot, one of a kind."""
+        ...
+
+    @property
+    def mute(self) -> bool:
+        """Whether the card gives no answer to reset."""
+        ...
+
+    @mute.setter
+    def mute(self, mute: bool) -> None: ...
 
     @property
     def card(self) -> object | None:
@@ -89,32 +115,41 @@ class VirtualCard:
             ConnectionRefusedError: no reader listens there.
         """
         self._slot = slot
+        self._port = port
         self._quick_ack = quick_ack
         self._powering = False
         self._used = False
+        self._out = False
         self._polled = threading.Event()
-        self._leave_before = False
-        self._leave_after = False
-        self._link = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
-        self._link.settimeout(None)
-        self._link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._thread = threading.Thread(target=self._serve, name=f"vpcd {slot.role}", daemon=True)
+        self._due: str | None = None
+        self._delay_s = 0.0
+        self._link = self._put_in()
+        self._rest = b""
+        self._thread = threading.Thread(target=self._serve, name=f"vpcd {slot.id}", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Pull the card out of the virtual reader; PC/SC notices at its next poll."""
+        self._out = True
         with suppress(OSError):  # the other side may have gone first
             self._link.shutdown(socket.SHUT_RDWR)
         if threading.current_thread() is not self._thread:
             self._thread.join()
 
-    def leave_in_exchange(self, *, worked: bool) -> None:
-        """Let the next command be the last: the card leaves, and no answer comes.
+    def meet(self, mishap: str) -> None:
+        """Let the next command meet a mishap.
 
         Args:
-            worked: whether the card did what was asked before it left.
+            mishap: ``untouched``, the card leaves before it does anything; ``worked``, it does what
+                is asked and leaves before it answers; ``garbled``, one byte comes instead of the
+                answer, and the card stays and did nothing.
         """
-        self._leave_after, self._leave_before = worked, not worked
+        assert mishap in MISHAPS, mishap
+        self._due = mishap
+
+    def delay(self, seconds: float) -> None:
+        """Let the next answer take real seconds, :data:`LONGEST_DELAY_S` at most."""
+        self._delay_s = min(seconds, LONGEST_DELAY_S)
 
     def wait_for_poll(self) -> None:
         """Return right after pcscd looked for the card: it will not look again for 0.4 s.
@@ -124,14 +159,43 @@ class VirtualCard:
         """
         self._polled.clear()
         if not self._polled.wait(PATIENCE_S):
-            raise TimeoutError(f"pcscd does not poll the reader of {self._slot.role}")
+            raise TimeoutError(f"pcscd does not poll the reader of {self._slot.id}")
+
+    def _put_in(self) -> socket.socket:
+        link = socket.create_connection(("127.0.0.1", self._port), timeout=PATIENCE_S)
+        link.settimeout(None)
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        watch = struct.pack("ll", WATCH_S, 0)
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, watch)
+        return link
 
     # -- the thread ---------------------------------------------------------------------------
 
     def _serve(self) -> None:
-        with self._link, suppress(ConnectionError):  # the card left, or the daemon stopped
-            while True:
-                self._obey(self._receive())
+        try:
+            while not self._out:
+                try:
+                    while True:
+                        self._obey(self._receive())
+                except (BlockingIOError, EOFError):
+                    self._come_back()
+        except (ConnectionError, TimeoutError):
+            pass  # the card left, or the daemon stopped
+        finally:
+            self._link.close()
+
+    def _come_back(self) -> None:
+        """Leave a reader that is stuck, or that ejected the card, and come in again, from cold.
+
+        Raises:
+            ConnectionRefusedError: nobody ejected it: the service stopped.
+        """
+        self._link.close()
+        self._rest = b""
+        self._slot.reset()
+        self._link = self._put_in()
+        if self._out:
+            self._link.close()
 
     def _obey(self, message: bytes) -> None:
         powering, self._powering = self._powering, message in (POWER_ON, RESET)
@@ -154,8 +218,15 @@ class VirtualCard:
             return MUTE_ATR
 
     def _exchange(self, command: bytes) -> bytes:
-        answer = b"" if self._leave_before else self._slot.exchange(command)
-        if self._leave_before or self._leave_after:
+        mishap, self._due = self._due, None
+        if self._delay_s:
+            delay_s, self._delay_s = self._delay_s, 0.0
+            threading.Event().wait(delay_s)
+        if mishap == "garbled":
+            return b"\x00"
+        answer = b"" if mishap == "untouched" else self._slot.exchange(command)
+        if mishap:
+            self._out = True
             self._slot.remove()
             raise ConnectionAbortedError("the card left in mid-exchange")
         if len(answer) < 2:
@@ -163,18 +234,27 @@ class VirtualCard:
         return answer
 
     def _receive(self) -> bytes:
-        return self._exactly(int.from_bytes(self._exactly(2), "big"))
+        """Return the payload of the next message.
 
-    def _exactly(self, size: int) -> bytes:
-        received = b""
-        while len(received) < size:
-            if self._quick_ack:  # the kernel forgets it after each packet
+        Length and payload come in two packets: vpcd's system holds the second until the first is
+        acknowledged, which ours does at once when asked then; the second is there when that call
+        returns. Asked before the first, it is no sooner (measured).
+        """
+        got = self._rest
+        while len(got) < (end := _length(got)):
+            if got and self._quick_ack:
                 self._link.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-            part = self._link.recv(size - len(received))
+            part = self._link.recv(LARGEST)
             if not part:
-                raise ConnectionAbortedError("vpcd closed the connection")
-            received += part
-        return received
+                raise EOFError("vpcd closed the connection")
+            got += part
+        self._rest = got[end:]  # a control has no answer, so the next message may follow it
+        return got[2:end]
 
     def _send(self, payload: bytes) -> None:
         self._link.sendall(len(payload).to_bytes(2, "big") + payload)
+
+
+def _length(got: bytes) -> int:
+    """Return how long a message is with its length; what has come may not say it yet."""
+    return 2 + int.from_bytes(got[:2], "big") if len(got) > 1 else 2

@@ -15,6 +15,14 @@ TITLES = {
     "apdu_pcsc": "Échanges avec une carte par PC/SC",
     "apdu_pcsc_median": "… durée médiane d'un échange",
     "apdu_quick_ack": "Gain de l'accusé immédiat",
+    "apdu_pcsc_8": "Échanges par PC/SC, huit lecteurs ensemble",
+    "apdu_in_process": "Échanges avec une carte en mémoire",
+    "vitale_pcsc": "Lecture entière d'une carte Vitale par PC/SC",
+    "insertion_noticed": "Carte introduite, après l'événement de PC/SC",
+    "cycles_8": "Huit lecteurs en boucle : fichiers gardés",
+    "cycles_8_service": "… fichiers gardés par le service PC/SC",
+    "cycles_8_threads": "… fils gardés",
+    "cycles_8_memory": "… mémoire gardée",
     "claim_in_process": "Factures entières, de la carte au paiement",
     "claim_growth": "Coût d'une facture, dernières / premières",
     "b2_decode": "Lecture B2 typée et vérifiée / brute",
@@ -36,7 +44,7 @@ def bench(
         bool, typer.Option("--quick", help="essai rapide : les chiffres ne valent rien")
     ] = False,
 ) -> None:
-    """Mesure ce poste, chaque chiffre contre sa barre ; environ trois minutes."""
+    """Mesure ce poste, chaque chiffre contre sa barre ; environ neuf minutes."""
     names = only or list(MEASURES)
     for name in names:
         if name not in MEASURES:

@@ -73,14 +73,17 @@ class TearingReaders:
 
     def names(self) -> tuple[str, ...]:
         """Return the bench's readers among those that PC/SC shows (SIM-12)."""
-        ours = set(self._bench.reader_names().values())
+        ours = set(self._bench.slot_names().values())
         return tuple(name for name in self._readers.names() if name in ours)
 
     def connect(self, reader_name: str) -> TearingChannel:
         """Connect to a card of the bench."""
-        roles = {name: role for role, name in self._bench.reader_names().items()}
+        slots = {name: slot for slot, name in self._bench.slot_names().items()}
+        if reader_name not in slots:
+            raise ConnectionError(f"no reader of this bench is called {reader_name!r}")
+        bench = self._bench
         channel = self._readers.connect(reader_name)
-        return TearingChannel(channel, stage=self._bench.stage, role=roles[reader_name])
+        return TearingChannel(channel, stage=bench.stage, role=slots[reader_name], around=bench)
 
     def holds_card(self, reader_name: str) -> bool:
         """Say whether a card is in a reader of the bench."""

@@ -7,12 +7,17 @@ be compared.
 
 from collections.abc import Callable, Mapping
 
-from . import apdu, claims, start, wire
+from . import apdu, claims, readers, start, wire
 from .model import FULL, QUICK, Effort, Figure
 
 MEASURES: Mapping[str, Callable[[Effort], tuple[Figure, ...]]] = {
     "apdu_pcsc": apdu.exchanges,
     "apdu_quick_ack": apdu.quick_ack,
+    "apdu_pcsc_8": readers.exchanges_8,
+    "apdu_in_process": apdu.in_process,
+    "vitale_pcsc": readers.reading,
+    "insertion_noticed": readers.insertion,
+    "cycles_8": readers.cycles,
     "claim_in_process": claims.rate,
     "claim_growth": claims.growth,
     "b2_decode": wire.b2,

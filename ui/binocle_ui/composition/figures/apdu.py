@@ -14,7 +14,7 @@ from binocle_simulators.bench import Bench
 from binocle_simulators.pcsc import StageRefused
 from binocle_ui.composition.settings import setting
 
-from .model import Effort, Figure
+from .model import Effort, Figure, seconds
 
 READ = bytes.fromhex("00B0820010")
 """READ BINARY of the first 16 bytes of short file 2 of the Vitale card: one exchange, no 61xx."""
@@ -22,6 +22,7 @@ READ = bytes.fromhex("00B0820010")
 PER_SECOND = 3000
 MEDIAN_MS = 0.5
 QUICKER = 100
+IN_PROCESS_PER_SECOND = 100_000
 
 
 @contextmanager
@@ -31,13 +32,25 @@ def pcsc_bench(*, quick_ack: bool = True) -> Iterator[Bench]:
     Raises:
         OperatorActionNeeded: ``BANC-PCSC-ABSENT``.
     """
-    library = setting("vpcd")
-    try:
-        bench = Bench(depth="pcsc", library=Path(library) if library else None, quick_ack=quick_ack)
-    except StageRefused as error:
-        raise OperatorActionNeeded("BANC-PCSC-ABSENT", motif=str(error)) from error
+    with refused_as_notice():
+        bench = Bench(depth="pcsc", library=vpcd_library(), quick_ack=quick_ack)
     with bench:
         yield bench
+
+
+def vpcd_library() -> Path | None:
+    """Return the library that the settings name, if they do."""
+    library = setting("vpcd")
+    return Path(library) if library else None
+
+
+@contextmanager
+def refused_as_notice() -> Iterator[None]:
+    """Tell a stage that cannot be set as the notice that an operator reads."""
+    try:
+        yield
+    except StageRefused as error:
+        raise OperatorActionNeeded("BANC-PCSC-ABSENT", motif=str(error)) from error
 
 
 def _times(exchange: Callable[[bytes], bytes], count: int) -> list[float]:
@@ -62,7 +75,7 @@ def _through_pcsc(count: int, *, quick_ack: bool = True) -> list[float]:
             channel.close()
 
 
-def _through_bare_socket(count: int) -> list[float]:
+def through_bare_socket(count: int) -> list[float]:
     """Time the same card, world and journal behind one local socket: no daemon, no driver."""
     with Bench() as bench:
         ours, theirs = socket.socketpair()
@@ -89,7 +102,7 @@ def _through_bare_socket(count: int) -> list[float]:
 
 def exchanges(effort: Effort) -> tuple[Figure, ...]:
     """Measure exchanges a second, and their median, beside a bare socket to the same card."""
-    times, bare = _through_pcsc(effort.exchanges), _through_bare_socket(effort.exchanges)
+    times, bare = _through_pcsc(effort.exchanges), through_bare_socket(effort.exchanges)
     return (
         Figure(
             "apdu_pcsc",
@@ -121,5 +134,23 @@ def quick_ack(effort: Effort) -> tuple[Figure, ...]:
             bar=QUICKER,
             baseline=len(slow) / sum(slow),
             on_ratio=True,
+        ),
+    )
+
+
+def in_process(effort: Effort) -> tuple[Figure, ...]:
+    """Measure exchanges a second with a card that is an object: no PC/SC, but the journal."""
+    with Bench() as bench:
+        transmit = bench.rack.connect(bench.reader_names()["vitale"]).transmit
+        best = min(
+            seconds(lambda: [transmit(READ) for _ in range(effort.exchanges)])
+            for _ in range(effort.repeats)
+        )
+    return (
+        Figure(
+            "apdu_in_process",
+            value=effort.exchanges / best,
+            unit="échanges/s",
+            bar=IN_PROCESS_PER_SECOND,
         ),
     )

@@ -54,6 +54,9 @@ class Effort:
         window: days whose median cost is compared, at the start and at the end.
         stream_bytes: length of the B2 stream that must not fill the memory.
         decoded: entities or records read for one timing.
+        readings: Vitale cards read whole through PC/SC.
+        insertions: cards put in, of which the slowest to be noticed counts.
+        cycles: rounds on eight readers, under two seconds each.
         repeats: timings of which the median, or the best, is kept.
     """
 
@@ -65,6 +68,9 @@ class Effort:
     window: int
     stream_bytes: int
     decoded: int
+    readings: int
+    insertions: int
+    cycles: int
     repeats: int
 
 
@@ -77,6 +83,9 @@ FULL = Effort(
     window=10,
     stream_bytes=100_000_000,
     decoded=50_000,
+    readings=100,
+    insertions=10,
+    cycles=200,
     repeats=7,
 )
 QUICK = Effort(
@@ -88,6 +97,9 @@ QUICK = Effort(
     window=1,
     stream_bytes=100_000,
     decoded=500,
+    readings=2,
+    insertions=1,
+    cycles=1,
     repeats=1,
 )
 """For a smoke run: the shape is right, the figures mean nothing."""

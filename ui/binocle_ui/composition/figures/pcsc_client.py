@@ -1,0 +1,29 @@
+"""A program of its own that exchanges with one card, as a till beside others would.
+
+Called as ``python -m binocle_ui.composition.figures.pcsc_client READER COMMAND COUNT``: it says
+``ready`` once its card has answered, begins at the first line on its standard input, and ends with
+the word ``done``.
+"""
+
+import sys
+
+from binocle.adapters.pcsc import PcscReaders
+
+
+def main(reader: str, command: bytes, count: int) -> None:
+    """Exchange ``count`` times, every answer looked at."""
+    channel = PcscReaders().connect(reader)
+    try:
+        channel.transmit(command)
+        print("ready", flush=True)  # noqa: T201 - this is the protocol
+        sys.stdin.readline()
+        for _ in range(count):
+            if channel.transmit(command)[-2:] != b"\x90\x00":
+                raise ConnectionError("the card refused")
+        print("done", flush=True)  # noqa: T201
+    finally:
+        channel.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], bytes.fromhex(sys.argv[2]), int(sys.argv[3]))
