@@ -4,10 +4,9 @@ Law of this file: a bench owns all that it starts and leaves no trace. At depth 
 and services are objects; at depth ``pcsc`` the cards sit in a private PC/SC daemon and the services
 on loopback sockets. The same world, faults and journal serve both.
 
-A slot is named by its id, ``reader:role`` (``kaplink2:cps``), or by its role alone: then the first
-plugged reader that has it. At depth ``pcsc`` the clock is moved with :meth:`Bench.advance`, which
-also shows PC/SC the slots that come back to life; a slot that is disabled leaves by itself at the
-next poll, 0.4 s.
+A slot is named by its id, ``reader:role``, or by its role alone: then the first plugged reader that
+has it. At depth ``pcsc`` the clock is moved with :meth:`Bench.advance`, which also shows PC/SC the
+slots that come back to life; one that is disabled leaves by itself at the next poll, 0.4 s.
 """
 
 import shutil
@@ -212,8 +211,8 @@ class Bench:
 
     def opposition_list(self) -> str:
         """Return the list of the opposed cards of the bench's people, edited today."""
-        today = self.world.now().date()
-        return opposition_list(oppositions_of(self.people.values()), edition=today)
+        entries = oppositions_of(self.people.values())
+        return opposition_list(entries, edition=self.world.now().date())
 
     def person(self, key: str) -> Person:
         """Return a person of the bench.
@@ -260,8 +259,7 @@ class Bench:
     def tear(self, where: str, shape: str, moment: str = "") -> None:
         """Have the next command to the card of a slot meet a tear.
 
-        In process, and for the moment ``after``, which only a channel of the bench can see, this
-        arms a fault: the role of the slot is what counts.
+        In process, and for the moment ``after``, this arms a fault for the slot's role.
 
         Args:
             where: id or role of the slot.
@@ -270,7 +268,7 @@ class Bench:
 
         Raises:
             UnknownFault: no such shape or moment.
-            Impossible: there is no card in the slot.
+            Impossible: no card in the slot.
         """
         slot = self.slot(where)
         fault = Fault(slot.role, shape, moment=moment)
@@ -405,11 +403,7 @@ class Bench:
         self.rack.unplug(chosen)
 
     def unplug_slot(self, where: str) -> None:
-        """Unplug the reader of a slot.
-
-        Raises:
-            Impossible: it is not plugged.
-        """
+        """Unplug the reader of a slot, as :meth:`unplug`."""
         self.unplug(self.slot(where).id.rpartition(":")[0])
 
     def stop_service(self) -> None:

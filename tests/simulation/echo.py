@@ -15,6 +15,19 @@ COMMAND = bytes.fromhex("00A40000023F00")
 ECHO = (COMMAND[:4] + b"\x90\x00").hex()
 
 
+class StageHand:
+    """Unplugs readers and stops the service of a stage, as a bench does."""
+
+    def __init__(self, stage: PcscStage) -> None:
+        self.stage = stage
+
+    def unplug_slot(self, slot_id: str) -> None:
+        self.stage.unplug([slot_id])
+
+    def stop_service(self) -> None:
+        self.stage.stop_service()
+
+
 class EchoSlot:
     """A slot whose card gives the head of each command back."""
 

@@ -27,7 +27,7 @@ from binocle_simulators.pcsc import daemon as daemon_module
 from binocle_simulators.pcsc.daemon import PREFIX, PrivateDaemon, StageRefused, find_library
 from binocle_simulators.world import World
 
-from .echo import ATR, COMMAND, CPS_ATR, ECHO, EchoSlot, RawChannel, run
+from .echo import ATR, COMMAND, CPS_ATR, ECHO, EchoSlot, RawChannel, StageHand, run
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +161,9 @@ def test_the_old_connection_is_dead_for_good(
 def test_tearing_channel_says_what_pcsc_says(
     stage: PcscStage, vitale: EchoSlot, shape: str, outcome: str | bytes
 ) -> None:
-    channel = TearingChannel(RawChannel(stage.names()["vitale"]), stage=stage, role="vitale")
+    channel = TearingChannel(
+        RawChannel(stage.names()["vitale"]), stage=stage, role="vitale", around=StageHand(stage)
+    )
     assert channel.atr == ATR
     stage.world.faults.arm(Fault("vitale", shape, at=2))
 

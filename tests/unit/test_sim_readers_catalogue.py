@@ -177,8 +177,9 @@ SHORT = bytes.fromhex("00B0000000")
     ("level", "atr", "passes"),
     [
         ("tpdu", "3B6500002063CB6A00", False),  # T=0
-        ("tpdu", "3B9B18800100122500648004010000" + "9044", False),  # T=0 first, then T=1
-        ("tpdu", "3B8001", True),  # T=1 first
+        ("tpdu", "3B9B18800100122500648004010000" + "9044", True),  # T=0 and T=1
+        ("tpdu", "3BDC18FF00001225006480000401009000", False),  # T=0 only
+        ("tpdu", "3B8001", True),  # T=1 only
         ("short-apdu", "3B6500002063CB6A00", False),
         ("short-apdu", "3B8001", False),
         ("extended-apdu", "3B6500002063CB6A00", True),

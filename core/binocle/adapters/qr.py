@@ -7,7 +7,6 @@ pixels are looked at before anything is decoded. What cannot be read is a findin
 from collections.abc import Mapping
 from io import BytesIO
 
-import zxingcpp
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
@@ -20,7 +19,6 @@ OPENERS: Mapping[bytes, type[JpegImageFile] | type[PngImageFile]] = {
     b"\xff\xd8\xff": JpegImageFile,
 }
 """First bytes -> who opens it."""
-QR_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 MAX_BYTES = 16 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 """A telephone's picture has 12 to 50 million; in grey this is 40 MB."""
@@ -47,7 +45,10 @@ class ZxingQrReader:
             return SeenCodes((), (Finding("APCV-IMAGE-ILLISIBLE", "picture"),))
         if grey is None:
             return self._too_large()
-        found = zxingcpp.read_barcodes(grey, formats=QR_CODE, text_mode=zxingcpp.TextMode.Plain)
+        import zxingcpp  # only when a picture comes: a program that reads none need not load it
+
+        only_qr = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(grey, formats=only_qr, text_mode=zxingcpp.TextMode.Plain)
         texts = tuple(each.text for each in found if each.valid)
         absent = () if texts else (Finding("APCV-CODE-ABSENT", "picture"),)
         return SeenCodes(texts, absent)

@@ -162,7 +162,7 @@ class Slot:
         model = self.traits.model
         if model is None:
             return
-        whole = model.level != "tpdu" or not _starts_with_t1(self._atr)
+        whole = model.level != "tpdu" or not _offers_t1(self._atr)
         self._longest = model.max_command if whole else _UNLIMITED
         self._short_only = whole and model.level != "extended-apdu"
 
@@ -293,15 +293,20 @@ def _resolved(card: Card, command: bytes, answer: bytes) -> bytes:
     return answer
 
 
-def _starts_with_t1(atr: bytes) -> bool:
-    """Say whether the first protocol that an ATR offers is T=1."""
-    if len(atr) < 2 or not atr[1] & 0x80:
-        return False
-    place = 1 + (atr[1] >> 4).bit_count()
-    if len(atr) <= place:
-        return False
-    # TD1 of a contactless ATR names T=0, and TD2 the T=1 that the card speaks (PC/SC part 3).
-    return atr[place] & 0x0F == 1 or atr[2:4] == b"\x80\x01"
+def _offers_t1(atr: bytes) -> bool:
+    """Say whether an ATR offers T=1 (ISO 7816-3: the low half of each TDi).
+
+    PC/SC speaks T=1 to a card that offers both, and its driver cuts long commands into blocks.
+    """
+    place, announced = 1, atr[1] >> 4 if len(atr) > 1 else 0
+    while announced & 0x08:
+        place += announced.bit_count()
+        if place >= len(atr):
+            return False
+        if atr[place] & 0x0F == 1:
+            return True
+        announced = atr[place] >> 4
+    return False
 
 
 def _tell_nobody(slot: Slot, what: str) -> None:

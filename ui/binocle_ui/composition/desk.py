@@ -16,7 +16,6 @@ from binocle.adapters.http import HttpApcvService, HttpConcentrator, HttpRightsS
 from binocle.adapters.log import LogFile
 from binocle.adapters.oppositions import OppositionFile
 from binocle.adapters.pcsc import PcscReaders
-from binocle.adapters.qr import ZxingQrReader
 from binocle.adapters.sqlite import (
     Session,
     SqliteFseStore,
@@ -26,7 +25,7 @@ from binocle.adapters.sqlite import (
     set_counts,
 )
 from binocle.adri import AdriService, Software
-from binocle.apcv import ApcvService
+from binocle.apcv import ApcvService, QrReader
 from binocle.fse import FseService, Prescriber, Shop
 from binocle.kernel import OperatorActionNeeded, PartnerNumber
 from binocle.lots import Lot, LotService, lot_count
@@ -250,7 +249,7 @@ def open_desk(bench: Bench, folder: Path) -> SimulatedDesk:
             code_holder=counter,
             settings=settings,
             readers=readers,
-            pictures=ZxingQrReader(),
+            pictures=_pictures(),
             clock=world,
         ),
         transmission=Transmission(lots=lot_service, counter=counter),
@@ -308,6 +307,15 @@ def _counter(
         oppositions=OppositionFile(folder / OPPOSITIONS),
         policy=CardPolicy(accept_test_cards=True, read_again_days=settings.reread_days),
     )
+
+
+def _pictures() -> QrReader | None:
+    """Return what reads pictures; none where the extra ``qr`` is not installed."""
+    try:
+        from binocle.adapters.qr import ZxingQrReader
+    except ImportError:
+        return None
+    return ZxingQrReader()
 
 
 def _answers(client: httpx.Client) -> bool:

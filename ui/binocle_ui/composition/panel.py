@@ -10,7 +10,6 @@ from typing import Any
 
 from binocle.kernel import OperatorActionNeeded
 from binocle_simulators.apcv import ApcvPhone
-from binocle_simulators.apcv.qr import Conditions, photograph, svg
 from binocle_simulators.bench import Bench
 from binocle_simulators.control import BadGesture, UnknownGesture
 from binocle_simulators.faults import KINDS, MOMENTS
@@ -49,6 +48,8 @@ class BenchControl:
         Raises:
             OperatorActionNeeded: ``BANC-TELEPHONE-ABSENT``.
         """
+        from binocle_simulators.apcv.qr import svg  # needs the extra ``qr``, and nothing else does
+
         return svg(self._shown()).encode()
 
     def photograph(self) -> bytes:
@@ -57,6 +58,8 @@ class BenchControl:
         Raises:
             OperatorActionNeeded: ``BANC-TELEPHONE-ABSENT``.
         """
+        from binocle_simulators.apcv.qr import Conditions, photograph
+
         askew = Conditions(turn=4, tilt=8, blur=0.5, noise=0.05, contrast=0.8)
         return photograph(self._shown(), askew, chance=self._bench.world.stream("camera"))
 
