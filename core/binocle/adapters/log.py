@@ -1,4 +1,4 @@
-r"""Logs without people: what is written holds no code, no NIR and no certificate.
+r"""Logs without people: what is written holds no code, no NIR, no certificate and no phone's code.
 
 Law of this file: redaction is the last step before writing, over the whole text of the record, its
 arguments and its tracebacks included; no level and no setting turns it off. It prefers to hide a
@@ -66,6 +66,11 @@ RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
         "[NIR]",
     ),
     ("digits that may hold a NIR, as records do", re.compile(r"\d{16,}"), "[digits]"),
+    (
+        "what a phone shows: it serves once, in anybody's hand",
+        re.compile(r"APCV-[A-Z]{1,20}:\d:[A-Z2-7]{8,}(?::[0-9A-F]{4})?"),
+        "[APCV]",
+    ),
 )
 
 

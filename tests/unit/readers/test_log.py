@@ -72,6 +72,11 @@ def test_a_nir_is_hidden(form: str) -> None:
     assert not any(part in shown for part in (NIR[:13], "999 999", "073", "39 39"))
 
 
+def test_what_a_phone_shows_is_hidden() -> None:
+    shown = redact(f"typed APCV-SIMULATEUR:1:{'ABCD2345' * 6}ABCD:0F3A, then Enter")
+    assert shown == "typed [APCV], then Enter"
+
+
 @pytest.mark.parametrize(
     "form",
     [
