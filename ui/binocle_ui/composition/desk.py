@@ -29,7 +29,14 @@ from binocle.apcv import ApcvService, QrReader
 from binocle.fse import FseService, Prescriber, Shop
 from binocle.kernel import OperatorActionNeeded, PartnerNumber
 from binocle.lots import Lot, LotService, lot_count
-from binocle.readers import ReaderEngine, ReaderEvents, Readers, ReaderSettings, WatchedReaders
+from binocle.readers import (
+    ReaderEngine,
+    ReaderEvents,
+    Readers,
+    ReaderSettings,
+    WatchedReaders,
+    identify,
+)
 from binocle.readers.diagnosis import Link
 from binocle.workflows import ApcvDesk, CardPolicy, Counter, Transmission
 from binocle_simulators.bench import DEPTHS, SERVICES, Bench
@@ -210,19 +217,6 @@ def open_desk(bench: Bench, folder: Path) -> SimulatedDesk:
     readers = _readers(bench)
     clients = {name: bench.client(name) for name in SERVICES}
     counter = _counter(bench, folder, readers, settings, clients["adri"], invoices)
-    concentrator = HttpConcentrator(
-        clients["concentrator"], bench.url("concentrator"), BENCH_SHOP.number.digits.rjust(14, "0")
-    )
-    lot_service = LotService(
-        store=lots,
-        outbox=concentrator,
-        inbox=concentrator,
-        services=bench.sesam_vitale,
-        clock=world,
-        ids=world,
-        hazards=world,
-        shop=BENCH_SHOP,
-    )
     return SimulatedDesk(
         bench=bench,
         folder=folder,
@@ -238,21 +232,8 @@ def open_desk(bench: Bench, folder: Path) -> SimulatedDesk:
             "concentrator": lambda: _answers(clients["concentrator"]),
         },
         counter=counter,
-        apcv=ApcvDesk(
-            service=ApcvService(
-                port=HttpApcvService(clients["apcv"], f"{bench.url('apcv')}/wssoap/apcv/auth/1/0"),
-                clock=world,
-                ids=world,
-                sector=BENCH_SOFTWARE.sector,
-                billing=BENCH_SHOP.number,
-            ),
-            code_holder=counter,
-            settings=settings,
-            readers=readers,
-            pictures=_pictures(),
-            clock=world,
-        ),
-        transmission=Transmission(lots=lot_service, counter=counter),
+        apcv=_apcv(bench, readers, settings, clients["apcv"], counter),
+        transmission=_transmission(bench, clients["concentrator"], lots, counter),
         closers=[*(client.close for client in clients.values()), log.close],
     )
 
@@ -264,12 +245,12 @@ def bench_settings(bench: Bench) -> ReaderSettings:
         bench: whose readers are named.
     """
     names = bench.reader_names()
-    by_role = {bench.slot(slot).role: name for slot, name in reversed(names.items())}
+    known = [slot for slot in map(identify, names.values()) if slot is not None]
     return ReaderSettings(
-        model=next(iter(bench.readers.values())).model.key,
-        cps=by_role["cps"],
-        vitale=by_role["vitale"],
-        contactless=by_role.get("contactless"),
+        model=known[0].models[0] if known else "",
+        cps=names.get("cps", ""),
+        vitale=names.get("vitale", ""),
+        contactless=names.get("contactless"),
     )
 
 
@@ -307,6 +288,49 @@ def _counter(
         oppositions=OppositionFile(folder / OPPOSITIONS),
         policy=CardPolicy(accept_test_cards=True, read_again_days=settings.reread_days),
     )
+
+
+def _apcv(
+    bench: Bench,
+    readers: WatchedReaders,
+    settings: ReaderSettings,
+    client: httpx.Client,
+    counter: Counter,
+) -> ApcvDesk:
+    service = ApcvService(
+        port=HttpApcvService(client, f"{bench.url('apcv')}/wssoap/apcv/auth/1/0"),
+        clock=bench.world,
+        ids=bench.world,
+        sector=BENCH_SOFTWARE.sector,
+        billing=BENCH_SHOP.number,
+    )
+    return ApcvDesk(
+        service=service,
+        code_holder=counter,
+        settings=settings,
+        readers=readers,
+        pictures=_pictures(),
+        clock=bench.world,
+    )
+
+
+def _transmission(
+    bench: Bench, client: httpx.Client, lots: SqliteLotStore, counter: Counter
+) -> Transmission:
+    concentrator = HttpConcentrator(
+        client, bench.url("concentrator"), BENCH_SHOP.number.digits.rjust(14, "0")
+    )
+    service = LotService(
+        store=lots,
+        outbox=concentrator,
+        inbox=concentrator,
+        services=bench.sesam_vitale,
+        clock=bench.world,
+        ids=bench.world,
+        hazards=bench.world,
+        shop=BENCH_SHOP,
+    )
+    return Transmission(lots=service, counter=counter)
 
 
 def _pictures() -> QrReader | None:
