@@ -6,7 +6,7 @@ the bench's readers and services behind the ports.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -61,6 +61,40 @@ FIRST_NUMBERS = {"invoice": 259, "lot:F": lot_count("026"), "lot:D": lot_count("
 OPPOSITIONS = "oppositions.txt"
 """File of opposed cards, in the folder of the database."""
 
+TELLING_S = 0.5
+"""Real seconds in which PC/SC tells what a hand did; a slot that shuts is polled every 0.4 s."""
+
+
+class BenchEvents:
+    """What PC/SC tells of a bench's readers, waited for on the bench's own clock.
+
+    A wait of ten seconds moves the clock by ten seconds and takes the machine the moment that
+    PC/SC needs to tell what a hand did before; nothing sleeps longer.
+    """
+
+    def __init__(self, events: ReaderEvents, bench: Bench) -> None:
+        """Wrap the production adapter's listener."""
+        self._events = events
+        self._bench = bench
+        self._closed = False
+
+    def next(self, timeout_s: float) -> tuple[str, str] | None:
+        """Return what happens within so many seconds of the bench, or none."""
+        world = self._bench.world
+        until = world.elapsed() + timeout_s
+        while True:
+            told = self._events.next(min(TELLING_S, timeout_s))
+            left = timedelta(seconds=until - world.elapsed())
+            if told is not None or self._closed or left <= timedelta():
+                return told
+            due = world.next_event()
+            self._bench.advance(left if due is None else min(due - world.now(), left))
+
+    def close(self) -> None:
+        """End the wait, from any thread."""
+        self._closed = True
+        self._events.close()
+
 
 class TearingReaders:
     """PC/SC readers whose cards are really torn out when the bench's plan says so."""
@@ -90,7 +124,7 @@ class TearingReaders:
 
     def events(self) -> ReaderEvents:
         """Begin to listen to what happens."""
-        return self._readers.events()
+        return BenchEvents(self._readers.events(), self._bench)
 
 
 @dataclass
