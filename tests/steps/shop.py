@@ -40,6 +40,8 @@ class Optician:
         self.crashed = False
         self.torn: list[BinocleError] = []
         self.answer: httpx.Response | None = None
+        self.typed = ""
+        self.waited_s = 0.0
 
     @property
     def desk(self) -> SimulatedDesk:

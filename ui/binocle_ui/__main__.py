@@ -27,6 +27,8 @@ WRONG_CALLS = (
     "BANC-COMMANDE-ABSENTE",
     "BANC-DOSSIER-",
     "BANC-PORT-PRIS",
+    "BANC-LECTEUR",
+    "BANC-NOMS-INCONNUS",
 )
 """Codes, or their beginnings, that mean a wrong call (exit code 2) rather than a finding (1)."""
 

@@ -8,8 +8,8 @@
 ========================  =====================================================================
 
 A refusal is ``{"erreur": text, "parametre": name}`` with 400, or 404 for an unknown gesture. Only a
-loopback address may call, under a loopback name, and a gesture must come as ``application/json``:
-so no page of another site can make one.
+loopback address may call, under a loopback name and from no page of another site, and parameters
+must come as ``application/json``.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,9 @@ def create_app(bench: "Bench") -> Flask:
     @app.before_request
     def only_this_machine() -> tuple[Response, int] | None:
         host = request.host.rpartition(":")[0] if ":" in request.host[-6:] else request.host
-        if request.remote_addr in LOOPBACK and host in LOOPBACK:
+        here = request.host_url.rstrip("/")
+        ours = request.headers.get("Origin", here) == here
+        if request.remote_addr in LOOPBACK and host in LOOPBACK and ours:
             return None
         return _refused(_SENTENCES[403]), 403
 

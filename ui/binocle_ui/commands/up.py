@@ -1,4 +1,4 @@
-"""``binocle up``: starts the simulators and the page."""
+"""``binocle up``: starts the simulators, the page and the control API."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +11,15 @@ from binocle_ui.composition import serve_page
 def up(
     depth: Annotated[str, typer.Option(help="in-process ou pcsc")] = "pcsc",
     seed: Annotated[int, typer.Option(help="graine du banc")] = 1,
-    port: Annotated[int, typer.Option(help="port de la page")] = 9012,
+    port: Annotated[int, typer.Option(help="port de la page et de l'API")] = 9012,
     out: Annotated[Path | None, typer.Option(help="dossier gardé ; nouveau par défaut")] = None,
+    readers: Annotated[
+        list[str] | None,
+        typer.Option("--lecteur", metavar="MODÈLE", help="ce lecteur est branché ; répétable"),
+    ] = None,
+    naming: Annotated[
+        str, typer.Option("--noms", help="noms des lecteurs : linux, windows ou macos")
+    ] = "linux",
 ) -> None:
-    """Démarre les simulateurs et la page du comptoir, jusqu'à Ctrl-C."""
-    serve_page(depth=depth, seed=seed, port=port, out=out)
+    """Démarre les simulateurs, la page du comptoir et l'API de commande, jusqu'à Ctrl-C."""
+    serve_page(depth=depth, seed=seed, port=port, out=out, readers=readers or (), naming=naming)

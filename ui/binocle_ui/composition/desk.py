@@ -4,9 +4,9 @@ A desk is the production code over one bench: same stores, services and workflow
 the bench's readers and services behind the ports.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -39,10 +39,12 @@ from binocle.readers import (
 )
 from binocle.readers.diagnosis import Link
 from binocle.workflows import ApcvDesk, CardPolicy, Counter, Transmission
-from binocle_simulators.bench import DEPTHS, SERVICES, Bench
+from binocle_simulators.bench import DEPTHS, MAX_PCSC_SLOTS, READERS, SERVICES, Bench
 from binocle_simulators.cards import VitaleCard
+from binocle_simulators.control import Impossible
 from binocle_simulators.pcsc import StageRefused, TearingChannel
 from binocle_simulators.people import load_people
+from binocle_simulators.readers import NAMINGS, load_models
 from binocle_ui.cases import Case
 
 from .settings import setting
@@ -67,6 +69,40 @@ FIRST_NUMBERS = {"invoice": 259, "lot:F": lot_count("026"), "lot:D": lot_count("
 
 OPPOSITIONS = "oppositions.txt"
 """File of opposed cards, in the folder of the database."""
+
+TELLING_S = 0.5
+"""Real seconds in which PC/SC tells what a hand did; a slot that shuts is polled every 0.4 s."""
+
+
+class BenchEvents:
+    """What PC/SC tells of a bench's readers, waited for on the bench's own clock.
+
+    A wait of ten seconds moves the clock by ten seconds and takes the machine the moment that
+    PC/SC needs to tell what a hand did before; nothing sleeps longer.
+    """
+
+    def __init__(self, events: ReaderEvents, bench: Bench) -> None:
+        """Wrap the production adapter's listener."""
+        self._events = events
+        self._bench = bench
+        self._closed = False
+
+    def next(self, timeout_s: float) -> tuple[str, str] | None:
+        """Return what happens within so many seconds of the bench, or none."""
+        world = self._bench.world
+        until = world.elapsed() + timeout_s
+        while True:
+            told = self._events.next(min(TELLING_S, timeout_s))
+            left = timedelta(seconds=until - world.elapsed())
+            if told is not None or self._closed or left <= timedelta():
+                return told
+            due = world.next_event()
+            self._bench.advance(left if due is None else min(due - world.now(), left))
+
+    def close(self) -> None:
+        """End the wait, from any thread."""
+        self._closed = True
+        self._events.close()
 
 
 class TearingReaders:
@@ -97,7 +133,7 @@ class TearingReaders:
 
     def events(self) -> ReaderEvents:
         """Begin to listen to what happens."""
-        return self._readers.events()
+        return BenchEvents(self._readers.events(), self._bench)
 
 
 @dataclass
@@ -350,18 +386,58 @@ def _answers(client: httpx.Client) -> bool:
     return True
 
 
-def start_bench(*, depth: str, seed: int, folder: Path | None) -> Bench:
+def start_bench(
+    *,
+    depth: str,
+    seed: int,
+    folder: Path | None,
+    readers: Sequence[str] = (),
+    naming: str = "",
+) -> Bench:
     """Start a bench at a depth, its journal in a folder.
 
+    Args:
+        depth: of the bench.
+        seed: of the bench.
+        folder: of its journal.
+        readers: keys of the simulated catalogue; the usual one when empty.
+        naming: system whose reader names are shown; the usual one when empty.
+
     Raises:
-        OperatorActionNeeded: ``BANC-PROFONDEUR``, or ``BANC-PCSC-ABSENT`` when PC/SC cannot start.
+        OperatorActionNeeded: ``BANC-PROFONDEUR``, ``BANC-LECTEUR-INCONNU``, ``BANC-NOMS-INCONNUS``,
+            ``BANC-LECTEURS-SANS-FENTE``, ``BANC-LECTEURS-TROP``, or ``BANC-PCSC-ABSENT`` when PC/SC
+            cannot start.
     """
     if depth not in DEPTHS:
         raise OperatorActionNeeded("BANC-PROFONDEUR", profondeur=depth)
+    chosen, system = tuple(readers) or READERS, naming or NAMINGS[0]
+    _require_readers(chosen, system)
     library = setting("vpcd")
     try:
         return Bench(
-            seed=seed, depth=depth, folder=folder, library=Path(library) if library else None
+            seed=seed,
+            depth=depth,
+            folder=folder,
+            library=Path(library) if library else None,
+            readers=chosen,
+            naming=system,
         )
+    except Impossible as error:
+        raise OperatorActionNeeded("BANC-LECTEURS-TROP", maximum=MAX_PCSC_SLOTS) from error
     except StageRefused as error:
         raise OperatorActionNeeded("BANC-PCSC-ABSENT", motif=str(error)) from error
+
+
+def _require_readers(readers: Sequence[str], naming: str) -> None:
+    """Refuse readers that the simulated catalogue does not have, or that make no shop."""
+    models = load_models()
+    for key in readers:
+        if key not in models:
+            known = ", ".join(models)
+            raise OperatorActionNeeded("BANC-LECTEUR-INCONNU", lecteur=key, connus=known)
+    if naming not in NAMINGS:
+        known = ", ".join(NAMINGS)
+        raise OperatorActionNeeded("BANC-NOMS-INCONNUS", noms=naming, connus=known)
+    roles = {slot.role for key in readers for slot in models[key].slots}
+    if not {"cps", "vitale"} <= roles:
+        raise OperatorActionNeeded("BANC-LECTEURS-SANS-FENTE", lecteurs=", ".join(readers))

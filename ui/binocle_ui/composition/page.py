@@ -1,15 +1,21 @@
-"""The page over a bench: builds its services, serves it, leaves no trace when it stops."""
+"""The page and the control API over a bench: built, served, gone without trace when stopped."""
 
 import logging
 import socket
 import tempfile
 import traceback
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from waitress.server import create_server
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from binocle.kernel import OperatorActionNeeded
+from binocle_simulators.bench import Bench
+from binocle_simulators.control.app import create_app as control_app
+from binocle_simulators.world import World
 from binocle_ui.app import create_app
 from binocle_ui.pages import Incidents, Mode, PageServices
 from binocle_ui.terminal import OUT
@@ -21,6 +27,15 @@ from .desk import start_bench
 from .panel import BenchControl
 from .reader_settings import ReaderSettingsCounter
 from .workstation import Workstation
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+API = "/banc/api"
+"""Where the control API is, on the page's own port."""
+
+RESET = "/gestes/reset"
+"""End of the address of the gesture that begins the bench again, by the API or by the page."""
 
 
 @dataclass
@@ -51,12 +66,74 @@ def page_services(station: Workstation, incidents: Incidents) -> PageServices:
     )
 
 
-def serve_page(*, depth: str, seed: int, port: int, out: Path | None) -> None:
-    """Serve the page on loopback until it is interrupted.
+class BenchFront:
+    """What one bench shows on one port: the page, and the control API under :data:`API`.
+
+    Law of this class: both are one WSGI application, served by one thread, so a gesture of the API
+    and one of the page never happen at once. The desk is closed before the bench begins again, and
+    a new one opened in a folder of its own: nothing of the former day is looked at.
+    """
+
+    def __init__(self, bench: Bench, folder: Path) -> None:
+        """Open the page over a bench."""
+        self._bench = bench
+        self._folder = folder
+        self._days = 0
+        self._world: World | None = None
+        self._api = control_app(bench)
+        self._open()
+
+    def _open(self) -> None:
+        """Open the desk, in another folder when the bench has begun again."""
+        if self._bench.world is not self._world:
+            self._world = self._bench.world
+            self._days += 1
+        folder = self._folder if self._days == 1 else self._folder / f"remise-{self._days - 1}"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._station = Workstation(self._bench, folder)
+        page = create_app(page_services(self._station, IncidentFolder(folder / "incidents")))
+        self._app = DispatcherMiddleware(page, {API: self._api})
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> "Iterable[bytes]":
+        """Answer one request."""
+        app = self._app
+        if not environ["PATH_INFO"].endswith(RESET):
+            return app(environ, start_response)
+        self._station.close()
+        try:
+            return app(environ, start_response)
+        finally:
+            self._open()
+
+    def close(self) -> None:
+        """Close the desk; the bench goes on."""
+        self._station.close()
+
+
+def serve_page(
+    *,
+    depth: str,
+    seed: int,
+    port: int,
+    out: Path | None,
+    readers: Sequence[str] = (),
+    naming: str = "",
+) -> None:
+    """Serve the page and the control API on loopback until it is interrupted.
+
+    Args:
+        depth: of the bench.
+        seed: of the bench.
+        port: of both.
+        out: folder that stays; a new one when absent.
+        readers: keys of the catalogue; the usual one when empty.
+        naming: system whose reader names are shown; the usual one when empty.
 
     Raises:
-        OperatorActionNeeded: the bench cannot start at that depth, the folder cannot be written, or
-            the port is taken.
+        OperatorActionNeeded: the bench cannot start so, the folder cannot be written, or the port
+            is taken.
     """
     _require_port(port)
     folder = out or Path(tempfile.mkdtemp(prefix="binocle-up-"))
@@ -65,14 +142,16 @@ def serve_page(*, depth: str, seed: int, port: int, out: Path | None) -> None:
         (folder / "journal.txt").touch()
     except OSError as error:
         raise OperatorActionNeeded("BANC-DOSSIER-REFUSE", dossier=str(folder)) from error
-    with start_bench(depth=depth, seed=seed, folder=folder) as bench:
-        station = Workstation(bench, folder)
-        services = page_services(station, IncidentFolder(folder / "incidents"))
+    with start_bench(
+        depth=depth, seed=seed, folder=folder, readers=readers, naming=naming
+    ) as bench:
+        front = BenchFront(bench, folder)
         # One thread: the desk is one counter, its database one connection. A browser opens several
         # connections, so a request that waits its turn is ordinary and not worth a warning.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        server = create_server(create_app(services), host="127.0.0.1", port=port, threads=1)
+        server = create_server(front, host="127.0.0.1", port=port, threads=1)
         OUT.print(f"[bold]Binocle[/] · [bold yellow]SIMULÉ[/] · http://127.0.0.1:{port}/")
+        OUT.print(f"  API de commande : http://127.0.0.1:{port}{API}/etat", markup=False)
         OUT.print(f"  Dossier du passage : {folder}", markup=False)
         if bench.depth == "pcsc":
             OUT.print("  Pour qu'un autre programme voie ces lecteurs et ces services :")
@@ -84,7 +163,7 @@ def serve_page(*, depth: str, seed: int, port: int, out: Path | None) -> None:
             OUT.print("Arrêt demandé.")
         finally:
             server.close()
-            station.close()
+            front.close()
 
 
 def _require_port(port: int) -> None:
