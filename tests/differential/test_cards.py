@@ -21,7 +21,7 @@ from binocle_simulators.concentrator.envelope import (
     Envelope,
     open_envelope,
 )
-from binocle_simulators.people import Amc, Cover, Person, WorkAccident
+from binocle_simulators.people import Amc, Cover, Person, WorkAccident, load_people
 from binocle_simulators.readers import ReaderRack, ReaderSimulator, load_models
 from binocle_simulators.world import World
 
@@ -147,6 +147,14 @@ def test_core_reads_the_people_of_a_card(people: list[Person]) -> None:
         person_written(each) for each in people
     ]
     assert [holder.number for holder in card.holders] == list(range(1, len(people) + 1))
+
+
+@settings(max_examples=40, deadline=None)
+@given(periods())
+def test_core_reads_the_days_of_a_card(days: tuple[str, str]) -> None:
+    making = simulated.Making(validity=simulated.Validity(*days))
+    found = read(simulated.VitaleCard(load_people()["desmaux"], making=making))
+    assert found.validity == Period(*map(day, days))
 
 
 # -- envelope -------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from .cps import CpsSession, open_cps
 from .cps_files import read_cps
-from .files import was_reset
 from .model import (
     AmcOnCard,
     Beneficiaire,
@@ -32,6 +31,7 @@ from .rules import (
     century_findings,
     recognise,
     require_billable_type,
+    require_in_force,
     require_recent,
     require_right,
     require_valid,
@@ -71,11 +71,11 @@ __all__ = [
     "read_vitale",
     "recognise",
     "require_billable_type",
+    "require_in_force",
     "require_not_opposed",
     "require_recent",
     "require_right",
     "require_valid",
     "sign_xml",
-    "was_reset",
     "with_century",
 ]

@@ -224,7 +224,7 @@ class CpsSession:
         return answered
 
     def _demand(self, command: Command) -> bytes:
-        answer = self._session.send(command)
+        answer = self._session.send(command, chained=True)
         if answer.sw == CODE_NEEDED:
             if self._code_was_good:
                 raise OperatorActionNeeded("CPS-CODE-PERDU")

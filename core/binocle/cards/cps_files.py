@@ -14,7 +14,7 @@ from binocle.kernel import PeerViolation
 from binocle.readers import CardSession, Command
 
 from . import pkcs15, wire
-from .files import NOT_FOUND, ask, demand, read_selected
+from .files import demand, read_if_there, read_selected
 from .model import Certificate, ProfessionalCard, Situation
 from .rules import recognise
 
@@ -76,13 +76,7 @@ def _read(session: CardSession, path: bytes) -> bytes:
 
 def _maybe(session: CardSession, path: bytes) -> bytes | None:
     """Read a file by an absolute path, or return none when the card has no such file."""
-    command = _select(path)
-    answer = ask(session, command)
-    if answer.sw == NOT_FOUND:
-        return None
-    if not answer.ok:
-        raise session.unexpected(command, answer)
-    return read_selected(session, piece=PIECE)
+    return read_if_there(session, _select(path), piece=PIECE)
 
 
 def _situations(session: CardSession) -> tuple[Situation, ...]:

@@ -1,13 +1,13 @@
 """What a CPS is told, in the words of its family: IAS ECC for a CPS3, ChipDoc for a CPS4.
 
 Law of this file: pure; one object a family, which makes commands and sends none. A sequence is sent
-in order, each command once. Sources: cards sheet 1.10, protocols of the simulated peers 2
-(algorithms, key numbers, reference of the unblocking code, key 81 with its high bit set: assumed).
+in order, each command once; a long one is whole here and cut in a chain when it is sent, for so
+ChipDoc takes it. Sources: cards sheet 1.10, protocols of the simulated peers 2 (algorithms, key
+numbers, reference of the unblocking code, key 81 with its high bit set: assumed).
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from binocle.readers import Command
@@ -15,8 +15,6 @@ from binocle.readers import Command
 from .model import CardKind
 
 MODULUS = 256
-PIECE = 0xE7
-CHAINED = 0x10
 # DigestInfo of SHA-256 (RFC 8017, 9.2, note 1); the digest follows.
 DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 LAST_BLOCK = bytes.fromhex("9000 80")
@@ -54,20 +52,6 @@ class Dialect(Protocol):
     def authenticate(self, data: bytes) -> Sequence[Command]:
         """Sign the SHA-256 of bytes with the authentication key; the last answer is it."""
         ...
-
-
-def chained(command: Command, *, piece: int = PIECE) -> tuple[Command, ...]:
-    """Cut a command whose data is long into chained ones (ISO 7816-4, 5.1.1.1).
-
-    All but the last have the bit 10 in their class and want nothing back.
-    """
-    assert piece > 0
-    starts = range(0, max(len(command.data), 1), piece)
-    pieces = [command.data[start : start + piece] for start in starts]
-    first = [
-        replace(command, cla=command.cla | CHAINED, data=each, le=None) for each in pieces[:-1]
-    ]
-    return (*first, replace(command, data=pieces[-1]))
 
 
 def padded(digest_info: bytes) -> bytes:
@@ -171,7 +155,7 @@ class ChipDoc:
         block = padded(_digest_info(data))
         return (
             Command.of("01 22 41 B8", bytes.fromhex("830120")),
-            *chained(Command.of("01 2A 80 86", block, le=MODULUS)),
+            Command.of("01 2A 80 86", block, le=MODULUS),
         )
 
 

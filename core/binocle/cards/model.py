@@ -115,6 +115,11 @@ class Holder:
     nir: Nir
 
     @property
+    def subject(self) -> str:
+        """What findings about this person name."""
+        return f"beneficiary {self.number}"
+
+    @property
     def printed(self) -> str:
         """The line of the list: ``1 - DESMAUX NATHALIE (15/06/1955)`` (VIT-01)."""
         return f"{self.number} - {self.name} {self.first_name} ({self.birth.printed})"
@@ -163,6 +168,7 @@ class VitaleCard:
 
     Attributes:
         serial: 10 digits; none on a real card, whose serial number is not in a known file.
+        validity: the days on which the card itself serves; none when it does not tell.
         holders: everybody on the card.
         beneficiaries: the same, with their rights; empty when the rights cannot be read.
         read_at: aware instant of the reading.
@@ -172,11 +178,17 @@ class VitaleCard:
 
     serial: str | None
     card_type: CardType
+    validity: Period | None
     holders: tuple[Holder, ...]
     beneficiaries: tuple[Beneficiaire, ...]
     read_at: datetime
     consulted_on: date
     findings: tuple[Finding, ...] = ()
+
+    def findings_with(self, chosen: Beneficiaire | None) -> tuple[Finding, ...]:
+        """Return what must be told of the card and of the person chosen, nobody else."""
+        others = {who.subject for who in self.holders} - ({chosen.subject} if chosen else set())
+        return tuple(each for each in self.findings if each.subject not in others)
 
 
 @dataclass(frozen=True)

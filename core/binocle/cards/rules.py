@@ -75,8 +75,8 @@ WITHOUT_RIGHT = {
     SigningRight.LOTS: "CPS-SANS-DROIT-LOTS",
 }
 
-MINOR = 16
 CHILD = "6"
+MINOR = 16
 """Under this age, in years, the century of somebody who is not a child may be wrong."""
 
 
@@ -126,6 +126,19 @@ def require_valid(card: ProfessionalCard, day: date) -> None:
             raise OperatorActionNeeded("CPS-EXPIREE", last=printed_day(period.last))
 
 
+def require_in_force(card: VitaleCard, day: date) -> None:
+    """Refuse a Vitale card outside its own days; one that tells none is let in (assumed).
+
+    Raises:
+        OperatorActionNeeded: CAR-PAS-ENCORE-VALABLE (fact ``first``) or CAR-EXPIREE (``last``).
+    """
+    period = card.validity or Period(None, None)
+    if period.first is not None and day < period.first:
+        raise OperatorActionNeeded("CAR-PAS-ENCORE-VALABLE", first=printed_day(period.first))
+    if period.last is not None and day > period.last:
+        raise OperatorActionNeeded("CAR-EXPIREE", last=printed_day(period.last))
+
+
 def require_right(card: ProfessionalCard, billing: PartnerNumber, right: SigningRight) -> None:
     """Refuse to sign without a situation of the card that allows it (CPS-04).
 
@@ -168,11 +181,11 @@ def require_recent(card: VitaleCard, day: date, *, days: int) -> None:
 def century_findings(who: Beneficiaire, day: date) -> tuple[Finding, ...]:
     """Say what is doubtful in the century of a birth date (VIT-03; cards sheet 1.6)."""
     facts: Facts = {"nom": f"{who.name} {who.first_name}", "naissance": who.birth.printed}
-    age, subject = who.birth.age_on(day), _subject(who)
+    age = who.birth.age_on(day)
     if age is None:
-        return (Finding("CAR-SIECLE-MANQUANT", subject, facts, Severity.WARNS),)
+        return (Finding("CAR-SIECLE-MANQUANT", who.subject, facts, Severity.WARNS),)
     if age < 0 or (age < MINOR and who.quality != CHILD):
-        return (Finding("CAR-SIECLE-DOUTEUX", subject, facts, Severity.WARNS),)
+        return (Finding("CAR-SIECLE-DOUTEUX", who.subject, facts, Severity.WARNS),)
     return ()
 
 
@@ -194,17 +207,13 @@ def with_century(card: VitaleCard, number: int, century: int, *, day: date) -> V
         "carte": card.holders[number - 1].birth.printed,
         "naissance": who.birth.printed,
     }
-    told = Finding("CAR-SIECLE-FORCE", _subject(who), facts, Severity.WARNS)
-    others = tuple(each for each in card.findings if each.subject != _subject(who))
+    told = Finding("CAR-SIECLE-FORCE", who.subject, facts, Severity.WARNS)
+    others = tuple(each for each in card.findings if each.subject != who.subject)
     return replace(
         card,
         beneficiaries=tuple(who if each is before else each for each in card.beneficiaries),
         findings=(*others, told, *century_findings(who, day)),
     )
-
-
-def _subject(who: Beneficiaire) -> str:
-    return f"beneficiary {who.number}"
 
 
 def is_code(text: str, digits: int) -> bool:

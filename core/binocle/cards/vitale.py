@@ -3,8 +3,9 @@
 Law of this file: all exchanges come first, the value is built last, so a card pulled out at any
 exchange leaves no half-read value (LEC-05). Identity comes by the short identifiers, and by file
 D001 when that route gives nothing readable; both are those of known clients (cards sheet 1.4 and
-1.5). The rights come from the simulated file 2A01 (protocols 3, assumed): a card without it is a
-real one, whose rights only the official components can read; its holders are told, and a finding.
+1.5). The card's own days come from file 2003 where there is one (its place is assumed). The rights
+come from the simulated file 2A01 (protocols 3, assumed): a card without it is a real one, whose
+rights only the official components can read; its holders are told, and a finding.
 """
 
 import logging
@@ -25,9 +26,10 @@ from binocle.kernel import (
 from binocle.readers import CardSession, Command, Readers, ReaderSetup, Role, open_session
 
 from . import wire
-from .files import ask, demand, read_selected, was_reset
-from .model import CardType, Holder, VitaleCard
+from .files import HICCUP, demand, read_if_there, read_short
+from .model import CardType, Holder, Period, VitaleCard
 from .rules import admit
+from .tlv import NO_TAG, unreadable
 
 _LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -39,20 +41,23 @@ SELECT_ROOT = Command.of("00 A4 00 00", bytes.fromhex("3F00"))
 SELECT_MF_VITALE = Command.of("00 A4 04 00", MF_VITALE, le=256)
 SELECT_VITALE = Command.of("00 A4 04 00", VITALE, le=256)
 SELECT_IDENTITY = Command.of("00 A4 02 00", bytes.fromhex("D001"), le=256)
+SELECT_VALIDITY = Command.of("00 A4 02 00", bytes.fromhex("2003"), le=256)
 SELECT_RIGHTS = Command.of("00 A4 02 00", bytes.fromhex("2A01"), le=256)
 
 SHORT_ID = 2
 PIECE = 256
 
-# Not found, or protected: what a card answers whose rights file is not the simulated one.
-RIGHTS_UNKNOWN = (0x6A82, 0x6982)
+# Not found, or protected: what a card answers whose files are not the simulated ones.
+NOT_SHOWN = (0x6A82, 0x6982)
+# After these the card is still there, and a new conversation starts from its beginning.
+STARTED_AGAIN = ("LEC-CARTE-REINITIALISEE", HICCUP)
 
 
 def in_vitale_reader(readers: Readers, setup: ReaderSetup, work: Callable[[CardSession], _T]) -> _T:
     """Do a reading with the card of the Vitale reader, from its beginning again after a reset.
 
-    Another program may reset the card at any time. The reading is started again once, when the card
-    is still there; the log says so, the optician is told nothing.
+    Another program may reset the card at any time, and a channel may die under a card that stays.
+    The reading is started again once; the log says so, the optician is told nothing.
 
     Raises:
         BinocleError: as :func:`open_session`, and what ``work`` raises.
@@ -61,13 +66,13 @@ def in_vitale_reader(readers: Readers, setup: ReaderSetup, work: Callable[[CardS
         with open_session(readers, setup, Role.VITALE) as session:
             return work(session)
     except OperatorActionNeeded as error:
-        if not was_reset(error):
+        if error.code not in STARTED_AGAIN:
             raise
         try:
             again = open_session(readers, setup, Role.VITALE)
         except BinocleError:
             raise error from error.__cause__
-        _LOG.warning("the Vitale card was reset (%s): reading started again", error.code)
+        _LOG.warning("the Vitale card did not follow (%s): reading started again", error.code)
     with again:
         return work(again)
 
@@ -92,7 +97,8 @@ def read_vitale(
     with session.exclusive():
         people = _identity(session)
         demand(session, SELECT_VITALE)
-        nirs = wire.nirs(read_selected(session, piece=PIECE, short_id=SHORT_ID), file="VITALE/02")
+        nirs = wire.nirs(_short(session, file="VITALE/02"), file="VITALE/02")
+        validity = _validity(session)
         rights = _rights_file(session)
     if len(nirs) != len(people):
         raise PeerViolation("CAR-DONNEES-INCOHERENTES", file="VITALE/02")
@@ -101,9 +107,11 @@ def read_vitale(
     consulted_on = consulted_on or paris_day(read_at)
     if rights is None:
         unknown = Finding("CAR-DROITS-INCONNUS", subject="card", facts={"reader": session.reader})
-        return VitaleCard(None, CardType.REAL, holders, (), read_at, consulted_on, (unknown,))
+        return VitaleCard(
+            None, CardType.REAL, validity, holders, (), read_at, consulted_on, (unknown,)
+        )
     card_type, serial, beneficiaries = wire.rights(rights, file="2A01", holders=holders)
-    return VitaleCard(serial, card_type, holders, beneficiaries, read_at, consulted_on)
+    return VitaleCard(serial, card_type, validity, holders, beneficiaries, read_at, consulted_on)
 
 
 def read_serial(session: CardSession) -> str | None:
@@ -122,11 +130,17 @@ def read_serial(session: CardSession) -> str | None:
 def _identity(session: CardSession) -> tuple[tuple[str, str, BirthDate], ...]:
     try:
         demand(session, SELECT_ROOT)
-        return wire.identity(read_selected(session, piece=PIECE, short_id=SHORT_ID), file="3F00/02")
+        return wire.identity(_short(session, file="3F00/02"), file="3F00/02")
     except PeerViolation:
         demand(session, SELECT_MF_VITALE)
-        demand(session, SELECT_IDENTITY)
-        return wire.identity(read_selected(session, piece=PIECE), file="D001")
+        content = read_if_there(session, SELECT_IDENTITY, piece=PIECE)
+        if content is None:
+            raise unreadable("D001", NO_TAG, 0, reason="the file is not on the card") from None
+        return wire.identity(content, file="D001")
+
+
+def _short(session: CardSession, *, file: str) -> bytes:
+    return read_short(session, SHORT_ID, piece=PIECE, file=file)
 
 
 def _holders(
@@ -141,9 +155,9 @@ def _holders(
 
 
 def _rights_file(session: CardSession) -> bytes | None:
-    answer = ask(session, SELECT_RIGHTS)
-    if answer.sw in RIGHTS_UNKNOWN:
-        return None
-    if not answer.ok:
-        raise session.unexpected(SELECT_RIGHTS, answer)
-    return read_selected(session, piece=PIECE)
+    return read_if_there(session, SELECT_RIGHTS, piece=PIECE, absent=NOT_SHOWN)
+
+
+def _validity(session: CardSession) -> Period | None:
+    content = read_if_there(session, SELECT_VALIDITY, piece=PIECE, absent=NOT_SHOWN)
+    return None if content is None else wire.validity(content, file="2003")

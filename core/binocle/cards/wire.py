@@ -29,6 +29,9 @@ from .model import (
 from .tlv import Template, Tlv, parse
 
 MARKER = "SIMULATEUR BINOCLE 1"
+CARD_TEMPLATE = 0x66
+ISSUER = bytes.fromhex("8025000001")
+UPDATE_TEMPLATE = 0xEC
 
 
 def _single(content: bytes, *, file: str, tag: int) -> Template:
@@ -53,9 +56,12 @@ def _optional_text(template: Template, tag: int) -> str:
 
 def _period(template: Template, *, first: int, last: int) -> Period:
     start, end = template.one(first), template.one(last)
-    period = Period(start.day(), end.day())
+    return _in_order(Period(start.day(), end.day()), end)
+
+
+def _in_order(period: Period, place: Tlv) -> Period:
     if period.first and period.last and period.last < period.first:
-        raise end.refuse("the period ends before it starts")
+        raise place.refuse("the period ends before it starts")
     return period
 
 
@@ -108,6 +114,23 @@ def rights(
         _beneficiaire(block, holder) for block, holder in zip(blocks, holders, strict=True)
     )
     return CardType(kind.text()), card.one(0x82).digits(10), found
+
+
+def validity(content: bytes, *, file: str) -> Period | None:
+    """Read the days of the card itself; none in a file that holds something else.
+
+    The first day is sourced, the last one assumed: it may be absent, and others' tags are left
+    alone.
+
+    Raises:
+        PeerViolation: CAR-DONNEES-ILLISIBLES.
+    """
+    if not content.startswith(bytes((CARD_TEMPLATE,))):
+        return None
+    data = parse(content, file=file)[0].children()
+    first, last = data.one(0x80), data.maybe(0x81)
+    period = Period(first.day(), last.day() if last else None)
+    return _in_order(period, first)
 
 
 def serial(content: bytes, *, file: str) -> str:
@@ -245,10 +268,6 @@ def situation(content: bytes, *, file: str, number: int) -> Situation:
         may_sign_fse="F" in allowed,
         may_sign_lots="L" in allowed,
     )
-
-
-ISSUER = bytes.fromhex("8025000001")
-UPDATE_TEMPLATE = 0xEC
 
 
 def icc_serial(content: bytes, *, file: str) -> str:

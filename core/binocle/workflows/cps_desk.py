@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from binocle.cards import CpsSession, ProfessionalCard, open_cps, require_valid, was_reset
+from binocle.cards import CpsSession, ProfessionalCard, open_cps, require_valid
 from binocle.kernel import (
     BinocleError,
     Clock,
@@ -28,6 +28,9 @@ _T = TypeVar("_T")
 
 CARD_STILL_GOOD = ("CPS-SITUATION-ABSENTE", "CPS-SANS-DROIT-FSE", "CPS-SANS-DROIT-LOTS")
 """Refusals made here, before the card was asked: its code needs no new typing."""
+
+RESET = "LEC-CARTE-REINITIALISEE"
+"""An exchange cut by another program; during a work that had the code, what is lost is the code."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ class CpsDesk:
         except BinocleError as error:
             if error.code.startswith(("LEC-", "CPS-")) and error.code not in CARD_STILL_GOOD:
                 self.forget_code()
-                if was_reset(error) and self._is_there():
+                if error.code == RESET:
                     raise OperatorActionNeeded("CPS-CODE-PERDU") from error
             raise
 
@@ -189,13 +192,6 @@ class CpsDesk:
 
     def _open(self) -> CpsSession:
         return open_cps(self._readers, self._setup, clock=self._clock)
-
-    def _is_there(self) -> bool:
-        try:
-            self._open().close()
-        except BinocleError:
-            return False
-        return True
 
     def _today(self) -> date:
         return paris_day(self._clock.now())

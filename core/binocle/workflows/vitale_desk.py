@@ -1,8 +1,9 @@
 """The patient's card at the counter: read, and let in or refused (VIT-01 to VIT-05).
 
-Law of this file: a card is let in whole or refused with a code. What makes a reading doubtful
-without stopping the sale is a finding of the reading: no list of opposed cards, an old one, one
-that cannot be read, a century that is missing or wrong.
+Law of this file: a card is let in whole or refused with a code; its own days are held against the
+day of the reading, even for an older file, for it is today that it is shown (assumed). What makes a
+reading doubtful without stopping the sale is a finding of the reading: no list of opposed cards, an
+old one, one that cannot be read, a century that is missing or wrong.
 """
 
 import logging
@@ -20,6 +21,7 @@ from binocle.cards import (
     read_serial,
     read_vitale,
     require_billable_type,
+    require_in_force,
     require_not_opposed,
     require_recent,
 )
@@ -79,8 +81,9 @@ class VitaleDesk:
             consulted_on: the consultation date of an older file that is redone; today when absent.
 
         Raises:
-            OperatorActionNeeded: CAR-EN-OPPOSITION, CAR-CARTE-DE-DEMONSTRATION,
-                CAR-CARTE-DE-TEST, CAR-CONSULTATION-FUTURE, or the card or reader (LEC-…, CAR-…).
+            OperatorActionNeeded: CAR-EN-OPPOSITION, CAR-EXPIREE, CAR-PAS-ENCORE-VALABLE,
+                CAR-CARTE-DE-DEMONSTRATION, CAR-CARTE-DE-TEST, CAR-CONSULTATION-FUTURE, or the card
+                or reader (LEC-…, CAR-…).
             PeerViolation: CAR-DONNEES-ILLISIBLES, CAR-DONNEES-INCOHERENTES.
         """
         today = paris_day(self._clock.now())
@@ -93,6 +96,7 @@ class VitaleDesk:
         )
         if not self._policy.accept_test_cards:
             require_billable_type(card)
+        require_in_force(card, today)
         found = list(self._opposition_findings(card, today))
         for who in card.beneficiaries:
             found += century_findings(who, today)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from binocle.cards import CpsSession, Period, open_cps
+from binocle.cards import CardKind, CpsSession, Period, open_cps
 from binocle.kernel import BinocleError, OperatorActionNeeded, PartnerNumber, PeerViolation
 from binocle.readers import ReaderSetup
 
@@ -119,6 +119,14 @@ def test_signatures_verify(keys: Any, session: CpsSession) -> None:
     fse, transport = session.sign_fse(DIGEST, billing=SHOP), session.sign_transport(b"data" * 999)
     keys[0x10].public_key().verify(fse, b"BINOCLE-FSE1" + DIGEST, PKCS1v15(), SHA256())
     keys[0x20].public_key().verify(transport, b"data" * 999, PKCS1v15(), SHA256())
+
+
+def test_a_cps4_is_given_a_long_block_in_a_chain(cps: Any, session: CpsSession) -> None:
+    """T=1 would take it whole: ChipDoc does not."""
+    session.verify_code("1234")
+    session.sign_transport(b"data")
+    chain = [(each[0], each[4]) for each in cps.sent if each[1:4] == b"\x2a\x80\x86"]
+    assert chain == ([(0x11, 255), (0x01, 1)] if session.card.kind is CardKind.CPS4 else [])
 
 
 def test_a_signature_by_another_key_is_refused(cps: Any, session: CpsSession) -> None:

@@ -9,9 +9,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binocle.cards.dialects import DIALECTS, MODULUS, chained, padded
+from binocle.cards.dialects import DIALECTS, MODULUS, padded
 from binocle.cards.model import CardKind
-from binocle.readers import Command
 
 INFO = "3031300D060960864801650304020105000420"
 EMPTY = hashlib.sha256(b"").hexdigest().upper()
@@ -40,8 +39,7 @@ SAID = {
     (CardKind.CPS4, "sign"): ["012281B604 91024281", "012A90A006 900080 02 4142", "012A9E9A00"],
     (CardKind.CPS4, "authenticate"): [
         "012241B803 830120",
-        f"112A8086E7 {HIGH[: 0xE7 * 2]}",
-        f"012A808619 {HIGH[0xE7 * 2 :]} 00",
+        f"012A8086 000100 {HIGH} 0100",
     ],
 }
 
@@ -75,18 +73,6 @@ def test_no_code_shows_in_what_is_printed(kind: CardKind) -> None:
     told = repr((dialect.verify(5, "7391"), dialect.change(5, "7391", "8264")))
     assert "7391" not in told
     assert "8264" not in told
-
-
-@given(data=st.binary(max_size=600), piece=st.integers(1, 255), cla=st.sampled_from([0x00, 0x01]))
-def test_a_chain_carries_its_data_once_and_in_order(data: bytes, piece: int, cla: int) -> None:
-    whole = Command(cla=cla, ins=0x2A, p1=0x80, p2=0x86, data=data, le=256)
-    *first, last = chained(whole, piece=piece)
-    assert b"".join(each.data for each in (*first, last)) == data
-    assert all(len(each.data) == piece for each in first)
-    assert len(last.data) <= piece
-    assert {(each.cla, each.le) for each in first} <= {(cla | 0x10, None)}
-    assert (last.cla, last.le) == (cla, 256)
-    assert {(each.ins, each.p1, each.p2) for each in (*first, last)} == {(0x2A, 0x80, 0x86)}
 
 
 @given(st.binary(max_size=200))

@@ -29,7 +29,7 @@ DAYS = st.dates(date(1900, 1, 1))
 
 def card(serial: str | None) -> VitaleCard:
     at = datetime(2024, 5, 28, 9, tzinfo=UTC)
-    return VitaleCard(serial, CardType.REAL, (), (), at, date(2024, 5, 28))
+    return VitaleCard(serial, CardType.REAL, None, (), (), at, date(2024, 5, 28))
 
 
 def line_refused(text: str | bytes) -> int:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from binocle.cards import (
     AmcOnCard,
@@ -18,7 +20,9 @@ from binocle.cards import (
     in_vitale_reader,
     read_vitale,
     require_billable_type,
+    require_in_force,
     require_recent,
+    wire,
     with_century,
 )
 from binocle.kernel import (
@@ -96,6 +100,97 @@ def test_a_real_card_gives_identities_and_a_finding(
     assert [finding.code for finding in card.findings] == ["CAR-DROITS-INCONNUS"]
 
 
+@pytest.mark.parametrize(
+    ("lost", "file"),
+    [
+        ([("3F00", "sfi2"), ("MF_VITALE", "D001")], "D001"),
+        ([("VITALE", "sfi2")], "VITALE/02"),
+    ],
+)
+def test_a_file_that_must_be_there_is_told(
+    vitale: Any, vitale_session: CardSession, clock: Any, lost: list[tuple[str, str]], file: str
+) -> None:
+    vitale.files = {place: held for place, held in vitale.files.items() if place not in lost}
+    with pytest.raises(PeerViolation) as caught:
+        read_vitale(vitale_session, clock=clock)
+    assert caught.value.code == "CAR-DONNEES-ILLISIBLES"
+    assert caught.value.facts == {"file": file, "tag": "-", "offset": 0}
+
+
+# -- the days of the card itself -------------------------------------------------------------------
+
+DAYS = ("VITALE", "2003")
+SPRING = Period(date(2024, 3, 1), date(2024, 5, 28))
+
+
+@pytest.mark.parametrize(
+    ("children", "period"),
+    [
+        ({0x80: "20240301", 0x81: "20240528"}, SPRING),
+        ({0x80: "20240301"}, Period(SPRING.first, None)),
+        ({0x80: "00000000", 0x81: "00000000"}, Period(None, None)),
+        ({0x80: "20240301", 0x90: "250"}, Period(SPRING.first, None)),
+    ],
+)
+def test_the_days_of_the_card(
+    vitale: Any,
+    vitale_session: CardSession,
+    clock: Any,
+    write: Any,
+    children: dict[int, str],
+    period: Period,
+) -> None:
+    content = write(0x66, *(write(tag, text) for tag, text in children.items()))
+    vitale.files = {**vitale.files, DAYS: content + bytes(20)}
+    assert read_vitale(vitale_session, clock=clock).validity == period
+
+
+@pytest.mark.parametrize("content", [None, b"", bytes(20), bytes.fromhex("7F21022003")])
+def test_a_card_that_tells_no_days(
+    vitale: Any, vitale_session: CardSession, clock: Any, content: bytes | None
+) -> None:
+    if content is not None:
+        vitale.files = {**vitale.files, DAYS: content}
+    assert read_vitale(vitale_session, clock=clock).validity is None
+
+
+@pytest.mark.parametrize(
+    "text", ["668008", "660A8008", "660A80083230323430323330", "66028000", "66088106323032343033"]
+)
+def test_damaged_days_are_refused(
+    vitale: Any, vitale_session: CardSession, clock: Any, text: str
+) -> None:
+    vitale.files = {**vitale.files, DAYS: bytes.fromhex(text)}
+    with pytest.raises(PeerViolation) as caught:
+        read_vitale(vitale_session, clock=clock)
+    assert (caught.value.code, caught.value.facts["file"]) == ("CAR-DONNEES-ILLISIBLES", "2003")
+
+
+@given(st.binary(max_size=60))
+def test_whatever_the_file_of_the_days_holds_has_a_code(content: bytes) -> None:
+    told = None
+    try:
+        wire.validity(b"\x66" + content, file="2003")
+    except PeerViolation as error:
+        told = error.code
+    assert told in (None, "CAR-DONNEES-ILLISIBLES")
+
+
+@given(first=st.none() | st.dates(), last=st.none() | st.dates(), day=st.dates())
+def test_a_card_serves_on_its_days_alone(first: date | None, last: date | None, day: date) -> None:
+    at = datetime(2024, 5, 28, 9, tzinfo=UTC)
+    period = Period(first, last)
+    card = VitaleCard("0468920691", CardType.REAL, period, (), (), at, at.date())
+    told = None
+    try:
+        require_in_force(card, day)
+    except OperatorActionNeeded as error:
+        told = error.code
+    early = first is not None and day < first
+    assert (told is None) == period.holds(day)
+    assert told in (None, "CAR-PAS-ENCORE-VALABLE" if early else "CAR-EXPIREE")
+
+
 def read_until_gone(
     card: Any,
     session: CardSession,
@@ -137,7 +232,7 @@ def test_a_card_mute_at_any_exchange(vitale: Any, vitale_session: CardSession, c
 
 @dataclass
 class Hiccups:
-    """A card whose exchange fails now and then, and that stays in its reader.
+    """A watched card whose exchange fails now and then, and that stays in its reader.
 
     Attributes:
         fails: the exchanges that fail, counted from 0 over all conversations, and how.
@@ -166,6 +261,9 @@ class Hiccups:
     def names(self) -> list[str]:
         return [VITALE]
 
+    def holds_card(self, reader_name: str) -> bool:
+        return not self.gone
+
     def connect(self, reader_name: str) -> "Hiccups":
         assert reader_name == VITALE
         if self.gone and self.opened:
@@ -178,22 +276,42 @@ def read_through(readers: Hiccups, setup: ReaderSetup, clock: Any) -> VitaleCard
     return in_vitale_reader(readers, setup, lambda session: read_vitale(session, clock=clock))
 
 
-@pytest.mark.parametrize("failures", [1, 2, 3])
+@pytest.mark.parametrize(("failures", "opened"), [(1, 1), (2, 2), (3, 2)])
 @pytest.mark.parametrize("at", range(0, 12, 2))
 def test_a_reading_survives_three_hiccups_in_a_row(
-    vitale: Any, setup: ReaderSetup, clock: Any, *, at: int, failures: int
+    vitale: Any, setup: ReaderSetup, clock: Any, *, at: int, failures: int, opened: int
 ) -> None:
+    """One more try on the channel, then a new channel: it may be dead under a card that stays."""
     whole = read_through(Hiccups(vitale, {}), setup, clock)
     readers = Hiccups(vitale, {at + n: ConnectionError("comm data lost") for n in range(failures)})
     assert read_through(readers, setup, clock) == whole
-    assert readers.opened == 1
+    assert readers.opened == opened
 
 
 def test_four_hiccups_in_a_row_are_told(vitale: Any, setup: ReaderSetup, clock: Any) -> None:
     readers = Hiccups(vitale, {n: ConnectionError("comm data lost") for n in range(4, 8)})
+    with pytest.raises(OperatorActionNeeded, match="LEC-INCIDENT-PASSAGER"):
+        read_through(readers, setup, clock)
+    assert (readers.seen, readers.opened) == (8, 2)
+
+
+def test_a_card_that_nobody_sees_in_its_reader_is_asked_once(
+    vitale: Any, setup: ReaderSetup, clock: Any
+) -> None:
+    readers = Hiccups(vitale, {4: ConnectionError("comm data lost")}, gone=True)
     with pytest.raises(OperatorActionNeeded, match="LEC-CARTE-RETIREE"):
         read_through(readers, setup, clock)
-    assert readers.seen == 8
+    assert readers.seen == 5
+
+
+@pytest.mark.parametrize("failure", [TimeoutError(), PermissionError(), ConnectionRefusedError()])
+def test_only_a_hiccup_is_tried_again(
+    vitale: Any, setup: ReaderSetup, clock: Any, failure: Exception
+) -> None:
+    readers = Hiccups(vitale, {4: failure})
+    with pytest.raises(OperatorActionNeeded):
+        read_through(readers, setup, clock)
+    assert (readers.seen, readers.opened) == (5, 1)
 
 
 def test_a_reset_starts_the_reading_again_once(
@@ -211,7 +329,7 @@ def test_a_reset_starts_the_reading_again_once(
 
 def test_a_second_reset_is_told(vitale: Any, setup: ReaderSetup, clock: Any) -> None:
     readers = Hiccups(vitale, {n: ConnectionResetError("80100068") for n in (3, 6)})
-    with pytest.raises(OperatorActionNeeded):
+    with pytest.raises(OperatorActionNeeded, match="LEC-CARTE-REINITIALISEE"):
         read_through(readers, setup, clock)
     assert readers.opened == 2
 

@@ -197,17 +197,16 @@ def test_a_reset_by_another_program_asks_the_code_with_its_own_message(
     desk.enter_code("1234")
 
     def reset(*_: object) -> None:
-        raise OperatorActionNeeded("LEC-CARTE-RETIREE") from ConnectionResetError("80100068")
+        raise OperatorActionNeeded("LEC-CARTE-REINITIALISEE")
 
     refused("CPS-CODE-PERDU", lambda: desk.work(reset))
     refused("CPS-CODE-DEMANDE", desk.signer)
 
 
-def test_a_reset_that_was_a_removal_is_told_as_one(readers: Desk, desk: CpsDesk) -> None:
+def test_a_reset_that_was_a_removal_is_told_as_one(desk: CpsDesk) -> None:
     desk.enter_code("1234")
 
     def reset(*_: object) -> None:
-        readers.cards = {}
         raise OperatorActionNeeded("LEC-CARTE-RETIREE") from ConnectionResetError("80100068")
 
     refused("LEC-CARTE-RETIREE", lambda: desk.work(reset))
