@@ -187,7 +187,7 @@ class AssertionDesk:
         try:
             certificate = x509.load_der_x509_certificate(_decoded(encoded, "X509Certificate"))
             may_authenticate = _may_authenticate(certificate)
-        except (ValueError, x509.DuplicateExtension) as error:
+        except (ValueError, x509.InvalidVersion, x509.DuplicateExtension) as error:
             raise BadAssertion("X509Certificate : illisible.") from error
         if not any(_is_issued(certificate, by=authority) for authority in self._authorities):
             raise BadAssertion("X509Certificate : il ne vient pas de l'autorité de test.")

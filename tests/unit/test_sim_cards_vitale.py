@@ -10,7 +10,6 @@ from tests.unit.vitale_clients import ClientLost, Found, node, peek, rufus
 from binocle_simulators.cards import (
     BANK_CARD,
     DAMAGES,
-    VITALE_1,
     VITALE_1_CARDS,
     VITALE_2_ATRS,
     ForeignCard,
@@ -182,7 +181,6 @@ def test_a_vitale_1_refuses_whatever_comes(name: str) -> None:
         assert ask(card, command) == (b"", "6e00")
     with pytest.raises(ClientLost):
         rufus(card.exchange)
-    assert VITALE_1 in VITALE_1_CARDS.values()
 
 
 @pytest.mark.parametrize("name", DAMAGES)
@@ -331,9 +329,8 @@ def test_a_card_marked_real_carries_nobody_s_number() -> None:
     assert VitaleCard(PEOPLE["reelle"]).people[0].card_type == "R"
 
 
-@pytest.mark.parametrize("atr", [VITALE_1, BANK_CARD])
-def test_a_foreign_card_has_nothing_of_a_vitale(atr: bytes) -> None:
-    card = ForeignCard(atr)
+def test_a_foreign_card_has_nothing_of_a_vitale() -> None:
+    card = ForeignCard(BANK_CARD)
     assert ask(card, "00A404000B" + VITALE) == (b"", "6a82")
     assert ask(card, "00B0820000") == (b"", "6a82")
 

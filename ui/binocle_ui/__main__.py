@@ -6,7 +6,8 @@ from io import TextIOWrapper
 
 import typer
 
-from binocle.kernel import BinocleError
+from binocle.kernel import BinocleError, OperatorActionNeeded
+from binocle_ui.composition import missing_module
 
 from .commands import bench, card, decode, demo, doctor, execute, up
 from .terminal import show_notice
@@ -54,6 +55,9 @@ def main() -> None:
     except BinocleError as error:
         show_notice(error)
         sys.exit(2 if error.code.startswith(WRONG_CALLS) else 1)
+    except ModuleNotFoundError as error:  # what only an extra brings is imported when it serves
+        show_notice(OperatorActionNeeded("BANC-PCSC-ABSENT", motif=missing_module(error)))
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ the same (assumed).
 """
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from binocle.kernel import PeerViolation
@@ -27,6 +28,9 @@ UPDATE = bytes.fromhex("3F00 D010")
 FIRST_SITUATION = 0xD120
 SITUATIONS = 16
 PIECE = 0xE7
+
+UNREADABLE = (ValueError, TypeError, x509.InvalidVersion, UnsupportedAlgorithm)
+"""What a damaged certificate raises: when it is parsed, or when its key or its name is asked."""
 
 SIGNATURE_ID = 0x10
 AUTHENTICATION_ID = 0x20
@@ -98,7 +102,8 @@ def _certificate(session: CardSession, paths: dict[int, bytes], identifier: int)
     try:
         parsed = x509.load_der_x509_certificate(der)
         readable = isinstance(parsed.public_key(), RSAPublicKey)
-    except ValueError as error:
+        parsed.subject.rfc4514_string()
+    except UNREADABLE as error:
         raise PeerViolation("CAR-CERTIFICAT-ILLISIBLE", file=file) from error
     if not readable:
         raise PeerViolation("CAR-CERTIFICAT-ILLISIBLE", file=file)

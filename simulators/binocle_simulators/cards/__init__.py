@@ -11,7 +11,7 @@ from .cps2ter import Cps2terCard
 from .cps4 import Cps4Card
 from .cps_contactless import ContactlessCps
 from .cps_files import DEMO_HOLDER, CpsHolder, Situation, UnfitHolder
-from .foreign import AGENT_CARD, BANK_CARD, FOREIGN, VITALE_1, ForeignCard
+from .foreign import AGENT_CARD, BANK_CARD, FOREIGN, ForeignCard
 from .images import BadCardImage, card_image, image_names, load_card, shipped_image
 from .iso7816 import Iso7816Card
 from .kinds import CARDS, UnknownCard, make_cps
@@ -32,7 +32,6 @@ __all__ = [
     "DAMAGES",
     "DEMO_HOLDER",
     "FOREIGN",
-    "VITALE_1",
     "VITALE_1_CARDS",
     "VITALE_2_ATRS",
     "BadCardImage",

@@ -1,7 +1,7 @@
 """Cards that are not ours to read: for the messages that a shop sees when the wrong one is put in.
 
-Source: cards sheet 1.1 (ATRs) and section 8: a Vitale 1 is an ATR and refusals, nothing more; the
-ATRs of other countries, of the bank card and the whole of the Italian one are of pcsc-tools' list.
+Source: cards sheet 1.1 (ATRs); those of other countries and of the bank card come from the list of
+pcsc-tools.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from .files import MASTER, Df
 from .iso7816 import Iso7816Card
 
-VITALE_1 = bytes.fromhex("3F6525002209699000")
 AGENT_CARD = bytes.fromhex("3B6700002D201601789000")
 BANK_CARD = bytes.fromhex("3B6500002063CB6A00")
 
@@ -35,11 +34,6 @@ _ATRS: Mapping[str, tuple[bytes, bool]] = {
     "french-healthcare": (bytes.fromhex("3B7C110000475345424C03424848800101"), False),
     "german-health": (bytes.fromhex("3BDD96FF81B1FE451F03006404050803739621D0009000C9"), True),
     "italian-cps": (bytes.fromhex("3BFF1800FF8131FE55006B02091717011101434E531131808C"), True),
-    "vitale1": (VITALE_1, False),
-    "vitale1-2c": (bytes.fromhex("3F6525002C09699000"), False),
-    "vitale1-52": (bytes.fromhex("3F65250052096A9000"), False),
-    "vitale1-a3": (bytes.fromhex("3F652500A3096A9000"), False),
-    "vitale1-f9": (bytes.fromhex("3F6525002209F99000"), False),
 }
 
 

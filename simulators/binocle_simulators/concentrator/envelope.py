@@ -116,7 +116,7 @@ def _certificate(root: etree._Element) -> x509.Certificate:
         raise BadSignature("Signature : absente, ou sans certificat.")
     try:
         return x509.load_der_x509_certificate(base64.b64decode(found))
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise BadSignature("Signature : certificat illisible.") from error
 
 

@@ -6,12 +6,14 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from .stage import PcscStage
+if TYPE_CHECKING:
+    from .stage import PcscStage
 
 
 def exec_in_stage(
-    stage: PcscStage,
+    stage: "PcscStage",
     command: Sequence[str],
     *,
     environ: Mapping[str, str],

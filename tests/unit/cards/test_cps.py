@@ -338,6 +338,12 @@ def test_a_cps_pulled_at_any_exchange(
     assert day_of_work(desk, setup, clock) == whole
 
 
+VERSION_3, VERSION_11 = bytes.fromhex("A003020102"), bytes.fromhex("A00302010A")
+RSA_KEY, OTHER_KEY = bytes.fromhex("2A864886F70D010101"), bytes.fromhex("2A864886F70D010102")
+SUBJECT, NO_TEXT = b"SIGNATURE\x30\x82", b"SIGNATUR\xff\x30\x82"
+"""Parts of a certificate, and what the library refuses only when it is asked for that part."""
+
+
 @pytest.mark.parametrize(
     ("place", "old", "new", "code"),
     [
@@ -351,6 +357,9 @@ def test_a_cps_pulled_at_any_exchange(
         (("0001", "7004"), b"\xe8\x33\x20", b"\xe8\x33\x30", "CAR-CERTIFICAT-ABSENT"),
         (("0001", "7004"), b"\xe8\x33\x20", b"\xe8\x33\x10", "CAR-DONNEES-ILLISIBLES"),
         (("0001", "7010"), b"\x30\x82", b"\x31\x82", "CAR-CERTIFICAT-ILLISIBLE"),
+        (("0001", "7010"), VERSION_3, VERSION_11, "CAR-CERTIFICAT-ILLISIBLE"),
+        (("0001", "7010"), RSA_KEY, OTHER_KEY, "CAR-CERTIFICAT-ILLISIBLE"),
+        (("0001", "7010"), SUBJECT, NO_TEXT, "CAR-CERTIFICAT-ILLISIBLE"),
         (("P15", "7001"), b"\x02\x38", b"\x02\x02", "CAR-DONNEES-ILLISIBLES"),
         (("P15", "5031"), b"\xa8", b"\xa9", "CAR-DONNEES-ILLISIBLES"),
         (("P15", "5031"), b"\x70\x01", b"\x70\x09", "LEC-REPONSE-INATTENDUE"),

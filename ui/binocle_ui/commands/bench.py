@@ -4,12 +4,14 @@ import gc
 import json
 import os
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from binocle_ui.composition.figures import FULL, MEASURES, QUICK, Figure
 from binocle_ui.terminal import ERR, OUT
+
+if TYPE_CHECKING:
+    from binocle_ui.composition.figures import Figure
 
 TITLES = {
     "apdu_pcsc": "Échanges avec une carte par PC/SC",
@@ -45,6 +47,8 @@ def bench(
     ] = False,
 ) -> None:
     """Mesure ce poste, chaque chiffre contre sa barre ; environ neuf minutes."""
+    from binocle_ui.composition.figures import FULL, MEASURES, QUICK  # needs the extra ``pcsc``
+
     names = only or list(MEASURES)
     for name in names:
         if name not in MEASURES:
@@ -64,7 +68,7 @@ def bench(
     raise typer.Exit(0 if all(figure.ok for figure in figures) else 1)
 
 
-def _row(figure: Figure) -> dict[str, Any]:
+def _row(figure: "Figure") -> dict[str, Any]:
     return {
         "name": figure.name,
         "value": round(figure.value, 4),
@@ -78,7 +82,7 @@ def _row(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _print(figures: list[Figure], *, quick: bool) -> None:
+def _print(figures: "list[Figure]", *, quick: bool) -> None:
     """Print the table that a person reads."""
     OUT.print(
         f"[bold]  {'Chiffre':<46}{'Valeur':>10} {'':<18}{'Nu':>10}{'Rapport':>9}{'Barre':>12}[/]"

@@ -2,7 +2,7 @@
 
 from .card_images import NewPerson, check_image, make_image, show_image
 from .desk import SimulatedDesk, open_desk, put_cards, require_patient, start_bench
-from .machine import run_in_bench
+from .machine import missing_module, run_in_bench
 from .page import serve_page
 from .readers import examine, examine_bench
 
@@ -13,6 +13,7 @@ __all__ = [
     "examine",
     "examine_bench",
     "make_image",
+    "missing_module",
     "open_desk",
     "put_cards",
     "require_patient",

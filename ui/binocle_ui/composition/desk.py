@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -15,7 +16,6 @@ from binocle.adapters.files import keep_copy
 from binocle.adapters.http import HttpApcvService, HttpConcentrator, HttpRightsService
 from binocle.adapters.log import LogFile
 from binocle.adapters.oppositions import OppositionFile
-from binocle.adapters.pcsc import PcscReaders
 from binocle.adapters.sqlite import (
     Session,
     SqliteFseStore,
@@ -48,6 +48,9 @@ from binocle_simulators.readers import NAMINGS, load_models
 from binocle_ui.cases import Case
 
 from .settings import setting
+
+if TYPE_CHECKING:
+    from binocle.adapters.pcsc import PcscReaders
 
 BENCH_SHOP = Shop(
     name="CNDA WO2 ADRI APCV",
@@ -108,7 +111,7 @@ class BenchEvents:
 class TearingReaders:
     """PC/SC readers whose cards are really torn out when the bench's plan says so."""
 
-    def __init__(self, readers: PcscReaders, bench: Bench) -> None:
+    def __init__(self, readers: "PcscReaders", bench: Bench) -> None:
         """Wrap the production adapter; only the bench's own readers are ever named."""
         self._readers = readers
         self._bench = bench
@@ -291,7 +294,13 @@ def bench_settings(bench: Bench) -> ReaderSettings:
 
 
 def _readers(bench: Bench) -> WatchedReaders:
-    return bench.rack if bench.depth == "in-process" else TearingReaders(PcscReaders(), bench)
+    if bench.depth == "in-process":
+        return bench.rack
+    from binocle.adapters.pcsc import (
+        PcscReaders,
+    )  # needs the extra ``pcsc``, and no other depth does
+
+    return TearingReaders(PcscReaders(), bench)
 
 
 def _counter(

@@ -17,6 +17,9 @@ from .settings import environment, setting
 DRIVER_FOLDERS = (Path("/usr/lib/pcsc/drivers"), Path("/usr/local/lib/pcsc/drivers"))
 """Where pcsc-lite looks for the drivers of USB readers."""
 
+EXTRAS = {"smartcard": "pcsc"}
+"""Python modules that a command may miss -> the extra that brings each."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -131,6 +134,17 @@ def _library() -> Line:
         return Line(name, True, str(find_library(library_setting())))
     except StageRefused as error:
         return Line(name, False, str(error), "make setup")
+
+
+def missing_module(error: ModuleNotFoundError) -> str:
+    """Return which Python module is missing, and how it comes.
+
+    Raises:
+        ModuleNotFoundError: a module that no extra of ours brings: that is a fault, not a lack.
+    """
+    if error.name not in EXTRAS:
+        raise error
+    return f"module {error.name} absent, pip install 'binocle[{EXTRAS[error.name]}]'."
 
 
 def library_setting() -> Path | None:

@@ -20,6 +20,7 @@ from .machine import (
     examine_bench_parts,
     examine_machine,
     library_setting,
+    missing_module,
     notice_line,
     this_machine,
 )
@@ -40,6 +41,7 @@ NAMES = {
     "concentrator": "Concentrateur",
 }
 ROLES = {Role.CPS: "CPS", Role.VITALE: "Vitale", Role.CONTACTLESS: "sans contact"}
+MEND = "Corrigez les lignes ci-dessus, puis relancez."
 WITHOUT_HARM = {"LEC-CARTE-ABSENTE", "LEC-LECTEURS-AMBIGUS", "LEC-LIAISON-NON-REGLEE"}
 """What is told and is no fault: a slot without a card, two devices, a link that nobody set."""
 
@@ -76,9 +78,10 @@ def examine_bench() -> tuple[Line, ...]:
                 every=False,
                 links={"concentrator": _web(address)},
             )
-    except (StageRefused, ImportError) as error:
-        action = "Corrigez les lignes ci-dessus, puis relancez."
-        return (*lines, Line("Banc PC/SC", False, str(error), action))
+    except StageRefused as error:
+        return (*lines, Line("Banc PC/SC", False, str(error), MEND))
+    except ModuleNotFoundError as error:
+        return (*lines, Line("Banc PC/SC", False, missing_module(error), MEND))
     return (*lines, *shown)
 
 
