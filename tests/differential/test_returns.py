@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -154,7 +154,13 @@ def paid(told: ReturnFile) -> list[int]:
 
 
 def register(written: Written) -> Register:
-    """Know everybody of a file, covered at the rate that was billed."""
+    """Know everybody of a file, covered at the rate that was billed: one a person."""
+    rates: dict[tuple[str, str, str], set[int]] = {}
+    for _, some in written.lots:
+        for invoice in some:
+            who = invoice.patient.nir.compact, invoice.patient.birth.digits, invoice.patient.rank
+            rates.setdefault(who, set()).update(line.rate for line in invoice.lines)
+    assume(all(len(billed) == 1 for billed in rates.values()))
     people = []
     for _, some in written.lots:
         for invoice in some:

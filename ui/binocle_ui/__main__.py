@@ -28,7 +28,8 @@ WRONG_CALLS = (
     "BANC-COMMANDE-ABSENTE",
     "BANC-DOSSIER-",
     "BANC-PORT-PRIS",
-    "BANC-LECTEUR",
+    "BANC-LECTEUR-",
+    "BANC-LECTEURS-",
     "BANC-NOMS-INCONNUS",
 )
 """Codes, or their beginnings, that mean a wrong call (exit code 2) rather than a finding (1)."""
