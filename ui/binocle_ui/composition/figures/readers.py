@@ -33,6 +33,7 @@ EVENT_MS = 5_000
 READING_MS = 50
 GROWN_MB = 4
 WARM_ROUNDS = 3
+CLIENT = Path(__file__).with_name("pcsc_client.py")
 
 
 @contextmanager
@@ -89,7 +90,7 @@ Client = subprocess.Popen[str]
 
 def _client(stage: PcscStage, reader: str, count: int) -> Client:
     return subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", f"{__package__}.pcsc_client", reader, READ.hex(), str(count)],
+        [sys.executable, "-P", str(CLIENT), reader, READ.hex(), str(count)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
