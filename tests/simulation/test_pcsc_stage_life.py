@@ -147,7 +147,7 @@ def test_the_service_stops_under_a_program_and_comes_back(shop: Desk) -> None:
         held.transmit(COMMAND)
     result, _ = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
     assert number(result) == "8010001D"
-    assert threading.active_count() == threads - len(shop.slots), "each card had a thread"
+    assert threading.active_count() == threads - 1, "one thread serves all cards"
     assert all(slot.card is not None for slot in shop.slots.values())
     stage.start_service()
     with pytest.raises(StageRefused, match="runs already"):
@@ -307,6 +307,56 @@ def test_an_armed_tear_goes_by_role(shop: Desk) -> None:
         channel.transmit(COMMAND)
     channel.close()
     assert shop.slots["windows:vitale"].card is None
+
+
+# -- one loop for all cards ---------------------------------------------------------------------
+
+
+def test_a_slow_card_keeps_nobody_waiting(shop: Desk) -> None:
+    slow, quick = shop.connect("kaplink2:vitale"), shop.connect("windows:vitale")
+    shop.stage.slow("kaplink2:vitale", WATCH_S + 0.5)
+    answered = threading.Event()
+
+    def ask() -> None:
+        assert slow.transmit(COMMAND).hex() == ECHO
+        answered.set()
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    for _ in range(100):
+        assert quick.transmit(COMMAND).hex() == ECHO
+    assert not answered.is_set(), "the delay is real"
+    assert answered.wait(WATCH_S + 3), "a card that is late is not stuck"
+    asking.join()
+    assert slow.transmit(COMMAND).hex() == ECHO
+    slow.close()
+    quick.close()
+
+
+def test_the_longest_answer_comes_whole(shop: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    longest = bytes(65_536) + b"\x90\x00"
+    slot = shop.slots["windows:vitale"]
+    channel = shop.connect(slot.id)
+    monkeypatch.setattr(slot, "exchange", lambda _: longest[-65_535:])
+    assert channel.transmit(COMMAND) == longest[-65_535:]
+    channel.close()
+
+
+def test_a_card_whose_program_fails_leaves_alone(
+    shop: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[type[BaseException]] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: told.append(args.exc_type))
+    slot = shop.slots["windows:vitale"]
+    broken, sound = shop.connect(slot.id), shop.connect("kaplink2:vitale")
+    monkeypatch.setattr(slot, "exchange", lambda _: b"\x90")
+    assert broken.transmit(COMMAND) == b""
+    assert sound.transmit(COMMAND).hex() == ECHO
+    assert told == [ValueError]
+    broken.close()
+    sound.close()
+    monkeypatch.undo()
+    shop.stage.insert(slot.id, ATR)
 
 
 # -- stuck readers ----------------------------------------------------------------------------

@@ -50,6 +50,7 @@ from .client import (
     wait_for,
 )
 from .daemon import PrivateDaemon, StageRefused, find_library
+from .loop import CardLoop
 from .tears import TEARS
 from .vpcd import Slot, VirtualCard
 
@@ -83,6 +84,7 @@ class PcscStage:
         self._library = library
         self._quick_ack = quick_ack
         self._cards: dict[str, VirtualCard] = {}
+        self._loop: CardLoop | None = None
         self._shown: dict[str, int] = {}  # PC/SC's count of events when it showed the card
         self._up: ExitStack | None = None
         self._daemon: PrivateDaemon | None = None
@@ -354,6 +356,7 @@ class PcscStage:
         try:
             names = self.names().values()
             check_readers({name[:-2] + each for name in names for each in ("00", "01")})
+            self._loop = CardLoop()
             inserted = [key for key, slot in self._slots.items() if slot.card is not None]
             for slot_id in inserted:
                 self._connect(slot_id)
@@ -376,7 +379,10 @@ class PcscStage:
 
     def _connect(self, slot_id: str) -> None:
         port = self._started.ports[list(self._slots).index(slot_id)]
-        self._cards[slot_id] = VirtualCard(self._slots[slot_id], port, quick_ack=self._quick_ack)
+        assert self._loop is not None, "the service does not run"
+        self._cards[slot_id] = VirtualCard(
+            self._slots[slot_id], port, loop=self._loop, quick_ack=self._quick_ack
+        )
 
     def _pull(self, slot_id: str) -> None:
         card = self._cards.pop(slot_id, None)
@@ -384,8 +390,10 @@ class PcscStage:
             card.close()
 
     def _close_cards(self) -> None:
-        for slot_id in list(self._cards):
-            self._pull(slot_id)
+        if self._loop is not None:
+            self._loop.close()
+            self._loop = None
+        self._cards.clear()
         self._shown.clear()
 
     def _wait_in(self, slot_ids: Sequence[str]) -> None:

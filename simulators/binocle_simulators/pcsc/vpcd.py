@@ -10,16 +10,19 @@ byte at all: vpcd then waits for an answer that nobody can know to be due, and t
 good (measured). But pcscd polls a reader that is well every 0.4 s; so a reader that keeps silent
 for :data:`WATCH_S` is freed: the card cuts the connection and comes back on a new one. So it does
 when vpcd cuts it, which a command of 65,536 bytes makes it do.
+
+A card has no thread: the one of :mod:`.loop` serves them all, so nothing here waits for a packet.
 Source: cards sheet 3.1 and 3.2; the quick acknowledgement is "The 44 ms" of the anchors sheet.
 """
 
 import socket
-import struct
 import threading
-from contextlib import suppress
 from typing import Any, Protocol
 
+from .loop import CardLoop
+
 POWER_OFF, POWER_ON, RESET, GET_ATR = b"\x00", b"\x01", b"\x02", b"\x04"
+CONTROLS = frozenset((POWER_OFF, POWER_ON, RESET, GET_ATR))
 
 MUTE_ATR = bytes(34)
 """One byte more than an ATR may have: pcscd then says "mute" and keeps the card (measured)."""
@@ -101,14 +104,20 @@ class Slot(Protocol):
 
 
 class VirtualCard:
-    """The card of a slot while it is in a virtual reader; made by putting it in."""
+    """The card of a slot while it is in a virtual reader; made by putting it in.
 
-    def __init__(self, slot: Slot, port: int, *, quick_ack: bool = True) -> None:
-        """Put the card in and serve it from a thread of its own.
+    Attributes:
+        link: its connection to vpcd; another one each time it came back.
+        due: the real instant, on the loop's clock, at which :meth:`wake` is to be called.
+    """
+
+    def __init__(self, slot: Slot, port: int, *, loop: CardLoop, quick_ack: bool = True) -> None:
+        """Put the card in; the loop serves it from now on.
 
         Args:
-            slot: whose card it is; its methods are called from that thread.
+            slot: whose card it is; its methods are called from the loop's thread.
             port: where vpcd listens, on this machine.
+            loop: that of the service.
             quick_ack: acknowledge each packet at once; without it, vpcd 0.8 takes 44 ms a command.
 
         Raises:
@@ -116,25 +125,22 @@ class VirtualCard:
         """
         self._slot = slot
         self._port = port
+        self._loop = loop
         self._quick_ack = quick_ack
         self._powering = False
         self._used = False
-        self._out = False
         self._polled = threading.Event()
-        self._due: str | None = None
+        self._mishap: str | None = None
         self._delay_s = 0.0
-        self._link = self._put_in()
+        self._late: bytes | None = None
         self._rest = b""
-        self._thread = threading.Thread(target=self._serve, name=f"vpcd {slot.id}", daemon=True)
-        self._thread.start()
+        self.link = self._put_in()
+        self.due = 0.0
+        loop.admit(self)
 
     def close(self) -> None:
         """Pull the card out of the virtual reader; PC/SC notices at its next poll."""
-        self._out = True
-        with suppress(OSError):  # the other side may have gone first
-            self._link.shutdown(socket.SHUT_RDWR)
-        if threading.current_thread() is not self._thread:
-            self._thread.join()
+        self._loop.drop(self)
 
     def meet(self, mishap: str) -> None:
         """Let the next command meet a mishap.
@@ -145,7 +151,7 @@ class VirtualCard:
                 answer, and the card stays and did nothing.
         """
         assert mishap in MISHAPS, mishap
-        self._due = mishap
+        self._mishap = mishap
 
     def delay(self, seconds: float) -> None:
         """Let the next answer take real seconds, :data:`LONGEST_DELAY_S` at most."""
@@ -163,53 +169,111 @@ class VirtualCard:
 
     def _put_in(self) -> socket.socket:
         link = socket.create_connection(("127.0.0.1", self._port), timeout=PATIENCE_S)
-        link.settimeout(None)
+        link.setblocking(False)
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        watch = struct.pack("ll", WATCH_S, 0)
-        link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, watch)
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * LARGEST)
         return link
 
-    # -- the thread ---------------------------------------------------------------------------
+    # -- the loop's thread --------------------------------------------------------------------
 
-    def _serve(self) -> None:
-        try:
-            while not self._out:
-                try:
-                    while True:
-                        self._obey(self._receive())
-                except (BlockingIOError, EOFError):
-                    self._come_back()
-        except (ConnectionError, TimeoutError):
-            pass  # the card left, or the daemon stopped
-        finally:
-            self._link.close()
+    def serve(self, now: float) -> None:
+        """Read what came and answer every message that is whole.
 
-    def _come_back(self) -> None:
+        Length and payload come in two packets: vpcd's system holds the second until the first is
+        acknowledged, which ours does at once when asked then; the second is there when that call
+        returns. Asked before the first, it is no sooner (measured).
+
+        Args:
+            now: the instant, on the loop's clock.
+
+        Raises:
+            EOFError: vpcd cut the connection.
+            BlockingIOError: vpcd does not take an answer, which has room for the longest.
+            ConnectionError: the card left.
+        """
+        self.due = now + WATCH_S
+        receive = self.link.recv
+        got = self._rest
+        while True:
+            try:
+                part = receive(LARGEST)
+            except BlockingIOError:
+                break
+            if not part:
+                raise EOFError("vpcd closed the connection")
+            got += part
+            got = self._obey_whole(got, now)
+            if not got or self._late is not None:
+                break
+            if self._quick_ack:
+                self.link.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        self._rest = got
+
+    def wake(self, now: float) -> None:
+        """Give the answer that was late, or free a reader that keeps silent.
+
+        Args:
+            now: the instant, on the loop's clock.
+
+        Raises:
+            EOFError: nothing is late: the reader is stuck.
+            ConnectionError: the card left.
+        """
+        if self._late is None:
+            raise EOFError("vpcd keeps silent")
+        command, self._late = self._late, None
+        self.due = now + WATCH_S
+        self._send(self._exchange(command))
+        self._rest = self._obey_whole(self._rest, now)
+
+    def come_back(self, now: float) -> None:
         """Leave a reader that is stuck, or that ejected the card, and come in again, from cold.
+
+        Args:
+            now: the instant, on the loop's clock.
 
         Raises:
             ConnectionRefusedError: nobody ejected it: the service stopped.
         """
-        self._link.close()
-        self._rest = b""
+        self.link.close()
+        self._rest, self._late = b"", None
+        self.due = now + WATCH_S
         self._slot.reset()
-        self._link = self._put_in()
-        if self._out:
-            self._link.close()
+        self.link = self._put_in()
 
-    def _obey(self, message: bytes) -> None:
-        powering, self._powering = self._powering, message in (POWER_ON, RESET)
-        if message == GET_ATR:
+    @property
+    def is_late(self) -> bool:
+        """Whether a command waits for its delay: until then nothing more is read."""
+        return self._late is not None
+
+    def _obey_whole(self, got: bytes, now: float) -> bytes:
+        """Obey every whole message and return the rest; a control has no answer to wait for."""
+        while self._late is None and len(got) > 1:
+            end = 2 + int.from_bytes(got[:2], "big")
+            if len(got) < end:
+                break
+            self._obey(got[2:end], now)
+            got = got[end:]
+        return got
+
+    def _obey(self, message: bytes, now: float) -> None:
+        powering, self._powering = self._powering, False
+        if message not in CONTROLS:
+            self._used = True
+            if self._delay_s:
+                self.due = now + self._delay_s
+                self._late, self._delay_s = message, 0.0
+            else:
+                self._send(self._exchange(message))
+        elif message == GET_ATR:
             self._send(self._answer_to_reset())
             if not powering:  # after a power-on the ATR is asked for its own sake
                 self._polled.set()
-        elif message in (POWER_OFF, POWER_ON, RESET):
+        else:
+            self._powering = message != POWER_OFF
             if self._used:  # else nothing to forget: pcscd powers idle cards when it likes
                 self._slot.reset()
             self._used = False
-        else:
-            self._used = True
-            self._send(self._exchange(message))
 
     def _answer_to_reset(self) -> bytes:
         try:
@@ -218,43 +282,19 @@ class VirtualCard:
             return MUTE_ATR
 
     def _exchange(self, command: bytes) -> bytes:
-        mishap, self._due = self._due, None
-        if self._delay_s:
-            delay_s, self._delay_s = self._delay_s, 0.0
-            threading.Event().wait(delay_s)
+        mishap, self._mishap = self._mishap, None
         if mishap == "garbled":
             return b"\x00"
         answer = b"" if mishap == "untouched" else self._slot.exchange(command)
         if mishap:
-            self._out = True
             self._slot.remove()
             raise ConnectionAbortedError("the card left in mid-exchange")
         if len(answer) < 2:
             raise ValueError(f"answer {answer.hex()!r} to {command.hex()} would block pcscd")
         return answer
 
-    def _receive(self) -> bytes:
-        """Return the payload of the next message.
-
-        Length and payload come in two packets: vpcd's system holds the second until the first is
-        acknowledged, which ours does at once when asked then; the second is there when that call
-        returns. Asked before the first, it is no sooner (measured).
-        """
-        got = self._rest
-        while len(got) < (end := _length(got)):
-            if got and self._quick_ack:
-                self._link.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-            part = self._link.recv(LARGEST)
-            if not part:
-                raise EOFError("vpcd closed the connection")
-            got += part
-        self._rest = got[end:]  # a control has no answer, so the next message may follow it
-        return got[2:end]
-
     def _send(self, payload: bytes) -> None:
-        self._link.sendall(len(payload).to_bytes(2, "big") + payload)
-
-
-def _length(got: bytes) -> int:
-    """Return how long a message is with its length; what has come may not say it yet."""
-    return 2 + int.from_bytes(got[:2], "big") if len(got) > 1 else 2
+        """Send an answer whole: vpcd waits for it, and the buffer has room for the longest."""
+        message = len(payload).to_bytes(2, "big") + payload
+        if self.link.send(message) < len(message):
+            raise BlockingIOError("vpcd does not take an answer")

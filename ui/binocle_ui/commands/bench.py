@@ -20,7 +20,7 @@ TITLES = {
     "apdu_pcsc_8": "Échanges par PC/SC, huit lecteurs ensemble",
     "apdu_in_process": "Échanges avec une carte en mémoire",
     "vitale_pcsc": "Lecture entière d'une carte Vitale par PC/SC",
-    "insertion_noticed": "Carte introduite, après l'événement de PC/SC",
+    "insertion_noticed": "Carte mise ou ôtée, après l'événement de PC/SC",
     "cycles_8": "Huit lecteurs en boucle : fichiers gardés",
     "cycles_8_service": "… fichiers gardés par le service PC/SC",
     "cycles_8_threads": "… fils gardés",

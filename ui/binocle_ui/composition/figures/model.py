@@ -55,7 +55,7 @@ class Effort:
         stream_bytes: length of the B2 stream that must not fill the memory.
         decoded: entities or records read for one timing.
         readings: Vitale cards read whole through PC/SC.
-        insertions: cards put in, of which the slowest to be noticed counts.
+        insertions: cards taken out and put in, of which the slowest to be noticed counts.
         cycles: rounds on eight readers, under two seconds each.
         repeats: timings of which the median, or the best, is kept.
     """

@@ -1,8 +1,8 @@
 """A program of its own that exchanges with one card, as a till beside others would.
 
-Called as ``python -m binocle_ui.composition.figures.pcsc_client READER COMMAND COUNT``: it says
-``ready`` once its card has answered, begins at the first line on its standard input, and ends with
-the word ``done``.
+Called as ``python -P pcsc_client.py READER COMMAND COUNT``, by its path, so that it loads no more
+of us than it needs: it says ``ready`` once its card has answered, begins at the first line on its
+standard input, says ``done``, and ends with its input: what its end costs is not an exchange.
 """
 
 import sys
@@ -21,6 +21,7 @@ def main(reader: str, command: bytes, count: int) -> None:
             if channel.transmit(command)[-2:] != b"\x90\x00":
                 raise ConnectionError("the card refused")
         print("done", flush=True)  # noqa: T201
+        sys.stdin.read()
     finally:
         channel.close()
 

@@ -4,7 +4,7 @@ import gc
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from smartcard import scard
 
 from binocle.adapters.pcsc import PcscReaders
 from binocle.cards import read_vitale
-from binocle.readers import ReaderSetup, Role, open_session
+from binocle.readers import ReaderEvents, ReaderSetup, Role, open_session
 from binocle_simulators.bench import Bench
 from binocle_simulators.pcsc import PcscStage
 from binocle_simulators.readers import Slot
@@ -29,9 +29,11 @@ from .model import Effort, Figure
 READERS = 8
 PER_SECOND_8 = 15_000
 NOTICED_MS = 100
+EVENT_MS = 5_000
 READING_MS = 50
 GROWN_MB = 4
 WARM_ROUNDS = 3
+CLIENT = Path(__file__).with_name("pcsc_client.py")
 
 
 @contextmanager
@@ -42,7 +44,10 @@ def _eight() -> Iterator[tuple[PcscStage, Bench]]:
         OperatorActionNeeded: ``BANC-PCSC-ABSENT``.
     """
     with Bench() as bench:
-        slots = [Slot(f"Lecteur {n}", f"vitale{n}", world=bench.world) for n in range(READERS)]
+        slots = [
+            Slot(f"Lecteur {n}", "vitale", world=bench.world, id=f"lecteur{n}:vitale")
+            for n in range(READERS)
+        ]
         for slot in slots:
             slot.insert(bench.vitale())
         stage = PcscStage(bench.world, slots, library=vpcd_library())
@@ -85,7 +90,7 @@ Client = subprocess.Popen[str]
 
 def _client(stage: PcscStage, reader: str, count: int) -> Client:
     return subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", f"{__package__}.pcsc_client", reader, READ.hex(), str(count)],
+        [sys.executable, "-P", str(CLIENT), reader, READ.hex(), str(count)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -123,42 +128,56 @@ def reading(effort: Effort) -> tuple[Figure, ...]:
     )
 
 
-def _pcsc_event(reader: str, *, waiting: Event) -> float:
-    """Return when PC/SC tells that a card came in: what any program may know."""
+def _pcsc_tells(reader: str, wanted: int, *, waiting: Event) -> float:
+    """Return when PC/SC's bare call tells that a reader is as wanted: what any program may know."""
     result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
     assert result == scard.SCARD_S_SUCCESS, result
     try:
         _, shown = scard.SCardGetStatusChange(context, 0, [(reader, scard.SCARD_STATE_UNAWARE)])
         waiting.set()
         state = shown[0][1]
-        while not state & scard.SCARD_STATE_PRESENT:
-            _, shown = scard.SCardGetStatusChange(context, 5000, [(reader, state)])
+        while not state & wanted:
+            _, shown = scard.SCardGetStatusChange(context, EVENT_MS, [(reader, state)])
             state = shown[0][1]
         return perf_counter()
     finally:
         scard.SCardReleaseContext(context)
 
 
-_core_event = _pcsc_event
-"""When the core tells it: by the same call, until the core has events of its own to point at."""
+def _core_tells(events: ReaderEvents, wanted: tuple[str, str]) -> float:
+    """Return when the core tells an event.
+
+    Raises:
+        TimeoutError: it does not.
+    """
+    while (told := events.next(EVENT_MS / 1000)) != wanted:
+        if told is None:
+            raise TimeoutError(f"the core does not tell {wanted}")
+    return perf_counter()
 
 
 def insertion(effort: Effort) -> tuple[Figure, ...]:
-    """Measure how long after PC/SC's own event the core knows that a card came in."""
+    """Measure how long after PC/SC's own event the core tells that a card came, or left."""
     delays = []
     with pcsc_bench() as bench, ThreadPoolExecutor(2) as both:
-        reader = bench.reader_names()["vitale"]
-        for _ in range(effort.insertions):
-            card = bench.slot("vitale").card
-            bench.remove("vitale")
-            waits = [Event(), Event()]
-            told = both.submit(_pcsc_event, reader, waiting=waits[0])
-            known = both.submit(_core_event, reader, waiting=waits[1])
-            for wait in waits:
-                wait.wait(5)
-            assert card is not None, "the bench began with it"
-            bench.insert("vitale", card)
-            delays.append(max(0.0, known.result() - told.result()))
+        reader, card = bench.reader_names()["vitale"], bench.slot("vitale").card
+        assert card is not None, "the bench begins with it"
+        steps: tuple[tuple[str, int, Callable[[], None]], ...] = (
+            ("card-out", scard.SCARD_STATE_EMPTY, lambda: bench.remove("vitale")),
+            ("card-in", scard.SCARD_STATE_PRESENT, lambda: bench.insert("vitale", card)),
+        )
+        events = PcscReaders().events()
+        try:
+            _core_tells(events, (reader, "card-in"))
+            for what, state, move in steps * effort.insertions:
+                waiting = Event()
+                known = both.submit(_core_tells, events, (reader, what))
+                told = both.submit(_pcsc_tells, reader, state, waiting=waiting)
+                waiting.wait(EVENT_MS / 1000)
+                move()
+                delays.append(max(0.0, known.result() - told.result()))
+        finally:
+            events.close()
     return (
         Figure(
             "insertion_noticed",
