@@ -298,6 +298,9 @@ class FakeCounter(Recorder):
     def start(self, case: str) -> None:
         self._did("start", case)
 
+    def force_century(self, century: str) -> None:
+        self._did("force_century", century)
+
     def next_step(self, form: Mapping[str, str]) -> None:
         self._did("next_step", dict(form))
 

@@ -19,6 +19,7 @@ FORMS = [
         ("next_step", {"choix": "1", "action": "ok"}),
         "/dossier",
     ),
+    ("/dossier/siecle", {"siecle": "19"}, ("force_century", "19"), "/dossier"),
     (
         "/banc/gestes/insert",
         {"slot": "kaplink2:vitale", "card": "vitale:desmaux", "retour": "dossier"},

@@ -2,11 +2,14 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
+from binocle_ui.catalogue import load_catalogue
 
 PATHS = (
     "/",
@@ -168,6 +171,17 @@ def test_a_step_that_failed_shows_its_notice_in_place(page: Any, claim_at: Any) 
         assert answer in said
     assert "échec" in said
     assert "TEL-RESULTAT-INCONNU" in said
+
+
+def test_what_must_be_told_of_the_card_warns_and_blocks_nothing(page: Any, claim_at: Any) -> None:
+    notice = load_catalogue().notice("CAR-LISTE-OPPOSITION-ABSENTE", {})
+    page.counter.claim = replace(claim_at("adri"), warnings=(notice,), asks_century=True)
+    reading = read(page.browser, "/dossier")
+    assert not english(reading)
+    assert not barriers(reading)
+    assert "CAR-LISTE-OPPOSITION-ABSENTE" in reading.said
+    assert "Siècle de naissance 1900 2000" in reading.said
+    assert [each["role"] for each in reading.all("section") if "role" in each] == ["status"]
 
 
 def test_a_shop_sees_that_it_is_real_and_has_no_bench(shop: FlaskClient) -> None:

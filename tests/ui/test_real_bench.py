@@ -78,6 +78,93 @@ def test_nothing_is_signed_before_the_recap_was_shown(
     assert state(desk, "000000253") == "calculated"
 
 
+def leads_to(browser: FlaskClient, last: str) -> str:
+    """Do the steps up to one, which is done too."""
+    shown = ""
+    for step in STEPS:
+        shown = clicks(browser, step.name)
+        if step.name == last:
+            break
+    return shown
+
+
+def with_card(browser: FlaskClient, desk: SimulatedDesk, card: str) -> None:
+    """Start a claim, another card than its patient's being in the reader."""
+    browser.post("/dossier", data={"cas": "253"})
+    desk.bench.control.do("insert", slot="kaplink2:vitale", card=card)
+
+
+CENTURY = "Siècle de naissance</h2>"
+
+
+def test_a_century_that_is_missing_is_asked_until_the_invoice(
+    browser: FlaskClient, desk: SimulatedDesk
+) -> None:
+    with_card(browser, desk, "image:sans-siecle")
+    shown = leads_to(browser, "beneficiary")
+    assert "CAR-SIECLE-MANQUANT" in shown
+    assert 'class="notice warns" role="status"' in shown
+    assert CENTURY in shown
+    assert "CAR-SIECLE-INCONNU" in clicks(browser, "adri")
+    for _ in range(2):
+        assert browser.post("/dossier/siecle", data={"siecle": "19"}).status_code == 303
+    shown = browser.get("/dossier").text
+    assert "CAR-SIECLE-FORCE" in shown
+    assert "CAR-SIECLE-INCONNU" not in shown
+    assert CENTURY in shown
+    who = desk.counter.beneficiary
+    assert who is not None
+    assert who.birth.digits.startswith("19")
+    assert "Vérification taux" in leads_from(browser, "adri", "rate-check")
+    browser.post("/dossier/siecle", data={"siecle": "20"})
+    assert desk.counter.check is None
+    browser.post("/dossier/siecle", data={"siecle": "19"})
+    shown = leads_from(browser, "adri", "invoice")
+    assert "CAR-SIECLE-FORCE" in shown
+    assert CENTURY not in shown
+    browser.post("/dossier/siecle", data={"siecle": "20"})
+    assert desk.counter.summary is not None, "a stale form does nothing"
+    assert "CAR-SIECLE" not in clicks(browser, "fse-sign")
+
+
+def leads_from(browser: FlaskClient, first: str, last: str) -> str:
+    names = [step.name for step in STEPS]
+    shown = ""
+    for name in names[names.index(first) : names.index(last) + 1]:
+        shown = clicks(browser, name)
+    return shown
+
+
+def test_a_century_is_19_or_20(browser: FlaskClient, desk: SimulatedDesk) -> None:
+    assert "UI-ETAPE-ABSENTE" in browser.post("/dossier/siecle", data={"siecle": "19"}).text
+    with_card(browser, desk, "image:sans-siecle")
+    leads_to(browser, "beneficiary")
+    for century in ("21", "", "-1", "xx", "\N{ARABIC-INDIC DIGIT ONE}9"):
+        answer = browser.post("/dossier/siecle", data={"siecle": century})
+        assert (answer.status_code, "CAR-SIECLE-IMPOSSIBLE" in answer.text) == (409, True)
+    assert browser.post("/dossier/siecle").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("card", "code"),
+    [("image:perimee", "CAR-EXPIREE"), ("image:pas-encore", "CAR-PAS-ENCORE-VALABLE")],
+)
+def test_a_card_outside_its_days_is_refused(
+    browser: FlaskClient, desk: SimulatedDesk, card: str, code: str
+) -> None:
+    with_card(browser, desk, card)
+    assert code in leads_to(browser, "vitale-read")
+    assert desk.counter.card is None
+
+
+def test_an_ordinary_claim_warns_of_nothing(browser: FlaskClient) -> None:
+    browser.post("/dossier", data={"cas": "253"})
+    shown = leads_to(browser, "beneficiary")
+    assert "notice warns" not in shown
+    assert CENTURY not in shown
+    assert "<dt>Validité</dt><dd>–</dd>" in shown
+
+
 def test_a_new_claim_shows_nothing_of_the_former_patient(browser: FlaskClient) -> None:
     assert "2900199999001" in leads(browser, "c2s")
     browser.post("/dossier", data={"cas": "254"})

@@ -12,7 +12,7 @@ from binocle.fse import Management
 from binocle.kernel import BinocleError, Cents, OperatorActionNeeded, paris_day
 from binocle_simulators.world import Crash
 from binocle_ui.cases import SHIPPED, Case, load_case
-from binocle_ui.catalogue import load_catalogue
+from binocle_ui.catalogue import Notice, load_catalogue
 from binocle_ui.pages import (
     AskKind,
     AskView,
@@ -41,7 +41,10 @@ ASKS = {
 """What a step needs beyond its button."""
 
 ADRI_AGAIN, CARD_RIGHTS = "adri", "carte"
-RIGHTS_STEP, RATES_STEP = "adri", "rate-check"
+RIGHTS_STEP = "adri"
+RANKS = {step.name: rank for rank, step in enumerate(STEPS)}
+CENTURY = frozenset({"CAR-SIECLE-MANQUANT", "CAR-SIECLE-DOUTEUX", "CAR-SIECLE-FORCE"})
+"""What makes the page ask the century of a birth; one that was said may be said again."""
 
 
 class BenchCounter:
@@ -103,6 +106,30 @@ class BenchCounter:
         self._failed = None
         self._done += 1
 
+    def force_century(self, century: str) -> None:
+        """Say the century of the chosen person's birth; what rests on the date is done again.
+
+        A form that is not asked for any more is a second click: nothing is done.
+        """
+        if self._case is None:
+            raise OperatorActionNeeded("UI-ETAPE-ABSENTE")
+        if not self._asks_century():
+            return
+        if not (century.isascii() and century.isdigit()):
+            raise OperatorActionNeeded("CAR-SIECLE-IMPOSSIBLE", siecle=century)
+        self._desk.counter.force_century(int(century))
+        self._done, self._failed = RANKS[RIGHTS_STEP], None
+
+    def _asks_century(self) -> bool:
+        """Ask until the invoice is opened, which keeps the date."""
+        counter = self._desk.counter
+        card, who = counter.card, counter.beneficiary
+        if card is None or who is None or self._done > RANKS["invoice"]:
+            return False
+        return any(
+            found.code in CENTURY and found.subject == who.subject for found in card.findings
+        )
+
     def _relaunch(self, told: OperatorActionNeeded) -> None:
         """Start the program again on its database, as after a power cut; the claim begins anew."""
         self._station.reopen()
@@ -121,7 +148,15 @@ class BenchCounter:
             rate_check=details.rate_block(counter.claim, counter.check),
             reimbursements=details.reimbursements(counter.claim, counter.check),
             summary=details.summary_view(counter.summary),
+            warnings=self._warnings(),
+            asks_century=self._asks_century(),
         )
+
+    def _warnings(self) -> tuple[Notice, ...]:
+        """Return what is told of the card, until the form is signed."""
+        if self._done > RANKS["fse-sign"]:
+            return ()
+        return details.warnings(self._desk.counter.card, self._desk.counter.beneficiary)
 
     def _step(self, rank: int) -> StepView:
         name = STEPS[rank].name

@@ -6,11 +6,18 @@ screen's own form is not a core value (periods, labels with a code).
 
 from datetime import date
 
-from binocle.cards import Beneficiaire, CardType, Period, VitaleCard
+from binocle.cards import (
+    AmcOnCard,
+    Beneficiaire,
+    CardType,
+    Period,
+    VitaleCard,
+    WorkAccident,
+)
 from binocle.fse import Claim, Management, Summary
 from binocle.kernel import PARIS, ZERO, Cents, printed_day
 from binocle.workflows import RateCheck
-from binocle_ui.catalogue import load_labels
+from binocle_ui.catalogue import Notice, load_catalogue, load_labels
 from binocle_ui.pages import (
     BlockView,
     FieldView,
@@ -44,69 +51,97 @@ def card_blocks(card: VitaleCard | None, chosen: Beneficiaire | None) -> tuple[B
     if card is None or not card.beneficiaries:
         return ()
     who = chosen or card.beneficiaries[0]
-    read = card.read_at.astimezone(PARIS).strftime("%d/%m/%y à %H:%M")
-    blocks = [
-        _block(
-            "Rattachement",
-            ("Régime", who.regime),
-            ("Caisse", who.caisse),
-            ("Centre", who.centre),
-            ("Gest.", who.management),
-            ("Libellé", who.centre_label),
-            ("Informations lues le", read),
-        ),
+    blocks = (
+        _attachment(card, who),
         _block(
             "Informations carte",
             ("Type Carte", CARD_TYPES[card.card_type]),
             ("N° Série", card.serial or ""),
+            ("Validité", _printed(card.validity.last if card.validity else None)),
         ),
-        _block(
-            "Bénéficiaire",
-            ("Nom", who.name),
-            ("Prénom", who.first_name),
-            ("Patronyme", who.patronymic),
-            ("Né(e) le", who.birth.printed),
-            ("NIR Certif.", f"{who.certified.number} {who.certified.key}" if who.certified else ""),
-            ("Qualité", who.quality),
-            ("Rang", who.rank),
-            ("Adresse", who.address[0] if who.address else ""),
-            ("Adresse (suite)", " / ".join(who.address[1:])),
-        ),
+        _person(who),
         _block("Assuré", ("Num SS", f"{who.insured.number} {who.insured.key}")),
-        _block(
-            "Droits & Couvertures",
-            *(("Période droits AMO", _period(period)) for period in who.rights),
-            *(
-                (
-                    "Période couverture ALD",
-                    f"{_period(cover.period)} · ALD {cover.ald} · Sit. {cover.situation}",
-                )
-                for cover in who.covers
-            ),
-            ("Service AMO Bénéf.", who.amo_service),
-        ),
-    ]
-    if who.amc:
-        blocks.append(
-            _block(
-                "Mutuelle AMC",
-                ("N° Adhérent", who.amc.member),
-                ("N° AMC", who.amc.number.digits),
-                ("Période droits Mutuelle", _period(who.amc.period)),
-            )
+        _rights(who),
+        _insurer(who.amc),
+        _accident(who.work_accident),
+    )
+    return tuple(block for block in blocks if block is not None)
+
+
+def _attachment(card: VitaleCard, who: Beneficiaire) -> BlockView:
+    read = card.read_at.astimezone(PARIS).strftime("%d/%m/%y à %H:%M")
+    return _block(
+        "Rattachement",
+        ("Régime", who.regime),
+        ("Caisse", who.caisse),
+        ("Centre", who.centre),
+        ("Gest.", who.management),
+        ("Libellé", who.centre_label),
+        ("Informations lues le", read),
+    )
+
+
+def _person(who: Beneficiaire) -> BlockView:
+    return _block(
+        "Bénéficiaire",
+        ("Nom", who.name),
+        ("Prénom", who.first_name),
+        ("Patronyme", who.patronymic),
+        ("Né(e) le", who.birth.printed),
+        ("NIR Certif.", f"{who.certified.number} {who.certified.key}" if who.certified else ""),
+        ("Qualité", who.quality),
+        ("Rang", who.rank),
+        ("Adresse", who.address[0] if who.address else ""),
+        ("Adresse (suite)", " / ".join(who.address[1:])),
+    )
+
+
+def _rights(who: Beneficiaire) -> BlockView:
+    covers = (
+        (
+            "Période couverture ALD",
+            f"{_period(cover.period)} · ALD {cover.ald} · Sit. {cover.situation}",
         )
-    if accident := who.work_accident:
-        blocks.append(
-            _block(
-                "Accident Travail",
-                ("Gest. Risque", accident.risk),
-                ("Gest. AT1", accident.at1),
-                ("Id AT1", accident.at1_id),
-                ("Gest. AT2", accident.at2),
-                ("Id AT2", accident.at2_id),
-            )
-        )
-    return tuple(blocks)
+        for cover in who.covers
+    )
+    return _block(
+        "Droits & Couvertures",
+        *(("Période droits AMO", _period(period)) for period in who.rights),
+        *covers,
+        ("Service AMO Bénéf.", who.amo_service),
+    )
+
+
+def _insurer(amc: AmcOnCard | None) -> BlockView | None:
+    if amc is None:
+        return None
+    return _block(
+        "Mutuelle AMC",
+        ("N° Adhérent", amc.member),
+        ("N° AMC", amc.number.digits),
+        ("Période droits Mutuelle", _period(amc.period)),
+    )
+
+
+def _accident(accident: WorkAccident | None) -> BlockView | None:
+    if accident is None:
+        return None
+    return _block(
+        "Accident Travail",
+        ("Gest. Risque", accident.risk),
+        ("Gest. AT1", accident.at1),
+        ("Id AT1", accident.at1_id),
+        ("Gest. AT2", accident.at2),
+        ("Id AT2", accident.at2_id),
+    )
+
+
+def warnings(card: VitaleCard | None, chosen: Beneficiaire | None) -> tuple[Notice, ...]:
+    """Return what must be told of the card and of the person chosen; nothing of it blocks."""
+    if card is None:
+        return ()
+    catalogue = load_catalogue()
+    return tuple(catalogue.notice(found.code, found.facts) for found in card.findings_with(chosen))
 
 
 def rate_block(claim: Claim | None, check: RateCheck | None) -> BlockView | None:

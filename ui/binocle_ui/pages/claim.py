@@ -190,6 +190,8 @@ class ClaimView:
         ask: what the next step needs; nothing once the claim has come to its end.
         card: "Détail Informations Vitale", block by block (VIT-02); empty until the card is read.
         rate_check: "Vérification taux" as it was made; nothing before.
+        warnings: what must be told of the card; nothing of it blocks.
+        asks_century: whether the century of the chosen person's birth may be said (VIT-03).
     """
 
     case: str
@@ -199,3 +201,5 @@ class ClaimView:
     rate_check: BlockView | None = None
     reimbursements: ReimbursementsView | None = None
     summary: SummaryView | None = None
+    warnings: tuple[Notice, ...] = ()
+    asks_century: bool = False

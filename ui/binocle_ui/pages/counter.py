@@ -104,6 +104,10 @@ class CounterPage(Protocol):
         """Do the next step with what :class:`AskKind` says that the form holds."""
         ...
 
+    def force_century(self, century: str) -> None:
+        """Say the century of the chosen person's birth: its first two digits."""
+        ...
+
     def view(self) -> ClaimView | None:
         """Return the claim under way, if any."""
         ...

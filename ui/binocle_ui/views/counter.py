@@ -34,6 +34,13 @@ def next_step() -> Response:
     return see("counter.claim")
 
 
+@blueprint.post("/dossier/siecle")
+def force_century() -> Response:
+    """Say the century of a birth."""
+    counter().force_century(field("siecle"))
+    return see("counter.claim")
+
+
 @blueprint.get("/lots")
 def lots() -> str:
     """Show "Tiers Payant > Télétransmissions"."""
