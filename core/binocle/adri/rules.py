@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from binocle.cards import Cover
+from binocle.cards import Cover, only_cover
 from binocle.kernel import Finding
 
 from .model import CallMode, CallSituation, Occasion, Rights, RightsRequest, Window
@@ -88,14 +88,8 @@ def rights_open_on(rights: Rights, day: date) -> bool:
 
 
 def cover_on(rights: Rights, day: date) -> Cover | None:
-    """Return the cover of ``day``.
-
-    Nothing when no cover holds, or when several do and differ in more than their days: which one
-    wins is not public, so nothing is guessed.
-    """
-    covers = [cover for cover in rights.covers if cover.period.holds(day)]
-    said = {(cover.ald, cover.situation, cover.exemption, cover.rate) for cover in covers}
-    return covers[0] if len(said) == 1 else None
+    """Return the cover of ``day``, as :func:`binocle.cards.only_cover` finds it."""
+    return only_cover(rights.covers, day)
 
 
 def rate_on(rights: Rights, day: date) -> int | None:

@@ -29,6 +29,7 @@ from .ports import NoOppositionList, OppositionLists
 from .rules import (
     admit,
     century_findings,
+    only_cover,
     recognise,
     require_billable_type,
     require_in_force,
@@ -64,6 +65,7 @@ __all__ = [
     "age_findings",
     "century_findings",
     "in_vitale_reader",
+    "only_cover",
     "open_cps",
     "parse_oppositions",
     "read_cps",

@@ -5,6 +5,7 @@ Source of the ATRs: cards sheet 1.1; that any low half of the fifth byte is a Vi
 (eight are listed).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,6 +24,7 @@ from .model import (
     Beneficiaire,
     CardKind,
     CardType,
+    Cover,
     Period,
     ProfessionalCard,
     SigningRight,
@@ -176,6 +178,17 @@ def require_recent(card: VitaleCard, day: date, *, days: int) -> None:
     read_on = paris_day(card.read_at)
     if (day - read_on).days >= days:
         raise OperatorActionNeeded("CAR-A-RELIRE", lue=printed_day(read_on), jours=days)
+
+
+def only_cover(covers: Sequence[Cover], day: date) -> Cover | None:
+    """Return the cover of ``day``.
+
+    Nothing when no cover holds, or when several do and differ in more than their days: which one
+    wins is not public, so nothing is guessed.
+    """
+    held = [cover for cover in covers if cover.period.holds(day)]
+    said = {replace(cover, period=Period(None, None)) for cover in held}
+    return held[0] if len(said) == 1 else None
 
 
 def century_findings(who: Beneficiaire, day: date) -> tuple[Finding, ...]:

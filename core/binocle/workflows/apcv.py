@@ -33,6 +33,8 @@ from binocle.readers import (
     open_session,
 )
 
+from .cps_desk import require_code_kept
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -164,8 +166,9 @@ class ApcvDesk:
         signer = self._code_holder.signer()
         try:
             known = signer.code_is_verified()
-        except BinocleError:
+        except BinocleError as error:
             self._code_holder.forget_code()
+            require_code_kept(error)
             raise
         if not known:
             self._code_holder.forget_code()
@@ -178,7 +181,10 @@ class ApcvDesk:
                 reader = self._waiter.wait_for_card(Role.CONTACTLESS, self._settings.wait_s)
                 session = self._open()
         except OperatorActionNeeded as error:
-            raise self._said_of_nfc(error) from error
+            said = self._said_of_nfc(error)
+            if said is None:
+                raise
+            raise said from error
         _LOG.info("a phone is on %s", reader)
         with session:
             return read_phone(session)
@@ -186,8 +192,8 @@ class ApcvDesk:
     def _open(self) -> CardSession:
         return open_session(self._readers, self._settings.setup, Role.CONTACTLESS)
 
-    def _said_of_nfc(self, error: OperatorActionNeeded) -> OperatorActionNeeded:
-        """Say of the phone's reader what the readers say of any (APCV-04)."""
+    def _said_of_nfc(self, error: OperatorActionNeeded) -> OperatorActionNeeded | None:
+        """Say of the phone's reader what the readers say of any (APCV-04); none as it is said."""
         reader = self._settings.contactless or ""
         match error.code:
             case "LEC-LECTEUR-NON-REGLE":
@@ -199,7 +205,7 @@ class ApcvDesk:
             case "LEC-CARTE-ABSENTE":
                 return OperatorActionNeeded("APCV-TELEPHONE-RETIRE", reader=reader)
             case _:
-                return error
+                return None
 
     def _authenticated(self, payload: Payload, signer: CpsSession) -> ApcvReading:
         try:
@@ -207,6 +213,7 @@ class ApcvDesk:
         except BinocleError as error:
             if error.code.startswith(("LEC-", "CPS-")):
                 self._code_holder.forget_code()
+            require_code_kept(error)
             raise
         self._keep(reading)
         return reading

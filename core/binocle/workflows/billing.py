@@ -26,10 +26,10 @@ from binocle.adri import (
 from binocle.cards import (
     Beneficiaire,
     CardType,
-    Cover,
     CpsSession,
     OppositionLists,
     VitaleCard,
+    only_cover,
     with_century,
 )
 from binocle.fse import (
@@ -298,7 +298,7 @@ class Counter:
     def _entitlement_of_card(beneficiary: Beneficiaire, day: date) -> Entitlement:
         if not any(period.holds(day) for period in beneficiary.rights):
             raise OperatorActionNeeded("FSE-DROITS-FERMES", jour=printed_day(day))
-        cover = _only_cover(beneficiary.covers, day)
+        cover = only_cover(beneficiary.covers, day)
         if cover is None:
             raise OperatorActionNeeded("FSE-TAUX-INCONNU", jour=printed_day(day))
         amc = beneficiary.amc
@@ -378,13 +378,6 @@ class Counter:
     def cancel(self) -> None:
         """Leave the recap without signing; the invoice stays calculated."""
         self.summary = None
-
-
-def _only_cover(covers: Sequence[Cover], day: date) -> Cover | None:
-    """Return the cover of ``day``; nothing when none holds or when several disagree."""
-    held = [cover for cover in covers if cover.period.holds(day)]
-    said = {(cover.ald, cover.situation, cover.exemption, cover.rate) for cover in held}
-    return held[0] if len(said) == 1 else None
 
 
 def _patient(beneficiary: Beneficiaire, card: VitaleCard, rights: Rights | None) -> Patient:

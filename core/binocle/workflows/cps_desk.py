@@ -30,7 +30,17 @@ CARD_STILL_GOOD = ("CPS-SITUATION-ABSENTE", "CPS-SANS-DROIT-FSE", "CPS-SANS-DROI
 """Refusals made here, before the card was asked: its code needs no new typing."""
 
 RESET = "LEC-CARTE-REINITIALISEE"
-"""An exchange cut by another program; during a work that had the code, what is lost is the code."""
+"""An exchange cut by another program; where the code had been given, the code is what is lost."""
+
+
+def require_code_kept(error: BinocleError) -> None:
+    """Say that the code is lost when a work that had it met another program's reset.
+
+    Raises:
+        OperatorActionNeeded: ``CPS-CODE-PERDU``, the failure being its cause.
+    """
+    if error.code == RESET:
+        raise OperatorActionNeeded("CPS-CODE-PERDU") from error
 
 
 @dataclass(frozen=True)
@@ -121,8 +131,7 @@ class CpsDesk:
         except BinocleError as error:
             if error.code.startswith(("LEC-", "CPS-")) and error.code not in CARD_STILL_GOOD:
                 self.forget_code()
-                if error.code == RESET:
-                    raise OperatorActionNeeded("CPS-CODE-PERDU") from error
+                require_code_kept(error)
             raise
 
     def require_lots(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binocle.cards.dialects import DIALECTS, MODULUS, padded
@@ -75,6 +75,7 @@ def test_no_code_shows_in_what_is_printed(kind: CardKind) -> None:
     assert "8264" not in told
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_raw_rsa_over_our_padding_is_a_signature(
     keys: dict[int, RSAPrivateKey], data: bytes

@@ -155,6 +155,19 @@ def shop(soft_signer: SoftSigner) -> Shop:
     return Shop(soft_signer)
 
 
+@pytest.mark.parametrize("met_by", ["asking the code", "signing"])
+def test_a_reset_of_the_cps_asks_its_code_with_its_own_message(shop: Shop, met_by: str) -> None:
+    reset = OperatorActionNeeded("LEC-CARTE-REINITIALISEE", reader="C", role="cps")
+    if met_by == "signing":
+        shop.failure = reset
+    else:
+        assert shop.cps is not None
+        shop.cps.gone = reset
+    with pytest.raises(OperatorActionNeeded, match="CPS-CODE-PERDU"):
+        desk_of(shop).read_nfc()
+    assert shop.forgotten == 1
+
+
 def desk_of(
     shop: Shop,
     way: PhoneWay | None = PhoneWay.NFC,
