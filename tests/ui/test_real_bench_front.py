@@ -147,6 +147,26 @@ def test_every_button_does_its_work_or_says_in_french_why_not(hand: Callable[...
     assert not list(one.bench.folder.parent.glob("**/incidents/*"))
 
 
+def test_cards_are_offered_by_their_french_names_right_ones_first(
+    hand: Callable[..., Hand],
+) -> None:
+    one = hand(insert=())
+    tree = html.fromstring(one.see("/banc").text)
+    for role, first in (
+        ("cps", "cps3:demo"),
+        ("vitale", "vitale:desmaux"),
+        ("contactless", "cps3-contactless:demo"),
+    ):
+        (select,) = tree.xpath(f"//select[@id='carte-kaplink2:{role}']")
+        assert select.xpath("./option/@value")[0] == first
+        wrong = select.xpath("./optgroup[@label='À tort']/option/@value")
+        assert "foreign:bank" in wrong
+        assert first not in wrong
+        named = {option.get("value"): option.text for option in select.xpath(".//option")}
+        raw = {key for key, text in named.items() if text.endswith(key.partition(":")[2])}
+        assert all(key.startswith("vitale1:") for key in raw), raw
+
+
 def test_a_gesture_of_one_hand_is_seen_by_the_other(hand: Callable[..., Hand]) -> None:
     one = hand()
     assert one.ask("remove", slot="vitale").json["readers"][0]["slots"][1]["card"] is None

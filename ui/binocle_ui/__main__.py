@@ -28,8 +28,9 @@ WRONG_CALLS = (
     "BANC-COMMANDE-ABSENTE",
     "BANC-DOSSIER-",
     "BANC-PORT-PRIS",
-    "BANC-LECTEUR-",
-    "BANC-LECTEURS-",
+    "BANC-LECTEUR-INCONNU",
+    "BANC-LECTEURS-SANS-FENTE",
+    "BANC-LECTEURS-TROP",
     "BANC-NOMS-INCONNUS",
 )
 """Codes, or their beginnings, that mean a wrong call (exit code 2) rather than a finding (1)."""

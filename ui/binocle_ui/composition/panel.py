@@ -4,13 +4,17 @@ Law of this file: a gesture of the page is a gesture of the control API, by the 
 the same parameters; a form's texts become the numbers that the vocabulary takes.
 """
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from binocle.kernel import OperatorActionNeeded
 from binocle_simulators.apcv import ApcvPhone
 from binocle_simulators.bench import Bench
+from binocle_simulators.cards import shipped_image
 from binocle_simulators.control import BadGesture, UnknownGesture
 from binocle_simulators.faults import KINDS, MOMENTS
 from binocle_ui.catalogue import UnknownLabel, load_labels
@@ -18,6 +22,15 @@ from binocle_ui.pages import CardView, FaultView, PanelView, PhoneView, ReaderVi
 
 NUMBERS = frozenset({"seconds", "at", "times", "seed"})
 """Parameters that the vocabulary takes as whole numbers."""
+
+VITALE_KINDS = frozenset({"vitale", "vitale2"})
+"""Kinds of cards that a Vitale slot is for; the former Vitale 1 is wrong there today."""
+
+USUAL = {"cps": "cps3:", "vitale": "vitale:", "contactless": "cps3-contactless:"}
+"""How the names of a slot's usual cards begin."""
+
+MISUSED = ("cps3:demo", "vitale:desmaux")
+"""Cards that a hurried hand puts in the other slot."""
 
 
 class BenchControl:
@@ -105,13 +118,15 @@ class BenchControl:
         )
 
     def _slot(self, slot: Mapping[str, Any]) -> SlotView:
-        names = self._bench.control.cards(slot["id"])
+        names = _sorted((*self._bench.control.cards(slot["id"]), *MISUSED), slot["role"])
         return SlotView(
             id=slot["id"],
             role=slot["role"],
             name=slot["name"],
             card=self._card(slot["card"]) if slot["card"] else None,
-            choices=tuple(self._card(name) for name in names),
+            choices=tuple(
+                replace(self._card(name), is_wrong=not _fits(name, slot["role"])) for name in names
+            ),
             is_mute=slot["mute"],
             is_reversed=slot["reversed"],
             is_disabled=slot["disabled"],
@@ -123,7 +138,9 @@ class BenchControl:
         if family in ("vitale", "phone") and key in self._bench.people:
             person = self._bench.people[key]
             return CardView(name, f"{_label(family)} de {person.first_name} {person.name}")
-        return CardView(name, f"{_label(family)} {_label(key)}".strip())
+        if family == "image":
+            return CardView(name, f"{_label(family)} : {_image(key)['about'].rstrip('.')}")
+        return CardView(name, f"{_label(family)} {_label(key)}")
 
     @staticmethod
     def _phone(phone: ApcvPhone | None, told: Mapping[str, Any] | None) -> PhoneView | None:
@@ -142,8 +159,37 @@ def _value(key: str, text: str) -> object:
     return int(text) if is_number else text
 
 
+@cache
+def _image(name: str) -> Mapping[str, str]:
+    """Return what a shipped image says of itself: its kind, and what it is for."""
+    told: dict[str, str] = tomllib.loads(shipped_image(name).read_text(encoding="utf-8"))
+    return told
+
+
+def _kind(name: str) -> str:
+    family, _, key = name.partition(":")
+    return _image(key)["kind"] if family == "image" else family
+
+
+def _fits(name: str, role: str) -> bool:
+    """Say whether a card is of the kind that a slot is for."""
+    kind = _kind(name)
+    if role == "vitale":
+        return kind in VITALE_KINDS
+    return kind.startswith("cps") and ("contactless" in kind) == (role == "contactless")
+
+
+def _sorted(names: Iterable[str], role: str) -> list[str]:
+    """Return the cards of a slot: the usual kind first, then the others, then the wrong ones."""
+    by_name = dict.fromkeys(names)
+    return sorted(
+        by_name, key=lambda name: (not _fits(name, role), not name.startswith(USUAL[role]))
+    )
+
+
 def _label(name: str) -> str:
+    """Name a card; a variant that has no name of its own is told by its mark."""
     try:
         return load_labels()("cartes", name)
     except UnknownLabel:
-        return name.replace("-", " ")
+        return name

@@ -8,10 +8,17 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class CardView:
-    """A card of the bench: its key, and its name as printed on the panel."""
+    """A card of the bench.
+
+    Attributes:
+        key: what a gesture calls it.
+        label: its name as printed on the panel.
+        is_wrong: offered for a slot that is not for it.
+    """
 
     key: str
     label: str
+    is_wrong: bool = False
 
 
 @dataclass(frozen=True)
