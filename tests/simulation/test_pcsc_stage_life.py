@@ -4,7 +4,9 @@ The numbers that programs see are asserted as they are: the events of the core r
 """
 
 import gc
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from smartcard import scard
 
 from binocle_simulators.faults import CARD_TEARS, Fault, FaultPlan
 from binocle_simulators.pcsc import PcscStage, StageRefused, TearingChannel
+from binocle_simulators.pcsc.loop import CardLoop
 from binocle_simulators.pcsc.vpcd import WATCH_S
 from binocle_simulators.world import World
 
@@ -357,6 +360,45 @@ def test_a_card_whose_program_fails_leaves_alone(
     sound.close()
     monkeypatch.undo()
     shop.stage.insert(slot.id, ATR)
+
+
+def test_many_threads_may_ask_the_loop() -> None:
+    loop = CardLoop()
+    pairs = [socket.socketpair() for _ in range(40)]
+
+    class Quiet:
+        """A card that is spoken to by nobody."""
+
+        def __init__(self, link: socket.socket) -> None:
+            self.link, self.due, self.is_late = link, 0.0, False
+
+        def serve(self, now: float) -> None:
+            if not self.link.recv(1):
+                raise ConnectionAbortedError
+
+        wake = come_back = serve
+
+    cards = [Quiet(ours) for ours, _ in pairs]
+
+    def come_and_go(card: Quiet) -> None:
+        loop.admit(card)
+        loop.drop(card)
+        loop.drop(card)
+
+    threads = [threading.Thread(target=come_and_go, args=(card,)) for card in cards]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    spent = time.process_time()
+    threading.Event().wait(0.3)
+    assert time.process_time() - spent < 0.15, "a loop without cards sleeps"
+    loop.close()
+    loop.close()
+    assert all(card.link.fileno() == -1 for card in cards)
+    assert not any(thread.is_alive() for thread in threads)
+    for _, theirs in pairs:
+        theirs.close()
 
 
 # -- stuck readers ----------------------------------------------------------------------------

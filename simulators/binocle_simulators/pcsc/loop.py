@@ -16,11 +16,12 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic  # noqa: TID251 - the silence of a real daemon
 from typing import Protocol
 
 TICK_S = 2.0
-"""The longest sleep; no card may be due sooner after its coming."""
+"""The longest sleep, and when a card that came is due first."""
 
 
 class Served(Protocol):
@@ -54,6 +55,7 @@ class CardLoop:
         """Start the thread, without a card."""
         self._poll = select.epoll()
         self._ear, self._bell = socket.socketpair()
+        self._ear.setblocking(False)
         self._poll.register(self._ear, select.EPOLLIN)
         self._cards: dict[int, Served] = {}
         self._asked: deque[Callable[[], object]] = deque()
@@ -85,10 +87,12 @@ class CardLoop:
 
         self._ask(act)
         self._thread.join()
+        for held in (self._poll, self._ear, self._bell):
+            held.close()
 
     def _ask(self, act: Callable[[], object]) -> None:
         """Have the loop's thread do something, and wait until it did."""
-        if threading.current_thread() is self._thread:
+        if threading.current_thread() is self._thread or not self._open:
             act()
             return
         done = threading.Event()
@@ -108,17 +112,17 @@ class CardLoop:
                 card = cards.get(handle)
                 if card is not None:
                     self._let(card, card.serve, now)
-            if self._asked:
-                self._hear()
+                else:  # the bell, or a card that was dropped in this very turn
+                    self._hear()
             if now >= self._look_at:
                 self._look(now)
+        self._hear()  # who asked meanwhile waits
         for card in list(cards.values()):
             self._let_go(card)
-        for held in (self._poll, self._ear, self._bell):
-            held.close()
 
     def _hear(self) -> None:
-        self._ear.recv(64)
+        with suppress(BlockingIOError):
+            self._ear.recv(64)
         while self._asked:
             self._asked.popleft()()
 
