@@ -174,3 +174,18 @@ def test_up_serves_the_page(tmp_path: Path) -> None:
         finally:
             page.terminate()
             page.wait(timeout=20)
+
+
+def test_a_terminated_bench_leaves_nothing_behind(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        ["env", f"TMPDIR={tmp_path}", BINOCLE, "up", "--depth", "in-process", "--port", "0",
+         "--out", "o"],
+        cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        assert "SIMULÉ" in running.stdout.readline()
+        running.terminate()
+        _, said = running.communicate(timeout=30)
+    assert not said
+    assert running.returncode in (0, 143), "as a server that stopped, or as a shell says SIGTERM"
+    assert [path.name for path in tmp_path.iterdir()] == ["o"]

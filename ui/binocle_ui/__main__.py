@@ -1,8 +1,10 @@
 """The command ``binocle``."""
 
 import gc
+import signal
 import sys
 from io import TextIOWrapper
+from types import FrameType
 
 import typer
 
@@ -46,11 +48,16 @@ app.command("exec", context_settings={"allow_extra_args": True, "ignore_unknown_
 app.command("up")(up.up)
 
 
+def _stop(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
 def main() -> None:
     """Run the command line; an expected failure is a French notice and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # French and JSON, whatever the locale says
+    signal.signal(signal.SIGTERM, _stop)  # whatever is open closes: no bench stays behind
     gc.freeze()  # what the imports made lives as long as the program: never look at it again
     try:
         app()

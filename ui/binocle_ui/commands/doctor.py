@@ -9,6 +9,9 @@ import typer
 from binocle_ui.composition import examine, examine_bench
 from binocle_ui.terminal import OUT
 
+WIDTH = 28
+"""Of the column of names; a reader's is longer, and ends on a colon."""
+
 MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]–[/]"}
 
 
@@ -39,7 +42,8 @@ def doctor(
     else:
         for line in lines:
             OUT.print(f"{MARKS[line.ok]} ", end="")
-            OUT.print(f"{line.name:<28} {line.found}", markup=False)
+            name = f"{line.name:<{WIDTH}}" if len(line.name) <= WIDTH else f"{line.name} :"
+            OUT.print(f"{name} {line.found}", markup=False)
             if not line.ok and line.action:
                 OUT.print(f"  → {line.action}", markup=False)
     raise typer.Exit(1 if any(line.ok is False for line in lines) else 0)
