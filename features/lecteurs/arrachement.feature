@@ -29,3 +29,19 @@ Fonctionnalité: Une carte arrachée en pleine lecture
     Et l'opticien tape le code « 1234 »
     Et l'opticien signe
     Alors la facture « 253 » est à l'état « Sécurisé »
+
+  @LEC-05 @SIM-05
+  Plan du scénario: La carte part avant, pendant ou après l'échange
+    Soit un banc avec la CPS de démonstration et la carte Vitale de « desmaux »
+    Quand la carte Vitale est arrachée « <forme> » « <moment> » un échange sur 5 de sa lecture, puis remise
+    Alors chaque lecture interrompue donne l'avis « LEC-CARTE-RETIREE » et ne laisse rien
+    Quand la carte Vitale de « desmaux » est mise à sa place
+    Alors la facture « 253 » va jusqu'à l'état « Payé »
+
+    Exemples:
+      | forme          | moment |
+      | reset          | after  |
+      | removed        | inside |
+      | empty          | before |
+      | not-transacted | after  |
+      | empty          | after  |

@@ -6,7 +6,7 @@ on loopback sockets. The same world, faults and journal serve both.
 
 A slot is named by its id, ``reader:role``, or by its role alone: then the first plugged reader that
 has it. At depth ``pcsc`` the clock is moved with :meth:`Bench.advance`, which also shows PC/SC the
-slots that come back to life; one that is disabled leaves by itself at the next poll, 0.4 s.
+slots that come to life or go to sleep.
 """
 
 import shutil
@@ -363,18 +363,18 @@ class Bench:
             self.reader_of(reader).set_firmware(version)
 
     def advance(self, span: timedelta) -> None:
-        """Move the clock forward; slots that come back to life meanwhile are shown."""
+        """Move the clock forward; slots that come to life or go to sleep meanwhile are shown so."""
         with self._showing():
             self.world.advance(span)
 
     @contextmanager
     def _showing(self) -> Iterator[None]:
-        """Show PC/SC the cards of slots that the block brought back to life."""
-        hidden = [slot for slot in self.rack.slots() if slot.disabled]
+        """Have PC/SC show the cards of slots that the block woke, and no more those it disabled."""
+        seen = {slot: slot.card is not None for slot in self.rack.slots()}
         yield
-        for slot in hidden:
-            if slot.card is not None and self._is_shown(slot):
-                self.stage.insert(slot.id)
+        for slot, was_seen in seen.items():
+            if was_seen != (slot.card is not None) and self._is_shown(slot):
+                (self.stage.hide if was_seen else self.stage.insert)(slot.id)
 
     def plug(self, reader: str) -> None:
         """Plug a reader of the bench again, with the cards that are in it.

@@ -1,11 +1,14 @@
 """French steps about the simulated peers: readers, cards, services, clock, faults.
 
 A foreign project gets them with the plugin and adds its own steps about its own software. The
-fixture ``bench`` is the world that they change and look at.
+fixture ``bench`` is the world that they change and look at. What a hand does goes by the names of
+the control (``binocle_simulators.control``): cards, slots, keys.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from pytest_bdd import given, parsers, then, when
 
 from .bench import Bench
@@ -17,7 +20,142 @@ def _keys(text: str) -> tuple[str, ...]:
     return tuple(key.strip() for key in text.split(","))
 
 
+# -- readers --------------------------------------------------------------------------------------
+
+
+@given(
+    parsers.re(
+        "un banc avec (le lecteur|les lecteurs) « (?P<keys>.+) » aux noms « (?P<naming>.+) »"
+    ),
+    target_fixture="bench",
+)
+def _bench_with_readers(
+    bench_factory: Callable[..., Bench], request: pytest.FixtureRequest, keys: str, naming: str
+) -> Bench:
+    depth = request.node.get_closest_marker("profondeur")
+    return bench_factory(
+        depth=depth.args[0] if depth else "in-process", readers=_keys(keys), naming=naming
+    )
+
+
+@when("le lecteur est débranché")
+def _unplug(bench: Bench) -> None:
+    bench.control.do("unplug", reader=bench.reader.id)
+
+
+@when("le lecteur est rebranché")
+def _plug(bench: Bench) -> None:
+    bench.control.do("plug", reader=bench.reader.id)
+
+
+@when("le service des lecteurs s'arrête")
+def _stop_service(bench: Bench) -> None:
+    bench.control.do("stop_service")
+
+
+@when("le service des lecteurs revient")
+def _start_service(bench: Bench) -> None:
+    bench.control.do("start_service")
+
+
+@given(parsers.parse("le lecteur est débranché au {number:d}e échange"))
+@when(parsers.parse("le lecteur est débranché au {number:d}e échange"))
+def _unplug_within(bench: Bench, number: int) -> None:
+    bench.control.do("arm", where="reader", what="unplugged", at=number)
+
+
+@when(parsers.parse("le service des lecteurs s'arrête au {number:d}e échange"))
+def _stop_within(bench: Bench, number: int) -> None:
+    bench.control.do("arm", where="pcsc", what="stopped", at=number)
+
+
+@when(parsers.parse("un autre programme réinitialise la carte « {role} » au {number:d}e échange"))
+def _reset_within(bench: Bench, role: str, number: int) -> None:
+    bench.control.do("arm", where=role, what="reset-by-other", at=number)
+
+
+@when(parsers.parse("la touche « {key} » du lecteur est appuyée"))
+def _press(bench: Bench, key: str) -> None:
+    bench.control.do("press", reader=bench.reader.id, key=key)
+
+
+@given(parsers.parse("le lecteur a le câble « {cable} » et le micrologiciel « {version} »"))
+def _cable_and_firmware(bench: Bench, cable: str, version: str) -> None:
+    bench.control.do("set_cable", reader=bench.reader.id, cable=cable)
+    bench.control.do("set_firmware", reader=bench.reader.id, version=version)
+
+
+@then(parsers.parse("l'écran du lecteur dit « {text} »"))
+def _display(bench: Bench, text: str) -> None:
+    assert bench.reader.display == text
+
+
+@then("l'écran du lecteur est éteint")
+def _display_off(bench: Bench) -> None:
+    assert not bench.reader.display
+
+
+# -- time -----------------------------------------------------------------------------------------
+
+
+@when(parsers.parse("{seconds:d} secondes passent"))
+def _seconds_pass(bench: Bench, seconds: int) -> None:
+    bench.control.do("advance", seconds=seconds)
+
+
+@when(parsers.re("(?P<days>[0-9]+) jours? passe(nt)?"), converters={"days": int})
+def _days_pass(bench: Bench, days: int) -> None:
+    bench.control.do("advance", seconds=days * 24 * 3600)
+
+
+# -- the phone ------------------------------------------------------------------------------------
+
+
+@given(parsers.parse("le téléphone de « {key} » montre son code"))
+def _open_phone(bench: Bench, key: str) -> None:
+    bench.control.do("open_phone", person=key)
+
+
+@when("le téléphone est posé sur le lecteur")
+def _present_phone(bench: Bench) -> None:
+    bench.control.do("present_phone")
+
+
 # -- cards ----------------------------------------------------------------------------------------
+
+
+@when(parsers.parse("la carte « {card} » est mise dans la fente « {slot} »"))
+@given(parsers.parse("la carte « {card} » est dans la fente « {slot} »"))
+def _insert(bench: Bench, card: str, slot: str) -> None:
+    bench.control.do("insert", slot=slot, card=card)
+
+
+@when(parsers.parse("la fente « {slot} » est vidée"))
+@given(parsers.parse("la fente « {slot} » est vide"))
+def _empty_slot(bench: Bench, slot: str) -> None:
+    bench.control.do("remove", slot=slot)
+
+
+@when(parsers.parse("la carte de la fente « {slot} » devient muette"))
+def _mute(bench: Bench, slot: str) -> None:
+    bench.control.do("mute", slot=slot)
+
+
+@when(parsers.parse("la carte de la fente « {slot} » est retournée"))
+def _reverse(bench: Bench, slot: str) -> None:
+    bench.control.do("reverse", slot=slot)
+
+
+@given("la CPS est bloquée")
+def _blocked_cps(bench: Bench) -> None:
+    bench.control.do("block", slot="cps")
+
+
+@given(parsers.parse("la situation de la CPS a le numéro « {number} » et les droits « {rights} »"))
+def _rights_of_cps(bench: Bench, number: str, rights: str) -> None:
+    (situation,) = DEMO_HOLDER.situations
+    changed = replace(situation, billing_number=number, rights=rights.strip("-"))
+    bench.insert("cps", bench.cps(replace(DEMO_HOLDER, situations=(changed,))))
 
 
 @given(
@@ -82,7 +220,27 @@ def _calm(bench: Bench) -> None:
     bench.world.faults.clear()
 
 
+@then("toutes les pannes prévues ont eu lieu")
+def _all_struck(bench: Bench) -> None:
+    assert bench.world.faults.calm, bench.world.faults.armed
+
+
 # -- services -------------------------------------------------------------------------------------
+
+
+@when("le VPN tombe")
+def _vpn_down(bench: Bench) -> None:
+    bench.control.do("drop_vpn")
+
+
+@when("le VPN revient")
+def _vpn_up(bench: Bench) -> None:
+    bench.control.do("raise_vpn")
+
+
+@when(parsers.parse("le service « {name} » ne répond plus"))
+def _service_down(bench: Bench, name: str) -> None:
+    bench.control.do("arm", where=name, what="down", times=0)
 
 
 @given(parsers.parse("ADRi ne connaît pas « {key} »"))

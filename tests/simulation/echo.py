@@ -41,7 +41,7 @@ class EchoSlot:
 
     def answer_to_reset(self) -> bytes:
         if self.mute:
-            raise ConnectionResetError
+            raise TimeoutError
         if not isinstance(self.card, bytes):
             raise ConnectionRefusedError
         return self.card

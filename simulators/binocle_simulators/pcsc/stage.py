@@ -228,6 +228,16 @@ class PcscStage:
         slot.remove()
         self._wait_out(slot_id)
 
+    def hide(self, slot_id: str) -> None:
+        """Show no more the card of a slot that its reader disabled; returns when PC/SC noticed.
+
+        Raises:
+            LookupError: no such slot.
+        """
+        slot_id, _ = self._slot_of(slot_id)
+        self._pull(slot_id)
+        self._wait_out(slot_id)
+
     def mute(self, slot_id: str) -> None:
         """Make the card that is in silent, as a broken or reversed one, and put it in again.
 

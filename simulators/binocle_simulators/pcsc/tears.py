@@ -131,7 +131,7 @@ class TearingChannel:
 
         A connection that is dead already is no occasion for a fault.
         """
-        if self._stage.card_in(self._slot_id) is not self._card:
+        if self._is_dead():
             return self._channel.transmit(command)
         what, self._next = self._next, None
         if what is None:
@@ -144,6 +144,12 @@ class TearingChannel:
             self._next = shape
             return answer
         return self._meet(shape, command, carried_out=moment == "inside")
+
+    def _is_dead(self) -> bool:
+        try:
+            return self._stage.card_in(self._slot_id) is not self._card
+        except LookupError:  # its reader was unplugged
+            return True
 
     def _struck(self) -> str | None:
         world = self._stage.world

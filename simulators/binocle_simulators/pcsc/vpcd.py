@@ -77,7 +77,7 @@ class Slot(Protocol):
         """Return the ATR.
 
         Raises:
-            ConnectionResetError: the card is mute.
+            TimeoutError: the card is mute.
             ConnectionError: no card.
         """
         ...
@@ -278,7 +278,7 @@ class VirtualCard:
     def _answer_to_reset(self) -> bytes:
         try:
             return self._slot.answer_to_reset()
-        except ConnectionResetError:
+        except TimeoutError:
             return MUTE_ATR
 
     def _exchange(self, command: bytes) -> bytes:

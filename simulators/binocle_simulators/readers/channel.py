@@ -6,8 +6,9 @@ gone" included (cards sheet 2.7). Failures are standard exceptions:
 ==========================  =====================================================================
 ``ConnectionError``         no reader of that name, or the service is stopped (connect, exchange)
 ``ConnectionRefusedError``  no card (connect)
-``ConnectionResetError``    the card is mute (connect); it was reset by another, or left and the
-                            reader has not noticed (exchange): shape "reset"
+``TimeoutError``            the card is mute (connect)
+``ConnectionResetError``    the card was reset by another, or left and the reader has not noticed
+                            (exchange): shape "reset"
 ``ConnectionAbortedError``  the card left, or the reader was unplugged (exchange): "removed"
 an answer of zero bytes     the card left while it was answering (exchange): "empty"
 ``BrokenPipeError``         the exchange was not transacted: "not-transacted", and "transient",
@@ -81,7 +82,7 @@ class InProcessChannel:
 
         Raises:
             ConnectionRefusedError: no card.
-            ConnectionResetError: a card that stays mute.
+            TimeoutError: a card that stays mute.
         """
         self.atr = slot.answer_to_reset()
         self._slot = slot

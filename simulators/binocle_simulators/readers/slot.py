@@ -3,7 +3,8 @@
 Law of this file: every exchange, at every depth, goes through :meth:`Slot.exchange`, which takes
 virtual time and writes the journal. No code of a card reaches the journal. What the reader cannot
 carry it answers itself, 6700 (assumed: a real driver fails, which vpcd cannot show without losing
-the card). Failures are :class:`ConnectionError` and its kin, nothing else.
+the card). Failures are :class:`ConnectionError` and its kin, and
+:class:`TimeoutError` for a mute card; nothing else.
 Source: cards sheet 2.1 (what a reader carries), 2.5 (pseudo-commands), 2.7 (life cycle).
 """
 
@@ -204,12 +205,12 @@ class Slot:
 
         Raises:
             ConnectionRefusedError: no card.
-            ConnectionResetError: a card that stays mute.
+            TimeoutError: a card that stays mute.
         """
         if self.card is None:
             raise ConnectionRefusedError(f"no card in {self.name}")
         if self.mute:
-            raise ConnectionResetError(f"the card in {self.name} does not answer to reset")
+            raise TimeoutError(f"the card in {self.name} does not answer to reset")
         return self._atr
 
     def reset(self) -> None:
