@@ -117,7 +117,7 @@ def test_whatever_happens_a_new_start_works(
             try:
                 channel = connect(bench)
                 answer = channel.transmit(TRIES_LEFT)
-            except ConnectionError:
+            except (ConnectionError, TimeoutError):
                 answer = b""
             except LookupError:
                 assert not bench.rack.readers
@@ -140,7 +140,7 @@ def test_a_mute_card_at_the_next_insertion(bench: Bench) -> None:
     bench.world.faults.arm(Fault("cps", "mute"))
     assert connect(bench).transmit(TRIES_LEFT) == b"\x63\xc3"
     bench.insert("cps", card)
-    with pytest.raises(ConnectionResetError, match="does not answer"):
+    with pytest.raises(TimeoutError, match="does not answer"):
         connect(bench)
     bench.insert("cps", card)
     assert connect(bench).transmit(TRIES_LEFT) == b"\x63\xc3"
@@ -179,7 +179,7 @@ def test_an_upside_down_card_is_mute_until_it_is_turned(bench: Bench) -> None:
     assert card is not None
     bench.insert("vitale", card, upside_down=True)
     assert bench.slot("vitale").reversed
-    with pytest.raises(ConnectionResetError):
+    with pytest.raises(TimeoutError):
         connect(bench, "vitale")
     bench.insert("vitale", card)
     assert not bench.slot("vitale").reversed
