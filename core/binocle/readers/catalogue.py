@@ -22,7 +22,7 @@ SERIAL = r"(?P<serial>[0-9A-Za-z]{1,20})"
 FORMS: tuple[tuple[str, bool, str], ...] = (
     # system, whether the slot has an interface name, pattern of the whole name
     ("linux", True, r"{product} \[{interface}\](?: \([^()]+\))? [0-9A-F]{{2}} 00"),
-    ("linux", False, r"{product}(?: \([^()]+\))? [0-9A-F]{{2}} {place}"),
+    ("linux", False, r"{product}(?: \[[^\[\]]+\])?(?: \([^()]+\))? [0-9A-F]{{2}} {place}"),
     ("windows", True, r"{vendor} {interface} [0-9]{{1,3}}"),
     ("windows", False, r"{product} [0-9]{{1,3}}"),
     # A virtual reader of pcsc-lite may bear a Windows name, and gets the numbers all the same.

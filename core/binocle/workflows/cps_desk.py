@@ -155,7 +155,7 @@ class CpsDesk:
         if self._cps is not None:
             try:
                 return self._page(self._cps)
-            except OperatorActionNeeded:
+            except BinocleError:
                 self.forget_code()
         with self._open() as cps:
             return self._page(cps)

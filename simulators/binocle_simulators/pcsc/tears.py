@@ -131,7 +131,7 @@ class TearingChannel:
 
         A connection that is dead already is no occasion for a fault.
         """
-        if self._is_dead():
+        if not self._is_alive():
             return self._channel.transmit(command)
         what, self._next = self._next, None
         if what is None:
@@ -141,15 +141,19 @@ class TearingChannel:
         shape, _, moment = what.partition("/")
         if moment == "after":
             answer = self._channel.transmit(command)
-            self._next = shape
+            if shape in BREAKS:  # other connections meet it too
+                self._befall(shape)
+            else:
+                self._next = shape
             return answer
         return self._meet(shape, command, carried_out=moment == "inside")
 
-    def _is_dead(self) -> bool:
+    def _is_alive(self) -> bool:
+        """Say whether the card of this connection is still where it was; its reader may be gone."""
         try:
-            return self._stage.card_in(self._slot_id) is not self._card
-        except LookupError:  # its reader was unplugged
-            return True
+            return self._stage.card_in(self._slot_id) is self._card
+        except LookupError:
+            return False
 
     def _struck(self) -> str | None:
         world = self._stage.world
@@ -163,22 +167,23 @@ class TearingChannel:
     def _meet(self, what: str, command: bytes, *, carried_out: bool) -> bytes:
         if what in FREES:
             self._hold.close()
-        if what in BREAKS:
+        if carried_out and what in ("empty", "not-transacted"):
+            self._stage.meet(self._slot_id, "worked")
+        else:
             if carried_out:
                 self._channel.transmit(command)
-            BREAKS[what](self._around, self._slot_id)
-        elif carried_out and what in TEARS:
-            if what in ("empty", "not-transacted"):
-                self._stage.meet(self._slot_id, "worked")
-            else:
-                self._channel.transmit(command)
-                self._stage.tear(self._slot_id, what)
-        else:
-            {**TEARS, **MISHAPS}[what](self._stage, self._slot_id)
+            self._befall(what)
         if what == "not-transacted":
             answer = self._channel.transmit(command)
             assert not answer, "the card left instead of answering"
         return self._channel.transmit(command)
+
+    def _befall(self, what: str) -> None:
+        """Let something befall the card, its reader or the service."""
+        if what in BREAKS:
+            BREAKS[what](self._around, self._slot_id)
+        else:
+            {**TEARS, **MISHAPS}[what](self._stage, self._slot_id)
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -188,5 +193,8 @@ class TearingChannel:
             yield
 
     def close(self) -> None:
-        """Disconnect."""
+        """Disconnect; what was to befall after the last answer befalls nonetheless."""
+        what, self._next = self._next, None
         self._channel.close()
+        if what is not None and self._is_alive():
+            self._befall("removed" if what in CARD_TEARS else what)

@@ -5,7 +5,7 @@ gone" included (cards sheet 2.7). Failures are standard exceptions:
 
 ==========================  =====================================================================
 ``ConnectionError``         no reader of that name, or the service is stopped (connect, exchange)
-``ConnectionRefusedError``  no card (connect)
+``ConnectionRefusedError``  no card (connect); the service was restarted (exchange)
 ``TimeoutError``            the card is mute (connect)
 ``ConnectionResetError``    the card was reset by another, or left and the reader has not noticed
                             (exchange): shape "reset"
@@ -49,6 +49,7 @@ class Surroundings(Protocol):
     """What a connection hangs on beside its slot."""
 
     is_up: bool
+    starts: int
 
     def stop_service(self) -> None:
         """Stop PC/SC."""
@@ -84,11 +85,15 @@ class InProcessChannel:
             ConnectionRefusedError: no card.
             TimeoutError: a card that stays mute.
         """
-        self.atr = slot.answer_to_reset()
+        try:
+            self.atr = slot.answer_to_reset()
+        except ConnectionResetError as mute:
+            raise TimeoutError(str(mute)) from mute
         self._slot = slot
         self._around = around
         self._insertion = slot.insertion
         self._resets = slot.resets
+        self._start = around.starts
         self._open = True
         self._left = ""  # the shape of a tear that the next command will meet
 
@@ -123,6 +128,8 @@ class InProcessChannel:
             return _told(left, name)
         if not self._around.is_up:
             raise ConnectionError("the PC/SC service is stopped")
+        if self._start != self._around.starts:
+            raise ConnectionRefusedError("the PC/SC service was restarted")
         if not self._open or self._slot.insertion != self._insertion:
             raise ConnectionAbortedError(f"the connection to {name} is dead")
         raise ConnectionResetError(f"the card in {name} was reset")

@@ -61,6 +61,7 @@ class ReaderRack:
 
     Attributes:
         is_up: the PC/SC service runs.
+        starts: how many times it was started again; a connection of before is dead.
     """
 
     def __init__(self, *readers: ReaderSimulator, world: World | None = None) -> None:
@@ -71,6 +72,7 @@ class ReaderRack:
             world: whose clock listeners wait on; that of the first reader when absent.
         """
         self.is_up = True
+        self.starts = 0
         self._world = world
         self._readers: list[ReaderSimulator] = []
         self._listeners: list[RackEvents] = []
@@ -124,6 +126,7 @@ class ReaderRack:
         if self.is_up:
             return
         self.is_up = True
+        self.starts += 1
         self._tell(SERVICE, "service-in")
         for reader in self._readers:
             self._show(reader)

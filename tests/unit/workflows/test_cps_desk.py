@@ -106,6 +106,23 @@ def test_the_page_of_a_card_that_was_changed_for_another(
     refused("CPS-CODE-DEMANDE", desk.signer)
 
 
+def test_the_page_lets_a_card_go_whose_service_stopped(
+    readers: Desk, card: FakeCard, desk: CpsDesk
+) -> None:
+    def stop() -> bytes:
+        readers.cards = {}
+        readers.names = gone  # type: ignore[method-assign]
+        raise ConnectionError
+
+    def gone() -> list[str]:
+        raise ConnectionRefusedError
+
+    desk.enter_code("1234")
+    card.ends_at, card.end = card.exchanges, stop
+    refused("LEC-SERVICE-ABSENT", desk.page)
+    refused("CPS-CODE-DEMANDE", desk.signer)
+
+
 def test_the_page_of_a_blocked_card_tells_what_to_do(card: FakeCard, desk: CpsDesk) -> None:
     card.tries = 0
     page = desk.page()
