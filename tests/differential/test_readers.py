@@ -18,10 +18,6 @@ UNTOLD = {
     "set2cless": {"vitale": "a uTrust 4701 F"},
     "leo": {"cps": "one slot: the shop says which card it takes"},
     "leov2": {"cps": "one slot: the shop says which card it takes"},
-    "prium4": {
-        "cps": "LEC-02 prints the contactless name alone: the others are tried",
-        "vitale": "as its CPS",
-    },
 }
 """Slots that core knows and leaves to the shop, and why."""
 

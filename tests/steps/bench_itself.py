@@ -1,5 +1,6 @@
 """Steps of the bench itself: foreign programs in it, its journal, what it is made of."""
 
+import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
@@ -175,7 +176,7 @@ def journal_read(controlled: ControlledBench) -> None:
 def api_refuses(controlled: ControlledBench, gesture: str, values: str) -> None:
     answer = controlled.api(gesture, parameters(values))
     assert answer.status_code == 400
-    assert answer.json["erreur"]
+    assert json.loads(answer.text)["erreur"]
 
 
 @then(parsers.parse("le banc est neuf, de graine {seed:d}"))
