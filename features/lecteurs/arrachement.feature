@@ -44,4 +44,3 @@ Fonctionnalité: Une carte arrachée en pleine lecture
       | removed        | inside |
       | empty          | before |
       | not-transacted | after  |
-      | empty          | after  |

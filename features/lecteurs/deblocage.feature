@@ -50,7 +50,7 @@ Fonctionnalité: La page de la CPS et son déblocage
     Alors l'avis est « CPS-BLOQUEE »
 
   @CPS-04
-  Plan du scénario: Une CPS en opposition, expirée ou pas à nous ne sécurise rien
+  Plan du scénario: Une CPS en opposition ou expirée ne sécurise rien
     Quand la carte « <carte> » est mise dans la fente « cps »
     Et l'opticien tape le code « 1234 »
     Alors l'avis est « <avis> »
@@ -61,7 +61,6 @@ Fonctionnalité: La page de la CPS et son déblocage
       | carte        | avis        |
       | cps3:opposed | CPS-OPPOSEE |
       | cps4:opposed | CPS-OPPOSEE |
-      | cps4:expired | CPS-EXPIREE |
 
   @CPS-04 @CPS-01
   Scénario: Une CPS4 demande les droits, signe et télétransmet comme une CPS3

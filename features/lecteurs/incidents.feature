@@ -91,7 +91,7 @@ Fonctionnalité: Ce qui arrive aux cartes et aux lecteurs
   @LEC-05 @CPS-01
   Scénario: Un autre programme réinitialise la CPS : son code est perdu et redemandé
     Quand l'opticien mène la facture « 253 » jusqu'au récapitulatif
-    Et un autre programme réinitialise la carte « cps » au 1e échange
+    Et un autre programme réinitialise la carte « cps » au 2e échange
     Et l'opticien signe
     Alors l'avis est « CPS-CODE-PERDU »
     Et la facture « 253 » est à l'état « TP Calculé »

@@ -49,7 +49,6 @@ Fonctionnalité: « Configurer », onglet SESAM-Vitale
     Exemples:
       | champ  | valeur   | avis               |
       | délai  | 0        | LEC-REGLAGE-BORNES |
-      | délai  | 1000     | LEC-REGLAGE-BORNES |
       | délai  | dix      | LEC-REGLAGE-BORNES |
       | jours  | 0        | LEC-REGLAGE-BORNES |
       | modèle | inventé  | LEC-REGLAGE-MODELE |
