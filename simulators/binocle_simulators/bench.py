@@ -168,7 +168,7 @@ class Bench:
             for name, app in self._apps.items():
                 self._servers[name] = ServiceServer(self.world, name, app)
         except BaseException:
-            self._close_sockets()
+            self.close()
             raise
 
     # -- cards ----------------------------------------------------------------------------------
