@@ -18,7 +18,7 @@ Fonctionnalité: Ce qui arrive aux cartes et aux lecteurs
     Exemples:
       | carte               | avis                |
       | foreign:italian-cps | CAR-CARTE-INCONNUE  |
-      | foreign:vitale1     | CAR-VITALE-1        |
+      | vitale1:22-69   | CAR-VITALE-1        |
       | cps3:demo           | CAR-CPS-DANS-VITALE |
 
   @LEC-05

@@ -121,7 +121,7 @@ def test_printed_names(name: str, model: str, use: str) -> None:
         "KAPELSE KAP-LINK2",
         "xKAPELSE 00504969 KAP-LINK2 2 0",
         "KAPELSE 00504969 KAP-LINK2 2 0\n",
-        "Ingenico 80028721 OL TELIUM 2 0",
+        "Ingenico 80028721 OL TELIUM 0 0",
     ],
 )
 def test_other_names_are_nobody_s(name: str) -> None:
