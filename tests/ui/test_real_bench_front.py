@@ -162,7 +162,7 @@ def test_cards_are_offered_by_their_french_names_right_ones_first(
     hand: Callable[..., Hand],
 ) -> None:
     one = hand(insert=())
-    tree = html.fromstring(one.see("/banc").text)
+    tree: Any = html.fromstring(one.see("/banc").text)
     for role, first in (
         ("cps", "cps3:demo"),
         ("vitale", "vitale:desmaux"),
