@@ -70,7 +70,7 @@ class Hand:
 
     def forms(self, path: str) -> list[Form]:
         """Return every form of a page, once for each of its choices."""
-        tree = html.fromstring(self.see(path).text)
+        tree: Any = html.fromstring(self.see(path).text)
         return [form for node in tree.xpath("//form") for form in variants(node, path)]
 
 
