@@ -56,7 +56,7 @@ class Command:
 
     def __post_init__(self) -> None:
         """Hold the limits of the norm."""
-        assert all(0 <= byte <= 0xFF for byte in (self.cla, self.ins, self.p1, self.p2))
+        assert not (self.cla | self.ins | self.p1 | self.p2) & ~0xFF
         assert len(self.data) <= LONG_DATA
         assert self.le is None or 1 <= self.le <= LONG_LE
 
@@ -88,12 +88,12 @@ class Command:
         T=0 carries data one way: with data, what is wanted back is left out and the card says
         ``61xx``. It has no extended form either: a longer command goes in :meth:`pieces`.
         """
-        le = None if self.data else self.le
         assert len(self.data) <= SHORT_DATA, "T=0 takes 255 bytes"
-        assert le is None or le <= SHORT_LE, "T=0 gives 256 bytes"
-        return Command(
-            cla=self.cla, ins=self.ins, p1=self.p1, p2=self.p2, data=self.data, le=le
-        ).encode()
+        header = bytes((self.cla, self.ins, self.p1, self.p2))
+        if self.data:
+            return header + bytes((len(self.data),)) + self.data
+        assert self.le is None or self.le <= SHORT_LE, "T=0 gives 256 bytes"
+        return header if self.le is None else header + bytes((self.le % SHORT_LE,))
 
     def pieces(self) -> tuple["Command", ...]:
         """Cut the data in pieces of 255 bytes; all but the last one bear the chaining bit."""

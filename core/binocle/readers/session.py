@@ -37,6 +37,9 @@ STILL_THERE: tuple[tuple[type[OSError], str], ...] = (
     (OSError, "LEC-INCIDENT-PASSAGER"),
 )
 
+PORT_FAILURES = (TimeoutError, PermissionError, ConnectionError)
+"""All that crosses the ports of this feature."""
+
 
 def _who_is_gone(
     readers: Readers, error: OSError, *, reader: str, role: Role, card: str
@@ -91,12 +94,17 @@ def coded_failures(readers: Readers, *, reader: str, role: Role, card: str) -> I
     """
     try:
         yield
-    except TimeoutError as error:
-        raise OperatorActionNeeded("LEC-CARTE-MUETTE", reader=reader, role=role.value) from error
-    except PermissionError as error:
-        raise _who_refuses(readers, reader=reader, role=role) from error
-    except ConnectionError as error:
-        raise _who_is_gone(readers, error, reader=reader, role=role, card=card) from error
+    except PORT_FAILURES as error:
+        raise _coded(error, readers, reader=reader, role=role, card=card) from error
+
+
+def _coded(error: OSError, readers: Readers, *, reader: str, role: Role, card: str) -> BinocleError:
+    """Return what a failure of the port means."""
+    if isinstance(error, TimeoutError):
+        return OperatorActionNeeded("LEC-CARTE-MUETTE", reader=reader, role=role.value)
+    if isinstance(error, PermissionError):
+        return _who_refuses(readers, reader=reader, role=role)
+    return _who_is_gone(readers, error, reader=reader, role=role, card=card)
 
 
 class CardSession:
@@ -127,10 +135,14 @@ class CardSession:
 
     def _exchange(self, command: Command) -> Answer:
         sent = command.encode_t0() if self._t0 else command.encode()
-        with self._failures():
+        try:  # as coded_failures does, without its cost at each of a day's exchanges
             raw = self._channel.transmit(sent)
             if len(raw) < 2:
                 raise ConnectionError("the answer is empty: the card is gone")
+        except PORT_FAILURES as error:
+            raise _coded(
+                error, self._readers, reader=self.reader, role=self.role, card=CARD_PULLED
+            ) from error
         return Answer.parse(raw)
 
     def send(self, command: Command, *, chained: bool = False) -> Answer:
