@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -111,16 +110,3 @@ def test_what_holds_no_nir_is_shown_as_it_is() -> None:
     ):
         assert json.loads(shown(text)) == text
     assert shown(bytes(range(60))) == bytes(range(60)).hex()
-
-
-def test_recording_is_cheap(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "journal.txt")
-    command = bytes(60)
-    best = 1.0
-    for _ in range(5):
-        began = time.perf_counter()
-        for _ in range(1_000):
-            journal.record(NOON, "apdu:cps", ">", command)
-        best = min(best, (time.perf_counter() - began) / 1_000)
-    journal.close()
-    assert best < 15e-6  # 5 µs wanted; the machine is shared

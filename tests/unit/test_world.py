@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -234,13 +233,3 @@ def test_a_seed_replays_in_another_place_and_language() -> None:
     }
     assert len(digests) == 1
     assert len(digests.pop().strip()) == 64
-
-
-def test_taking_time_is_cheap(world: World) -> None:
-    best = 1.0
-    for _ in range(5):
-        began = time.perf_counter()
-        for _ in range(1_000):
-            world.take_time("apdu")
-        best = min(best, (time.perf_counter() - began) / 1_000)
-    assert best < 15e-6  # 5 µs wanted; the machine is shared
