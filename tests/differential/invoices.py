@@ -8,21 +8,16 @@ from datetime import UTC, date, datetime
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from binocle.amc import Complementary
 from binocle.fse import (
-    Claim,
-    Complementary,
-    Entitlement,
     Flow,
     Invoice,
     Patient,
     Prescriber,
-    SaleLine,
     SealedForm,
-    SecuringMode,
     Shop,
 )
 from binocle.fse.messages import form_records, seal_records
-from binocle.fse.rules import amo_of, billed_lines, complementary_of, management_of
 from binocle.kernel import (
     AmcNumber,
     BirthDate,
@@ -35,6 +30,8 @@ from binocle.kernel import (
 )
 from binocle.lots import Lot, LotKey, LotState
 from binocle.lots.messages import FileHeading, file_of_lots
+from binocle.rates import Claim, Entitlement, SaleLine, SecuringMode
+from binocle.rates.rules import amo_of, billed_lines, complementary_of, management_of
 from binocle_simulators.sesam_vitale import SesamVitaleSimulator
 
 COMPONENT = SesamVitaleSimulator()

@@ -2,7 +2,8 @@
 
 from hypothesis import given, settings
 
-from binocle.fse import Flow, Invoice, Management
+from binocle.amc import Management
+from binocle.fse import Flow, Invoice
 from binocle.lots import recipient_number
 from binocle_simulators.concentrator import (
     B2Refused,

@@ -7,7 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from binocle.fse import Flow, Invoice, Management
+from binocle.amc import Management
+from binocle.fse import Flow, Invoice
 from binocle.kernel import PeerViolation
 from binocle.lots import InvoiceAnswer, PartAnswer, ReturnFile, Transfer
 from binocle.lots.matching import read_return

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from binocle.fse import Claim
 from binocle.kernel import BinocleError, Cents
+from binocle.rates import Claim
 from binocle_simulators.bench import Bench
 from binocle_simulators.world import Crash
 from binocle_ui.cases import Case, load_case

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from binocle.fse import InvoiceState, PartState, SecuringMode
+from binocle.fse import InvoiceState, PartState
 from binocle.kernel import BirthDate, Cents, Nir
 from binocle.lots import LotState
+from binocle.rates import SecuringMode
 from binocle_ui import story
 from binocle_ui.app import create_app
 from binocle_ui.catalogue import load_catalogue

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from binocle.fse import InvoiceState, PartState, SecuringMode
+from binocle.fse import InvoiceState, PartState
 from binocle.lots import LotState
+from binocle.rates import SecuringMode
 from binocle.workflows import Proof
 from binocle_simulators.faults import KINDS
 from binocle_ui import cases, story

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binocle.fse import SaleLine
 from binocle.kernel import Cents, LppCode, OperatorActionNeeded
+from binocle.rates import SaleLine
 from binocle_ui.cases import SHIPPED, load_case, parse_case
 from binocle_ui.catalogue import load_catalogue
 

@@ -13,8 +13,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from binocle.fse import Claim, SaleLine
 from binocle.kernel import Cents, InvalidIdentifier, LppCode, OperatorActionNeeded
+from binocle.rates import Claim, SaleLine
 
 SHIPPED = ("253", "254", "c2s")
 """Names of the case files of the package."""

@@ -2,23 +2,15 @@
 
 from .messages import total_of
 from .model import (
-    BilledLine,
-    Claim,
-    Complementary,
-    Entitlement,
     Flow,
     Invoice,
-    Management,
     Patient,
     Prescriber,
-    SaleLine,
     SealedForm,
-    SecuringMode,
     Shop,
     Summary,
 )
 from .ports import FseStore, SesamVitaleServices
-from .rules import billed_lines
 from .service import FseService
 from .states import (
     FormSealed,
@@ -36,10 +28,6 @@ from .states import (
 )
 
 __all__ = [
-    "BilledLine",
-    "Claim",
-    "Complementary",
-    "Entitlement",
     "Flow",
     "FormSealed",
     "FormSent",
@@ -48,7 +36,6 @@ __all__ = [
     "Invoice",
     "InvoiceEvent",
     "InvoiceState",
-    "Management",
     "PartEvent",
     "PartPaid",
     "PartPaidOtherwise",
@@ -56,13 +43,10 @@ __all__ = [
     "PartState",
     "Patient",
     "Prescriber",
-    "SaleLine",
     "SealedForm",
-    "SecuringMode",
     "SesamVitaleServices",
     "Shop",
     "Summary",
-    "billed_lines",
     "next_invoice_state",
     "next_part_state",
     "shown_state",

@@ -1,18 +1,20 @@
 """From an invoice to the B2 records of its FSE or DRE: pure.
 
-Law of this file: values only, no computation; every amount was made by :mod:`.rules`. Gaps of the
-norm are filled as simulators/PROTOCOLS.md section 6 says (all assumed): marking ``T``, proof of
-rights ``4``, insurance nature ``10``.
+Law of this file: values only, no computation; every amount was made by :mod:`binocle.rates`. Gaps
+of the norm are filled as simulators/PROTOCOLS.md section 6 says (all assumed): marking ``T``, proof
+of rights ``4``, insurance nature ``10``.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from binocle.amc import Management
 from binocle.kernel import ZERO, Cents
+from binocle.rates import BilledLine
 from binocle.wire import Record
 
-from .model import BilledLine, Flow, Invoice, Management
+from .model import Flow, Invoice
 from .wire import (
     InvoiceComplementary,
     InvoiceContinuation,

@@ -8,6 +8,7 @@ import hashlib
 import logging
 from datetime import date
 
+from binocle.amc import Management
 from binocle.cards import CpsSession
 from binocle.kernel import (
     Clock,
@@ -17,19 +18,24 @@ from binocle.kernel import (
     Severity,
     paris_day,
 )
-
-from . import rules
-from .messages import form_records, seal_records
-from .model import (
+from binocle.rates import (
     Claim,
     Entitlement,
+    SecuringMode,
+    billed_lines,
+    claim_findings,
+    complementary_of,
+    entitlement_findings,
+    management_of,
+)
+
+from .messages import form_records, seal_records
+from .model import (
     Flow,
     Invoice,
-    Management,
     Patient,
     Prescriber,
     SealedForm,
-    SecuringMode,
     Shop,
     Summary,
 )
@@ -66,9 +72,9 @@ class FseService:
 
     def findings(self, claim: Claim, entitlement: Entitlement | None) -> list[Finding]:
         """Return everything that a claim's fields show to be wrong."""
-        found = rules.claim_findings(claim, paris_day(self._clock.now()))
+        found = claim_findings(claim, paris_day(self._clock.now()))
         if entitlement is not None:
-            found += rules.entitlement_findings(claim, entitlement)
+            found += entitlement_findings(claim, entitlement)
         return found
 
     def invoice(
@@ -107,9 +113,9 @@ class FseService:
                 prescription=claim.prescription,
                 invoice_date=claim.invoice_date,
                 mode=mode,
-                management=rules.management_of(claim, entitlement),
-                complementary=rules.complementary_of(claim, entitlement),
-                lines=rules.billed_lines(claim, entitlement),
+                management=management_of(claim, entitlement),
+                complementary=complementary_of(claim, entitlement),
+                lines=billed_lines(claim, entitlement),
             )
             opened = self._store.open_invoice(invoice, self._clock.now())
         if not opened:

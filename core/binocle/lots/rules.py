@@ -7,7 +7,9 @@ for funds, AAE for an insurer); their rule is not public: assumed.
 from collections.abc import Iterable, Sequence
 from string import ascii_uppercase
 
-from binocle.fse import Flow, Invoice, Management, SecuringMode
+from binocle.amc import Management
+from binocle.fse import Flow, Invoice
+from binocle.rates import SecuringMode
 
 from .model import LotKey
 

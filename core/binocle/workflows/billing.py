@@ -23,6 +23,7 @@ from binocle.adri import (
     rights_open_on,
     window_of,
 )
+from binocle.amc import Complementary
 from binocle.cards import (
     Beneficiaire,
     CardType,
@@ -33,17 +34,11 @@ from binocle.cards import (
     with_century,
 )
 from binocle.fse import (
-    BilledLine,
-    Claim,
-    Complementary,
-    Entitlement,
     FseService,
     Invoice,
     Patient,
     SealedForm,
-    SecuringMode,
     Summary,
-    billed_lines,
 )
 from binocle.kernel import (
     CENTURIES,
@@ -55,6 +50,7 @@ from binocle.kernel import (
     paris_day,
     printed_day,
 )
+from binocle.rates import BilledLine, Claim, Entitlement, SecuringMode, billed_lines
 from binocle.readers import Readers, ReaderSetup
 
 from .cps_desk import CpsDesk

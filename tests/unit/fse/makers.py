@@ -9,26 +9,21 @@ from tempfile import TemporaryDirectory
 from typing import cast
 
 from binocle.adapters.sqlite import Session, SqliteFseStore, open_engine
+from binocle.amc import Complementary, Management
 from binocle.cards import CpsSession
 from binocle.fse import (
-    Claim,
-    Complementary,
-    Entitlement,
     Flow,
     FseService,
     Invoice,
-    Management,
     Patient,
     Prescriber,
-    SaleLine,
     SealedForm,
-    SecuringMode,
     Shop,
-    billed_lines,
 )
 from binocle.fse.messages import form_records, seal_records
-from binocle.fse.rules import complementary_of, management_of
 from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir, PartnerNumber
+from binocle.rates import Claim, Entitlement, SaleLine, SecuringMode, billed_lines
+from binocle.rates.rules import complementary_of, management_of
 
 NOW = datetime(2024, 5, 28, 7, 0, tzinfo=UTC)
 DAY = date(2024, 5, 28)

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.fse.makers import DESMAUX, INSURER, claim, entitlement, frame, invoice, lens
 
-from binocle.fse import Complementary, Flow, Invoice, Management, total_of
+from binocle.amc import Complementary, Management
+from binocle.fse import Flow, Invoice, total_of
 from binocle.fse.messages import form_records, seal_records
 from binocle.fse.wire import (
     InvoiceComplementary,

@@ -22,18 +22,18 @@ from tests.unit.fse.makers import (
     sealed_forms,
 )
 
+from binocle.amc import Management
 from binocle.fse import (
     Flow,
     FseService,
     InvoiceState,
-    Management,
     PartState,
-    SecuringMode,
     total_of,
 )
 from binocle.fse.messages import form_records
 from binocle.fse.states import ImpossibleTransition
 from binocle.kernel import LinkDown, OperatorActionNeeded
+from binocle.rates import SecuringMode
 
 
 def test_without_a_rate_check_nothing_is_invoiced(desk: Desk) -> None:

@@ -17,13 +17,13 @@ from binocle.fse import (
     PartPaidOtherwise,
     PartRejected,
     PartState,
-    SecuringMode,
     next_invoice_state,
     next_part_state,
     shown_state,
 )
 from binocle.fse.states import INVOICE_TRANSITIONS, PART_TRANSITIONS, ImpossibleTransition
 from binocle.kernel import Cents
+from binocle.rates import SecuringMode
 
 INVOICE_EVENTS: tuple[InvoiceEvent, ...] = (FormSealed(), FormSent())
 PART_EVENTS: tuple[PartEvent, ...] = (

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.fse.makers import claim, entitlement, frame, invoice
 
-from binocle.fse import Flow, SecuringMode
+from binocle.fse import Flow
 from binocle.lots import LotKey, lot_count, lot_keys, lot_number, recipient_number
 from binocle.lots.rules import MAX_INVOICES, MAX_LINES, split_in_lots
+from binocle.rates import SecuringMode
 
 FUND = LotKey("01 999", Flow.FSE, "S")
 INSURER = LotKey("1100000000", Flow.DRE, "S")

@@ -7,8 +7,9 @@ import pytest
 from tests.unit.fse.makers import DESMAUX, claim, entitlement, frame, invoice
 
 from binocle.adapters.sqlite.documents import invoice_document, invoice_of
-from binocle.fse import Invoice, SecuringMode
+from binocle.fse import Invoice
 from binocle.kernel import InvalidIdentifier, Nir
+from binocle.rates import SecuringMode
 
 INVOICES = {
     "253": invoice(sale=claim()),

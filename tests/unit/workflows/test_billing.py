@@ -8,8 +8,9 @@ from importlib import resources
 
 import pytest
 
-from binocle.fse import Claim, Flow, InvoiceState
+from binocle.fse import Flow, InvoiceState
 from binocle.kernel import BinocleError, Cents, LinkDown, OperatorActionNeeded
+from binocle.rates import Claim
 from binocle.workflows import Counter, Proof
 from binocle_simulators.faults import Fault
 from binocle_ui.cases import load_case

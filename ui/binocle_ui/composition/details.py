@@ -6,6 +6,7 @@ screen's own form is not a core value (periods, labels with a code).
 
 from datetime import date
 
+from binocle.amc import Management
 from binocle.cards import (
     AmcOnCard,
     Beneficiaire,
@@ -14,8 +15,9 @@ from binocle.cards import (
     VitaleCard,
     WorkAccident,
 )
-from binocle.fse import Claim, Management, Summary
+from binocle.fse import Summary
 from binocle.kernel import PARIS, ZERO, Cents, printed_day
+from binocle.rates import Claim
 from binocle.workflows import RateCheck
 from binocle_ui.catalogue import Notice, load_catalogue, load_labels
 from binocle_ui.pages import (

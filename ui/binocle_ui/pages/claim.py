@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from binocle.fse import SecuringMode
 from binocle.kernel import BirthDate, Cents, Nir
+from binocle.rates import SecuringMode
 from binocle_ui.catalogue import Notice
 
 

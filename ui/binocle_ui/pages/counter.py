@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from binocle.fse import InvoiceState, PartState, SecuringMode
+from binocle.fse import InvoiceState, PartState
 from binocle.kernel import Cents
 from binocle.lots import LotState
+from binocle.rates import SecuringMode
 from binocle_ui.catalogue import Notice
 
 from .claim import ClaimView

@@ -8,17 +8,15 @@ import json
 from datetime import date
 from typing import Any
 
+from binocle.amc import Complementary, Management
 from binocle.fse import (
-    BilledLine,
-    Complementary,
     Invoice,
-    Management,
     Patient,
     Prescriber,
-    SecuringMode,
     Shop,
 )
 from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir, PartnerNumber
+from binocle.rates import BilledLine, SecuringMode
 
 
 def invoice_document(invoice: Invoice) -> str:

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.fse.makers import DAY, INSURER, claim, entitlement, frame, invoice, lens
 
-from binocle.fse import Claim, Entitlement, Management, SaleLine
-from binocle.fse.rules import (
+from binocle.amc import Management
+from binocle.kernel import Cents, Finding
+from binocle.rates import Claim, Entitlement, SaleLine
+from binocle.rates.rules import (
     C2S_FUND_NUMBER,
     MAX_LINE_CENTS,
     MAX_LINES,
@@ -20,7 +22,6 @@ from binocle.fse.rules import (
     entitlement_findings,
     management_of,
 )
-from binocle.kernel import Cents, Finding
 
 SALE_LINES = st.builds(
     SaleLine,

@@ -7,6 +7,7 @@ is gathered; none is raised here.
 from collections.abc import Sequence
 from datetime import date
 
+from binocle.amc import Complementary, Management
 from binocle.kernel import (
     ZERO,
     AmcNumber,
@@ -18,7 +19,7 @@ from binocle.kernel import (
     share_pro_rata,
 )
 
-from .model import BilledLine, Claim, Complementary, Entitlement, Management, SaleLine
+from .model import BilledLine, Claim, Entitlement, SaleLine
 
 C2S_BY_FUND = "01"
 """AMO service: C2S managed by the fund (teleservices sheet 2.9)."""
