@@ -1,116 +1,91 @@
-"""One patient at the counter: from the two cards to a signed form.
+"""One patient at the counter: from what they show to a signed form.
 
 Law of this file: each method is one gesture of the optician; it either does its whole work or
 leaves the claim where it was. A failure of a card or of a service changes nothing that was obtained
-before.
+before. What the gesture needs of rights, rates and cards is done by the desks beside this file.
 """
 
-import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from typing import Any
 
-from binocle.adri import (
-    AdriService,
-    CallMode,
-    CallSituation,
-    Occasion,
-    Rights,
-    RightsRequest,
-    cover_on,
-    needs_call,
-    rights_open_on,
-    window_of,
-)
-from binocle.amc import Complementary
-from binocle.cards import (
-    Beneficiaire,
-    CardType,
-    CpsSession,
-    OppositionLists,
-    VitaleCard,
-    only_cover,
-    with_century,
-)
-from binocle.fse import (
-    FseService,
-    Invoice,
-    Patient,
-    SealedForm,
-    Summary,
-)
+from binocle.adri import CallReason, Occasion, Rights
+from binocle.cards import Beneficiaire, CpsSession, VitaleCard, with_century
+from binocle.fse import FseService, Invoice, Patient, SealedForm, Summary
 from binocle.kernel import (
     CENTURIES,
-    ZERO,
     Cents,
     Clock,
+    Finding,
     OperatorActionNeeded,
-    Severity,
     paris_day,
-    printed_day,
 )
-from binocle.rates import BilledLine, Claim, Entitlement, SecuringMode, billed_lines
-from binocle.readers import Readers, ReaderSetup
+from binocle.rates import (
+    AmoProof,
+    Claim,
+    Presence,
+    RateCheck,
+    RateForm,
+    SecuringMode,
+)
 
+from .apcv import ApcvDesk
 from .cps_desk import CpsDesk
-from .vitale_desk import CardPolicy, VitaleDesk
-
-_LOG = logging.getLogger(__name__)
-
-C2S_SERVICES = frozenset({"01", "02", "03", "10"})
-"""AMO services for which a targeted call is due (teleservices sheet 1.4 and 2.9)."""
-
-
-class Proof(Enum):
-    """What the rights rest on ("Pièce Justif. AMO"); French labels are in the catalogue."""
-
-    VITALE_CARD = "vitale-card"
-    ADRI = "adri"
-
-
-@dataclass(frozen=True)
-class RateCheck:
-    """The result of "Vérif. taux": nothing of it exists before (TAUX-01)."""
-
-    entitlement: Entitlement
-    proof: Proof
-    mode: SecuringMode
-    lines: tuple[BilledLine, ...]
+from .patient import (
+    PaperFile,
+    PatientInHand,
+    PatientSource,
+    patient_of_app,
+    patient_of_card,
+    read_paper,
+)
+from .rate_desk import LppList, RateDesk
+from .rights_desk import RightsDesk
+from .vitale_desk import VitaleDesk
 
 
 class Counter:
-    """The claim of one patient, gesture by gesture."""
+    """The claim of one patient, gesture by gesture.
+
+    Attributes:
+        cps: the professional's card.
+        rights_desk: what is known of the patient's rights, and the ways on.
+        rates: the screen "Vérification taux".
+        card: the last Vitale card read.
+        patient: the person whose claim is made.
+        summary: the recap on the screen.
+    """
 
     def __init__(
         self,
         *,
-        readers: Readers,
-        setup: ReaderSetup,
-        adri: AdriService,
+        cps: CpsDesk,
+        vitale: VitaleDesk,
+        app: ApcvDesk,
+        rights: RightsDesk,
         fse: FseService,
         clock: Clock,
-        oppositions: OppositionLists,
-        policy: CardPolicy,
-        adri_mode: CallMode = CallMode.TARGETED,
+        lpp: LppList,
     ) -> None:
-        """Take the readers, the services, the list of opposed cards and the rules of the shop."""
-        self.cps = CpsDesk(readers=readers, setup=setup, clock=clock, billing=fse.shop.number)
-        self._vitale = VitaleDesk(
-            readers=readers, setup=setup, clock=clock, oppositions=oppositions, policy=policy
+        """Take the desks of the cards, of the app and of the rights, and what makes forms."""
+        self.cps = cps
+        self.rights_desk = rights
+        self.rates = RateDesk(
+            clock=clock,
+            rights=lambda day: rights.known(self.patient, day),
+            presence=self._presence,
+            lpp=lpp,
         )
-        self._adri = adri
+        self._vitale = vitale
+        self._app = app
         self._fse = fse
         self._clock = clock
-        self._adri_mode = adri_mode
+        self._as_known = False
         self.card: VitaleCard | None = None
-        self.beneficiary: Beneficiaire | None = None
-        self.rights: Rights | None = None
-        self.claim: Claim | None = None
-        self.check: RateCheck | None = None
+        self.patient: PatientInHand | None = None
         self.summary: Summary | None = None
 
-    # -- cards ----------------------------------------------------------------------------------
+    # -- who is there ---------------------------------------------------------------------------
 
     def enter_code(self, code: str) -> None:
         """Give the holder's code to the CPS, as :meth:`CpsDesk.enter_code`."""
@@ -126,8 +101,17 @@ class Counter:
 
     def begin(self) -> None:
         """Begin with another patient: nothing of the former one stays; the code does."""
-        self.card = self.beneficiary = self.rights = None
-        self.claim = self.check = self.summary = None
+        self.card = None
+        self._app.begin()
+        self.rights_desk.begin()
+        self.rates.begin()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Let the person go: nothing that rests on who it is stays; what was typed does."""
+        self.patient = self.summary = None
+        self.rights_desk.forget()
+        self.rates.forget()
 
     def read_vitale(self, consulted_on: date | None = None) -> VitaleCard:
         """Read the Vitale card, whole or not at all; a new card forgets the former claim.
@@ -139,17 +123,22 @@ class Counter:
             BinocleError: as :meth:`VitaleDesk.read`; the former reading stays then.
         """
         card = self._vitale.read(consulted_on)
+        self._let_go()
         self.card = card
-        self.beneficiary = self.rights = self.check = self.summary = None
         return card
 
+    @property
+    def beneficiary(self) -> Beneficiaire | None:
+        """The person chosen on the card."""
+        return self.patient.beneficiary if self.patient else None
+
     def choose(self, number: int) -> Beneficiaire:
-        """Choose a beneficiary by the number of the list."""
+        """Choose a beneficiary by the number of the card's list."""
         card = self._demand_card()
         for beneficiary in card.beneficiaries:
             if beneficiary.number == number:
-                self.beneficiary = beneficiary
-                self.rights = self.check = self.summary = None
+                self._let_go()
+                self.patient = patient_of_card(card, beneficiary)
                 return beneficiary
         raise OperatorActionNeeded("CAR-BENEFICIAIRE-INCONNU", choix=number)
 
@@ -162,68 +151,155 @@ class Counter:
         Raises:
             OperatorActionNeeded: CAR-SIECLE-IMPOSSIBLE, or no beneficiary is chosen.
         """
-        number, card = self._demand_beneficiary().number, self._demand_card()
+        card, chosen = self._demand_card(), self.beneficiary
+        if chosen is None:
+            raise OperatorActionNeeded("CAR-BENEFICIAIRE-A-CHOISIR")
         if century not in CENTURIES:
             raise OperatorActionNeeded("CAR-SIECLE-IMPOSSIBLE", siecle=century)
-        self.card = with_century(card, number, century, day=paris_day(self._clock.now()))
-        return self.choose(number)
+        self.card = with_century(card, chosen.number, century, day=self._today())
+        return self.choose(chosen.number)
+
+    def choose_in_app(self, number: int) -> Rights:
+        """Choose a person of the app, and have their rights told: ADRi is always asked (APCV-08).
+
+        Raises:
+            BinocleError: as :meth:`ApcvDesk.choose`, or what ADRi says; the person stays chosen
+                then, and the ways on are in :attr:`rights_desk`.
+        """
+        who = self._app.choose(number)
+        reading = self._app.reading
+        assert reading is not None, "somebody was chosen in it"
+        self._let_go()
+        self.card = None
+        self.patient = patient_of_app(reading, who)
+        rights = self._ask_if_due(Occasion.MOBILE_READING)
+        assert rights is not None, "a reading of the app always asks (ADRI-09)"
+        return rights
+
+    def enter_paper(self, paper: PaperFile) -> tuple[Finding, ...]:
+        """Take a file typed by hand, "mode Manuel" (ADRI-06); nothing of it when it is wrong.
+
+        Returns:
+            What is wrong, each beside its field; empty when the person was taken.
+        """
+        person, found = read_paper(paper, self._today())
+        if person is not None:
+            self._let_go()
+            self.card = None
+            self.patient = person
+        return found
 
     def _demand_card(self) -> VitaleCard:
         if self.card is None:
             raise OperatorActionNeeded("CAR-VITALE-NON-LUE")
         return self.card
 
-    def _demand_recent_card(self) -> VitaleCard:
-        card = self._demand_card()
-        self._vitale.require_recent(card)
-        return card
-
-    def _demand_beneficiary(self) -> Beneficiaire:
+    def _demand_patient(self) -> PatientInHand:
+        if self.patient is not None:
+            return self.patient
         self._demand_card()
-        if self.beneficiary is None:
-            raise OperatorActionNeeded("CAR-BENEFICIAIRE-A-CHOISIR")
-        return self.beneficiary
+        raise OperatorActionNeeded("CAR-BENEFICIAIRE-A-CHOISIR")
+
+    def _require_recent(self) -> None:
+        """Refuse to bill on a reading that is too old (VIT-05)."""
+        if self.card is not None:
+            self._vitale.require_recent(self.card)
+
+    def _presence(self) -> Presence:
+        """Say what the patient shows at this instant (TAUX-07, APCV-10)."""
+        patient = self.patient
+        if patient is None:
+            return Presence()
+        card = patient.source is PatientSource.VITALE_CARD and self._vitale.holds_card()
+        until = patient.context.ends_at if patient.context and self._app.is_fresh else None
+        return Presence(vitale_card=card, mobile_until=until, patient=patient.insured)
 
     # -- rights and amounts -----------------------------------------------------------------------
 
+    @property
+    def rights(self) -> Rights | None:
+        """What ADRi told of this patient."""
+        return self.rights_desk.rights
+
+    @property
+    def claim(self) -> Claim | None:
+        """What the counter typed."""
+        return self.rates.claim
+
+    @property
+    def check(self) -> RateCheck | None:
+        """The last rate check; it may be stale."""
+        return self.rates.check
+
     def enter_claim(self, claim: Claim) -> None:
-        """Take what the counter typed; a change makes a former rate check stale."""
-        self.claim = claim
-        self.check = self.summary = None
+        """Take what the counter typed; a change makes a former rate check stale (TAUX-09)."""
+        self.rates.enter_claim(claim)
+        self.summary = None
 
     def ask_rights(self) -> Rights:
         """Ask ADRi for the rights of the day of the claim (the button "ADRI").
 
         Raises:
-            OperatorActionNeeded: CAR-SIECLE-INCONNU before any call: ADRi wants the whole date.
-            BinocleError: what ADRi or the CPS says.
+            BinocleError: as :meth:`RightsDesk.ask`.
         """
-        beneficiary = self._demand_beneficiary()
-        if not beneficiary.birth.has_century:
-            raise OperatorActionNeeded(
-                "CAR-SIECLE-INCONNU",
-                nom=f"{beneficiary.name} {beneficiary.first_name}",
-                naissance=beneficiary.birth.printed,
-            )
-        request = RightsRequest(
-            reference_day=self._day(),
-            regime=beneficiary.regime,
-            insured=beneficiary.insured,
-            birth=beneficiary.birth,
-            rank=beneficiary.rank,
-            caisse=beneficiary.caisse,
-            centre=beneficiary.centre,
-            certified=beneficiary.certified,
+        rights = self.rights_desk.ask(self._demand_patient(), self._day())
+        self._rights_changed()
+        return rights
+
+    def ask_rights_at_reading(self) -> Rights | None:
+        """Ask ADRi after a Vitale card was read, when the mode in force says so (ADRI-09)."""
+        return self._ask_if_due(Occasion.CARD_READING)
+
+    def use_adri(self, wanted: bool) -> None:
+        """Tick or untick "Utiliser ADRI pour cette facture" (ADRI-07)."""
+        self.rights_desk.use(wanted)
+        self._rights_changed()
+
+    def _ask_if_due(self, occasion: Occasion) -> Rights | None:
+        patient = self._demand_patient()
+        rights = self.rights_desk.ask_if_due(
+            occasion, patient, self._day(), card_present=patient.beneficiary is not None
         )
-        _LOG.info("rights of %s asked for %s", beneficiary.insured.compact, request.reference_day)
-        self.rights = self.cps.work(lambda cps: self._adri.acquire(request, cps))
-        self.check = self.summary = None
-        return self.rights
+        if rights is not None:
+            self._rights_changed()
+        return rights
+
+    def _rights_changed(self) -> None:
+        self.rates.forget()
+        self.summary = None
+        self._as_known = False
+
+    @property
+    def call_reasons(self) -> tuple[CallReason, ...]:
+        """Why ADRi was called last."""
+        return self.rights_desk.reasons
 
     def _day(self) -> date:
         if self.claim is not None:
-            return self.claim.invoice_date
-        return self.card.consulted_on if self.card else paris_day(self._clock.now())
+            return self.claim.care_day
+        return self.card.consulted_on if self.card else self._today()
+
+    def _today(self) -> date:
+        return paris_day(self._clock.now())
+
+    def open_form(self) -> RateForm:
+        """Open "Vérification taux", filled with what is true at this instant (TAUX-03)."""
+        self._demand_patient()
+        return self.rates.open()
+
+    def change_form(self, **fields: Any) -> RateForm:
+        """Change fields of the screen, as :meth:`RateDesk.change`.
+
+        Raises:
+            OperatorActionNeeded: ``APCV-CONTEXTE-ECHU``, the app was chosen again after its end:
+                :meth:`ApcvDesk.answer_expiry` takes the answer (APCV-11).
+        """
+        patient = self._demand_patient()
+        wants_app = fields.get("amo_proof") is AmoProof.MOBILE_CARD
+        if wants_app and patient.context and self._presence().mobile_until is None:
+            raise OperatorActionNeeded("APCV-CONTEXTE-ECHU")
+        self.summary = None
+        return self.rates.change(**fields)
 
     def check_rates(self) -> RateCheck:
         """Do the rate check ("Vérif. taux"), asking ADRi first when the shop's mode says so.
@@ -233,109 +309,79 @@ class Counter:
         """
         if self.claim is None:
             raise OperatorActionNeeded("FSE-SANS-LIGNE")
-        if needs_call(self._adri_mode, self._call_situation()):
-            self.ask_rights()
-        return self.check_rates_as_known()
+        self._ask_if_due(Occasion.TIERS_PAYANT_ENTRY)
+        return self._verify()
 
     def check_rates_as_known(self) -> RateCheck:
         """Do the rate check with what is at hand: ADRi's rights, else the card's (ADRI-05)."""
-        claim = self.claim
-        if claim is None:
+        check = self._verify()
+        self._as_known = True
+        return check
+
+    def _verify(self) -> RateCheck:
+        if self.claim is None:
             raise OperatorActionNeeded("FSE-SANS-LIGNE")
-        entitlement, proof = self._entitlement(claim)
-        for finding in self._fse.findings(claim, entitlement):
-            if finding.severity is Severity.BLOCKS:
-                raise OperatorActionNeeded(finding.code, **finding.facts)
-        self.check = RateCheck(
-            entitlement=entitlement,
-            proof=proof,
-            # The Vitale card was read in this very claim: the mode follows its presence (TAUX-07).
-            mode=SecuringMode.SESAM_VITALE,
-            lines=billed_lines(claim, entitlement),
-        )
+        self._demand_patient()
+        check = self.rates.verify()
         self.summary = None
-        return self.check
-
-    def _call_situation(self) -> CallSituation:
-        beneficiary, day = self._demand_beneficiary(), self._day()
-        return CallSituation(
-            occasion=Occasion.TIERS_PAYANT_ENTRY,
-            day=day,
-            card_present=True,
-            card_open=any(period.holds(day) for period in beneficiary.rights),
-            regulatory=beneficiary.amo_service in C2S_SERVICES,
-            known=self.rights.window if self.rights else None,
-        )
-
-    def _entitlement(self, claim: Claim) -> tuple[Entitlement, Proof]:
-        day = claim.invoice_date
-        if self.rights is not None and day in self.rights.window:
-            return self._entitlement_of_rights(self.rights, day), Proof.ADRI
-        return self._entitlement_of_card(self._demand_beneficiary(), day), Proof.VITALE_CARD
-
-    @staticmethod
-    def _entitlement_of_rights(rights: Rights, day: date) -> Entitlement:
-        if not rights_open_on(rights, day):
-            raise OperatorActionNeeded("FSE-DROITS-FERMES", jour=printed_day(day))
-        cover = cover_on(rights, day)
-        if cover is None:
-            raise OperatorActionNeeded("FSE-TAUX-INCONNU", jour=printed_day(day))
-        amc = rights.mutual
-        return Entitlement(
-            rate=cover.rate,
-            exemption=cover.exemption,
-            asked_on=rights.window.last,
-            until=rights.window.last,
-            amo_service=rights.amo_service,
-            complementary=Complementary(amc.number, "") if amc else None,
-        )
-
-    @staticmethod
-    def _entitlement_of_card(beneficiary: Beneficiaire, day: date) -> Entitlement:
-        if not any(period.holds(day) for period in beneficiary.rights):
-            raise OperatorActionNeeded("FSE-DROITS-FERMES", jour=printed_day(day))
-        cover = only_cover(beneficiary.covers, day)
-        if cover is None:
-            raise OperatorActionNeeded("FSE-TAUX-INCONNU", jour=printed_day(day))
-        amc = beneficiary.amc
-        return Entitlement(
-            rate=cover.rate,
-            exemption=cover.exemption,
-            asked_on=day,
-            until=window_of(day).last,
-            amo_service=beneficiary.amo_service,
-            complementary=Complementary(amc.number, amc.member) if amc else None,
-        )
+        self._as_known = False
+        return check
 
     @property
     def amo_shown(self) -> Sequence[Cents]:
         """The RO amount of each line as the screen shows it: 0 before the rate check (TAUX-01)."""
-        if self.check is not None:
-            return [line.amo for line in self.check.lines]
-        return [ZERO for _ in (self.claim.lines if self.claim else ())]
+        table = self.rates.table
+        return [row.amo for row in table.rows] if table else []
 
     # -- invoice ----------------------------------------------------------------------------------
 
-    def invoice(self, number: str = "") -> Summary:
-        """Open the invoice of the checked claim and show its recap; invoicing alone checks nothing.
+    def invoice(self, number: str = "", *, provisional: bool = False) -> Summary:
+        """Open the invoice of the checked claim and show its recap.
+
+        ADRi is asked once more when the mode in force says so, unless the check was made with what
+        was at hand; a difference with what was checked stops here (TAUX-09).
 
         Raises:
-            OperatorActionNeeded: ``FSE-TAUX-NON-VERIFIE`` before a rate check, ``CAR-A-RELIRE``,
-            or a blocking finding.
+            OperatorActionNeeded: ``FSE-TAUX-NON-VERIFIE`` before a rate check, ``FSE-TAUX-PERIME``,
+                ``CAR-A-RELIRE``, or a blocking finding.
         """
-        beneficiary = self._demand_beneficiary()
-        claim = self.claim
-        if claim is None or self.check is None:
+        patient = self._demand_patient()
+        if self.check is None:
             raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
-        card = self._demand_recent_card()
+        self._require_recent()
+        self._ask_before_invoicing()
+        check = self.rates.fresh()
         opened = self._fse.invoice(
-            claim,
-            entitlement=self.check.entitlement,
-            patient=_patient(beneficiary, card, self.rights),
-            mode=self.check.mode,
+            check,
+            patient=_patient(patient, self.rights),
             number=number,
+            provisional=provisional,
+            adri=self.rights_desk.in_use,
         )
-        return self._show(opened, card)
+        return self._show(opened, patient)
+
+    def _ask_before_invoicing(self) -> None:
+        """Ask for the rights again when due, and refuse if they say other amounts (ADRI-03)."""
+        before, form = self.check, self.rates.form
+        if self._as_known or self._ask_if_due(Occasion.INVOICING) is None:
+            return
+        assert before is not None
+        assert form is not None, "it was checked"
+        self.rates.form = form
+        after = self.rates.verify()
+        if (after.lines, after.management) != (before.lines, before.management):
+            self.rates.forget()
+            raise OperatorActionNeeded("FSE-TAUX-CHANGE")
+
+    def invoice_outside(self, number: str = "") -> Summary:
+        """Open an invoice outside transmission: the patient pays all, on paper (ADRI-08)."""
+        patient = self._demand_patient()
+        if self.claim is None:
+            raise OperatorActionNeeded("FSE-SANS-LIGNE")
+        opened = self._fse.invoice_outside(
+            self.claim, patient=_patient(patient, self.rights), number=number
+        )
+        return self._show(opened, patient)
 
     def validate(self, number: str = "") -> Summary:
         """Press "Valider": the rate check is done first when none was (TAUX-02)."""
@@ -344,30 +390,52 @@ class Counter:
         return self.invoice(number)
 
     def resume(self, number: str) -> Summary:
-        """Take up an invoice that was never signed; its patient's card must be there."""
-        card = self._demand_recent_card()
-        invoice = self._fse.opened(number)
-        if card.serial != invoice.patient.card_serial:
-            raise OperatorActionNeeded("CAR-AUTRE-CARTE", facture=number)
-        return self._show(invoice, card)
+        """Take up an invoice that was never signed; its patient must be there.
 
-    def _show(self, invoice: Invoice, card: VitaleCard) -> Summary:
-        demonstration = card.card_type is CardType.DEMONSTRATION
-        self.summary = self._fse.summary(invoice, demonstration=demonstration)
+        Raises:
+            OperatorActionNeeded: ``CAR-AUTRE-CARTE``, ``FSE-AUTRE-PATIENT``, ``CAR-A-RELIRE``.
+        """
+        patient = self._demand_patient()
+        self._require_recent()
+        invoice = self._fse.opened(number)
+        kept = invoice.patient
+        if self.card is not None and kept.card_serial and self.card.serial != kept.card_serial:
+            raise OperatorActionNeeded("CAR-AUTRE-CARTE", facture=number)
+        if (kept.nir, kept.birth.short, kept.rank) != (
+            patient.insured,
+            patient.birth.short,
+            patient.rank,
+        ):
+            raise OperatorActionNeeded("FSE-AUTRE-PATIENT")
+        return self._show(invoice, patient)
+
+    def _show(self, invoice: Invoice, patient: PatientInHand) -> Summary:
+        self.summary = self._fse.summary(invoice, demonstration=patient.demonstration)
         return self.summary
 
     def sign(self) -> tuple[SealedForm, ...]:
-        """Sign what the recap shows, with the CPS, the same Vitale card still in its reader.
+        """Sign what the recap shows, with the CPS and what the patient shows.
+
+        In SESAM-Vitale mode the same Vitale card is still in its reader, or the app's context signs
+        after the CPS; a context makes one FSE (APCV-12). A degraded form needs the CPS alone.
 
         Raises:
-            OperatorActionNeeded: no recap, another card, or a card that left; nothing is signed
-            then.
+            OperatorActionNeeded: no recap, another card, a card that left, a context that is over
+                or was used; nothing is signed then.
         """
         if self.summary is None:
             raise OperatorActionNeeded("FSE-SANS-RECAPITULATIF")
-        number = self.summary.invoice.number
-        self._demand_recent_card()
-        if self._vitale.serial() != self.summary.invoice.patient.card_serial:
+        invoice = self.summary.invoice
+        patient = self._demand_patient()
+        number = invoice.number
+        if invoice.mode is SecuringMode.DEGRADED:
+            return self.cps.work(lambda cps: self._fse.sign(number, cps))
+        if patient.context is not None:
+            return self.cps.work(
+                lambda cps: self._fse.sign(number, cps, self._app.vitale_signer(cps))
+            )
+        self._require_recent()
+        if self._vitale.serial() != invoice.patient.card_serial:
             raise OperatorActionNeeded("CAR-AUTRE-CARTE", facture=number)
         return self.cps.work(lambda cps: self._fse.sign(number, cps))
 
@@ -376,19 +444,21 @@ class Counter:
         self.summary = None
 
 
-def _patient(beneficiary: Beneficiaire, card: VitaleCard, rights: Rights | None) -> Patient:
-    certified = beneficiary.certified or (rights.certified_nir if rights else None)
-    assert card.serial is not None, "beneficiaries are listed only with their serial number"
+def _patient(patient: PatientInHand, rights: Rights | None) -> Patient:
+    certified = patient.certified or (rights.certified_nir if rights else None)
     return Patient(
-        name=beneficiary.name,
-        first_name=beneficiary.first_name,
-        birth=beneficiary.birth,
-        rank=beneficiary.rank,
-        nir=beneficiary.insured,
+        name=patient.name,
+        first_name=patient.first_name,
+        birth=patient.birth,
+        rank=patient.rank,
+        nir=patient.insured,
         certified_nir=certified,
-        regime=beneficiary.regime,
-        caisse=beneficiary.caisse,
-        centre=beneficiary.centre,
-        amo_service=rights.amo_service if rights else beneficiary.amo_service,
-        card_serial=card.serial,
+        regime=patient.regime,
+        # A paper may not say them; ADRi does.
+        caisse=patient.caisse or (rights.caisse if rights else ""),
+        centre=patient.centre or (rights.centre if rights else ""),
+        amo_service=rights.amo_service if rights else patient.amo_service,
+        card_serial=patient.card_serial,
     )
+
+

@@ -1,0 +1,184 @@
+"""The screen "Vérification taux" at the counter: filled, changed, checked, and stale or not.
+
+Law of this file: the form is filled anew from what is true at this instant each time it opens
+(APCV-10); what was typed stays. A change makes a former check stale and does not take it away
+(TAUX-09); another patient, another reading or other rights do.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from binocle.kernel import Clock, Finding, LppCode, OperatorActionNeeded
+from binocle.rates import (
+    Circumstances,
+    Claim,
+    Forcings,
+    KnownRights,
+    LppStatus,
+    Presence,
+    RateCheck,
+    RateForm,
+    Reimbursements,
+    changed,
+    check,
+    form_findings,
+    prefilled,
+    reimbursements,
+    reopened,
+    require_fresh,
+    settled,
+    staleness,
+    without_forcing,
+)
+
+LppList = Callable[[LppCode, date], LppStatus]
+"""What the list of products says of a code on a day."""
+
+
+class RateDesk:
+    """One claim's rate check.
+
+    Attributes:
+        claim: what the counter typed.
+        form: the screen; none until it was opened.
+        forcings: what was forced behind the button "SESAM-Vitale" (TAUX-10).
+        check: the last check, stale or not.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        rights: Callable[[date], KnownRights],
+        presence: Callable[[], Presence],
+        lpp: LppList,
+    ) -> None:
+        """Take what tells the rights at hand, what the patient shows, and the list of products."""
+        self._clock = clock
+        self._rights = rights
+        self._presence = presence
+        self._lpp = lpp
+        self.claim: Claim | None = None
+        self.form: RateForm | None = None
+        self.forcings = Forcings()
+        self.check: RateCheck | None = None
+
+    def begin(self) -> None:
+        """Begin with another patient."""
+        self.claim = None
+        self.forcings = Forcings()
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget the screen and its check: the patient or their rights are others."""
+        self.form = self.check = None
+
+    # -- what was typed ---------------------------------------------------------------------------
+
+    def enter_claim(self, claim: Claim) -> None:
+        """Take the file as it stands now."""
+        self.claim = claim
+        if self.form is not None:
+            self.form = reopened(self.form, claim, self.around())
+
+    def open(self, *, invoicing: bool = False) -> RateForm:
+        """Open the screen, or the FSE screen that repeats it (FSE-02).
+
+        Raises:
+            OperatorActionNeeded: ``FSE-SANS-LIGNE``, nothing was typed.
+        """
+        claim, around = self._demand_claim(), self.around()
+        if self.form is None:
+            self.form = prefilled(claim, around, invoicing=invoicing)
+        else:
+            self.form = reopened(self.form, claim, around, invoicing=invoicing)
+        return self.form
+
+    def change(self, **fields: Any) -> RateForm:
+        """Change fields of the screen, and what depends on them.
+
+        Raises:
+            OperatorActionNeeded: ``FSE-CHAMP-GRISE``, ``FSE-SANS-LIGNE``.
+        """
+        form = self.form or self.open()
+        self.form = changed(form, self.around(), **fields)
+        return self.form
+
+    def force(self, **forcings: Any) -> None:
+        """Force what the rights say otherwise (TAUX-10)."""
+        self.forcings = replace(self.forcings, **forcings)
+        self._reopen()
+
+    def take_back(self, name: str) -> None:
+        """Take a forcing back ("Supprimer le forçage")."""
+        self.forcings = without_forcing(self.forcings, name)
+        self._reopen()
+
+    def _reopen(self) -> None:
+        if self.form is not None and self.claim is not None:
+            self.form = reopened(self.form, self.claim, self.around())
+
+    # -- the check --------------------------------------------------------------------------------
+
+    def around(self) -> Circumstances:
+        """Return what stands around the claim at this instant."""
+        day = self._day()
+        return Circumstances(
+            rights=self._rights(day),
+            presence=self._presence(),
+            now=self._clock.now(),
+            forcings=self.forcings,
+            lpp_status=self._lpp,
+        )
+
+    def _day(self) -> date:
+        claim = self._demand_claim()
+        return self.form.act_day if self.form is not None else claim.care_day
+
+    def findings(self) -> list[Finding]:
+        """Return everything that is wrong or doubtful, each beside its field."""
+        if self.claim is None:
+            return []
+        form = self.form or prefilled(self.claim, self.around())
+        return form_findings(self.claim, form, self.around())
+
+    def verify(self, *, invoicing: bool = False) -> RateCheck:
+        """Do the rate check on the screen as it stands now.
+
+        Raises:
+            OperatorActionNeeded: the first blocking finding; the former check stays.
+        """
+        form = self.open(invoicing=invoicing)
+        self.claim = settled(self._demand_claim(), form)
+        self.check = check(self.claim, form, self.around())
+        return self.check
+
+    @property
+    def stale(self) -> tuple[Finding, ...]:
+        """What changed since the check; nothing without a check."""
+        if self.check is None or self.claim is None or self.form is None:
+            return ()
+        return tuple(staleness(self.check, self.claim, self.form))
+
+    def fresh(self) -> RateCheck:
+        """Return the check that an invoice may rest on, the FSE screen being opened for it.
+
+        Raises:
+            OperatorActionNeeded: FSE-TAUX-NON-VERIFIE, FSE-TAUX-PERIME.
+        """
+        if self.check is None or self.claim is None:
+            raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
+        require_fresh(self.check, self.claim, self.open(invoicing=True))
+        return self.check
+
+    @property
+    def table(self) -> Reimbursements | None:
+        """"Détail remboursements"; every RO amount is 0 before the check (TAUX-01)."""
+        return None if self.claim is None else reimbursements(self.claim, self.check)
+
+    def _demand_claim(self) -> Claim:
+        if self.claim is None:
+            raise OperatorActionNeeded("FSE-SANS-LIGNE")
+        return self.claim
