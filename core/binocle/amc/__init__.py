@@ -1,5 +1,51 @@
 """Complementary insurers (AMC): who pays the RC part, and how."""
 
-from .model import Complementary, Management
+from .model import (
+    AmcProof,
+    Attestation,
+    ClaimDays,
+    ClaimFacts,
+    Complementary,
+    Convention,
+    ConventionQuery,
+    DirectoryAnswer,
+    DreStanding,
+    Insurer,
+    Management,
+    ManagementSource,
+    NoConvention,
+    OneConvention,
+    QueryRefused,
+    ReferenceDay,
+    SearchOutcome,
+    SeveralConventions,
+    SpecialCertificate,
+    TiersPayant,
+    TooManyConventions,
+    WayOn,
+)
 
-__all__ = ["Complementary", "Management"]
+__all__ = [
+    "AmcProof",
+    "Attestation",
+    "ClaimDays",
+    "ClaimFacts",
+    "Complementary",
+    "Convention",
+    "ConventionQuery",
+    "DirectoryAnswer",
+    "DreStanding",
+    "Insurer",
+    "Management",
+    "ManagementSource",
+    "NoConvention",
+    "OneConvention",
+    "QueryRefused",
+    "ReferenceDay",
+    "SearchOutcome",
+    "SeveralConventions",
+    "SpecialCertificate",
+    "TiersPayant",
+    "TooManyConventions",
+    "WayOn",
+]
