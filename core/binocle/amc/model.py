@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from binocle.kernel import ZERO, AmcNumber, Cents
+from binocle.kernel import ZERO, AmcNumber, Cents, Finding
 
 
 class Management(Enum):
@@ -325,6 +325,24 @@ class ClaimFacts:
     rc_total: Cents = ZERO
     insurer: Insurer | None = None
     convention: Convention | None = None
+
+
+@dataclass(frozen=True)
+class ComplementaryCheck:
+    """What the RC part of a claim comes to.
+
+    Attributes:
+        management: ``NONE`` when no RC part is sent.
+        source: what says so; none when no RC part is sent.
+        rights_day: the day of the complementary rights, as the recap prints it.
+        complementary: whom the form names; none when no RC part is sent or a finding blocks.
+    """
+
+    management: Management
+    source: ManagementSource | None
+    rights_day: date
+    complementary: Complementary | None
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
