@@ -44,7 +44,7 @@ class AmcProof(Enum):
     OTHER_SUPPORT = "autre-support"
     PEC = "pec"
     VITALE_CARD = "vitale-card"
-    ADR = "adri"
+    ADRI = "adri"
 
 
 class ReferenceDay(Enum):
