@@ -105,9 +105,7 @@ def _outcome(
 ) -> DirectoryAnswer:
     if total == 0:
         return NoConvention()
-    if not conventions:
-        raise UnreadableDirectory("page", "beyond the last one")
-    if total == 1:
+    if len(conventions) == total == 1:
         return OneConvention(conventions[0])
     return SeveralConventions(total, page, pages, tuple(conventions))
 

@@ -139,8 +139,9 @@ class SeveralConventions:
     """One page of those that the directory knows (DRE-02).
 
     Attributes:
-        total: over all pages; at least 2.
+        total: over all pages.
         page: this one, from 1.
+        conventions: none beyond the last page, which happens when the table shrank meanwhile.
     """
 
     total: int
