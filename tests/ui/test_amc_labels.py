@@ -10,7 +10,6 @@ from binocle.amc import (
     LEFT_C2S_NUMBER,
     STS_ROUTINGS,
     TREATMENTS,
-    AmcProof,
     Convention,
     Insurer,
     Management,
@@ -37,7 +36,6 @@ def test_the_certificate_has_its_printed_fields() -> None:
 @pytest.mark.parametrize(
     ("section", "kind"),
     [
-        ("justificatifs_amc", AmcProof),
         ("date_reference", ReferenceDay),
         ("attestation_particuliere", SpecialCertificate),
         ("gestion_sv", Management),
@@ -54,19 +52,6 @@ def test_each_choice_has_its_label(section: str, kind: type[Enum]) -> None:
 )
 def test_each_value_of_a_list_has_its_label(section: str, values: frozenset[str]) -> None:
     assert load_labels().names(section) == {value or "aucun" for value in values}
-
-
-def test_the_proofs_are_those_of_the_screen() -> None:
-    labels = load_labels()
-    assert [labels("justificatifs_amc", proof.value) for proof in AmcProof] == [
-        "le patient ne présente aucun justificatif",
-        "le PS a vérifié les droits du patient sur le serveur de l'AMC : exemple site web",
-        "le PS a vérifié les droits du patient sur un autre support que la carte vitale : "
-        "ex une autre carte à puce ou papier",
-        "une réponse de prise en charge justifie les droits du patient",
-        "le PS a vérifié les droits du patient sur la carte vitale",
-        "Les droits ont été récupérés sur ADR",
-    ]
 
 
 def test_the_form_of_an_insurer_has_a_label_a_field() -> None:

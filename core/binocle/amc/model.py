@@ -37,9 +37,9 @@ class ManagementSource(Enum):
 
 
 class AmcProof(Enum):
-    """Nature of the proof of complementary rights, in the order of the screen (TAUX-05)."""
+    """The list "Pièce Justif. AMC", in the order of the screen (TAUX-05, seed-facts 6.3)."""
 
-    NONE = "aucun"
+    NONE = "aucune-piece"
     WEB = "serveur-amc"
     OTHER_SUPPORT = "autre-support"
     PEC = "pec"
