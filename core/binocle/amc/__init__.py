@@ -43,6 +43,7 @@ from .rules import (
     criterion_matches,
     insurer_findings,
     insurer_management,
+    known_attestation,
     left_c2s_findings,
     outcome_findings,
     paid_parts,
@@ -51,6 +52,7 @@ from .rules import (
     rights_day,
     same_insurer,
     ticked_by_amount,
+    unticked_amc,
 )
 from .service import (
     AmcService,
@@ -98,6 +100,7 @@ __all__ = [
     "criterion_matches",
     "insurer_findings",
     "insurer_management",
+    "known_attestation",
     "left_c2s_findings",
     "outcome_findings",
     "paid_parts",
@@ -106,4 +109,5 @@ __all__ = [
     "rights_day",
     "same_insurer",
     "ticked_by_amount",
+    "unticked_amc",
 ]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from binocle.cards import Period
 from binocle.kernel import (
     ZERO,
     AmcNumber,
@@ -21,6 +22,7 @@ from binocle.kernel import (
 )
 
 from .model import (
+    AmcProof,
     Attestation,
     ClaimDays,
     ClaimFacts,
@@ -159,12 +161,14 @@ def attestation_with(convention: Convention, typed: Attestation) -> Attestation:
     """Return a certificate whose fields the chosen convention fills.
 
     What only the member card tells stays as typed: member, days, PEC, and a criterion that the
-    convention's own fits, since that one may hold ``?``.
+    convention's own fits, since that one may hold ``?``. A number stays as typed too, when only
+    zeros differ: one insurer is not written in two ways.
     """
     fits = criterion_matches(typed.criterion, convention.criterion)
+    same = typed.number is not None and same_insurer(typed.number, convention.number)
     return replace(
         typed,
-        number=convention.number,
+        number=typed.number if same else convention.number,
         type=convention.type,
         criterion=typed.criterion if fits else convention.criterion,
         separate=convention.management is Management.SEPARATE,
@@ -173,6 +177,21 @@ def attestation_with(convention: Convention, typed: Attestation) -> Attestation:
         domain=convention.domain,
         sts_routing=convention.sts_routing,
     )
+
+
+def known_attestation(
+    *, proof: AmcProof, number: AmcNumber, member: str = "", period: Period | None = None
+) -> Attestation:
+    """Return the certificate that a card or a look-up fills before the counter types anything.
+
+    Args:
+        proof: what told it: the Vitale card or ADRi.
+        number: of the insurer.
+        member: its number of the insured, when known.
+        period: of the complementary rights, when known.
+    """
+    first, last = (None, None) if period is None else (period.first, period.last)
+    return Attestation(proof=proof, number=number, member=member, first=first, last=last)
 
 
 # -- who pays -------------------------------------------------------------------------------------
@@ -367,6 +386,11 @@ def _complementary(attestation: Attestation) -> Complementary:
 def ticked_by_amount(boxes: TiersPayant) -> TiersPayant:
     """Return the boxes after an RC amount was typed: its transmission is ticked (DRE-07)."""
     return replace(boxes, transmit_amc=True)
+
+
+def unticked_amc(boxes: TiersPayant) -> TiersPayant:
+    """Return the boxes of a claim whose RC part the patient pays (DRE-04, second way on)."""
+    return replace(boxes, amc=False, transmit_amc=False)
 
 
 def paid_parts(boxes: TiersPayant) -> str:

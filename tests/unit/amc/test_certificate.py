@@ -35,6 +35,7 @@ from binocle.amc import (
     insurer_findings,
     left_c2s_findings,
     rights_day,
+    unticked_amc,
 )
 from binocle.amc.rules import FORMS, LISTS, MAX_PEC_CENTS
 from binocle.kernel import AmcNumber, Cents, Finding, Severity
@@ -194,7 +195,8 @@ def test_nothing_is_sent_to_the_number_of_those_who_left_c2s(
 
 def test_both_ways_on_are_ways_on() -> None:
     assert LEFT_C2S_WAYS == (WayOn.ENTER_CERTIFICATE, WayOn.UNTICK_AMC)
-    unticked = TiersPayant(amc=False, transmit_amc=False)
+    unticked = unticked_amc(BOXES)
+    assert unticked == TiersPayant(amc=False, transmit_amc=False)
     assert left_c2s_findings(replace(claim(number=LEFT_C2S), tiers_payant=unticked)) == []
     assert left_c2s_findings(claim(number=NUMBER)) == []
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.amc.makers import CERTIFICATE, CONVENTION, NUMBER, numbers, printed
 
 from binocle.amc import (
+    AmcProof,
     Attestation,
     ConventionQuery,
     Management,
@@ -18,11 +20,13 @@ from binocle.amc import (
     TooManyConventions,
     attestation_with,
     criterion_matches,
+    known_attestation,
     outcome_findings,
     query_findings,
     query_of,
     same_insurer,
 )
+from binocle.cards import Period
 from binocle.kernel import AmcNumber, Severity
 
 wild = st.text("09AZ?.*[\\", max_size=6)
@@ -129,6 +133,27 @@ def test_a_chosen_convention_fills_the_certificate() -> None:
         host="001",
         domain="TEST.CNDA",
         sts_routing="M",
+    )
+
+
+def test_one_insurer_is_not_written_in_two_ways() -> None:
+    padded = replace(CONVENTION, number=AmcNumber("0062013354"))
+    typed = Attestation(number=AmcNumber("62013354"))
+    assert attestation_with(padded, typed).number == AmcNumber("62013354")
+    assert attestation_with(padded, Attestation(number=NUMBER)).number == padded.number
+    assert attestation_with(padded, Attestation()).number == padded.number
+
+
+def test_a_card_fills_what_it_knows() -> None:
+    period = Period(date(2024, 1, 1), None)
+    filled = known_attestation(
+        proof=AmcProof.VITALE_CARD, number=NUMBER, member="12345678", period=period
+    )
+    assert filled == Attestation(
+        proof=AmcProof.VITALE_CARD, number=NUMBER, member="12345678", first=date(2024, 1, 1)
+    )
+    assert known_attestation(proof=AmcProof.ADRI, number=NUMBER) == Attestation(
+        proof=AmcProof.ADRI, number=NUMBER
     )
 
 
