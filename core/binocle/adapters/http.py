@@ -1,8 +1,8 @@
-"""Rights, mobile cards and files over HTTP.
+"""Rights, mobile cards, conventions and files over HTTP.
 
 Law of this file: vendor failures become standard ones, so that a peer fails with one face at every
 depth; a request that may have arrived never looks like one that did not. Source:
-simulators/PROTOCOLS.md sections 4, 5 and 8 (assumed).
+simulators/PROTOCOLS.md sections 4, 5, 8 and 9 (assumed).
 """
 
 import json
@@ -17,6 +17,8 @@ import httpx
 from binocle.lots import MalformedAnswer, Receipt, ReturnNotice
 
 SOAP_TYPE = "application/soap+xml"
+
+JSON_TYPE = "application/json"
 
 REFUSED = frozenset({403, 409, 422})
 """Statuses by which the concentrator refuses a file, with a sentence."""
@@ -73,6 +75,28 @@ class HttpRightsService(HttpSoapService):
 
 class HttpApcvService(HttpSoapService):
     """Implements :class:`binocle.apcv.MobileCard`."""
+
+
+class HttpConventionDirectory:
+    """Implements :class:`binocle.amc.ConventionDirectory`."""
+
+    def __init__(self, client: httpx.Client, url: str) -> None:
+        """Take a client, with its time-outs, and the address of the directory."""
+        self._client = client
+        self._url = url
+
+    def ask(self, query: bytes) -> bytes:
+        """Send one query; a refusal in JSON is an answer."""
+        with _standard_failures():
+            response = self._client.post(
+                self._url, content=query, headers={"Content-Type": JSON_TYPE}
+            )
+        is_json = response.headers.get("Content-Type", "").startswith(JSON_TYPE)
+        if response.is_success or (is_json and response.status_code == 400):
+            return response.content
+        if response.is_client_error:
+            raise PermissionError(f"HTTP {response.status_code}")
+        raise ConnectionError(f"HTTP {response.status_code}")
 
 
 class HttpConcentrator:

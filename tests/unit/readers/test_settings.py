@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -116,13 +119,14 @@ def test_a_way_of_no_known_kind_is_told(store: SqliteSettingsStore) -> None:
 
 def test_a_shop_of_the_first_schema_is_brought_on(tmp_path: Path) -> None:
     path = tmp_path / "old.sqlite"
-    session = Session(open_engine(path))
-    for statement in (
-        "DROP TABLE reader_settings",
-        "UPDATE alembic_version SET version_num='0001'",
-    ):
-        session.connection.execute(text(statement))
-    session.close()
+    engine = open_engine(path)
+    with resources.as_file(resources.files("binocle.adapters.sqlite") / "migrations") as scripts:
+        config = Config()
+        config.set_main_option("script_location", str(scripts))
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.downgrade(config, "0001")
+    engine.dispose()
     again = Session(open_engine(path))
     assert SqliteSettingsStore(again).reader_settings() is None
     again.close()

@@ -1,6 +1,7 @@
-"""SQLite behind SQLAlchemy Core: the stores of invoices, lots and settings, on one connection."""
+"""SQLite behind SQLAlchemy Core: stores of invoices, lots, insurers, settings on one connection."""
 
 from .engine import Session, open_engine
+from .insurers import SqliteInsurerStore
 from .invoices import InvoiceStanding, SqliteFseStore, set_counts
 from .lots import SqliteLotStore
 from .settings import SqliteSettingsStore
@@ -9,6 +10,7 @@ __all__ = [
     "InvoiceStanding",
     "Session",
     "SqliteFseStore",
+    "SqliteInsurerStore",
     "SqliteLotStore",
     "SqliteSettingsStore",
     "open_engine",

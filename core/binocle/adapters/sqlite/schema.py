@@ -5,6 +5,7 @@ form is never updated nor deleted: triggers of the first migration refuse it, wh
 """
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata = MetaData()
@@ -177,4 +179,38 @@ reader_settings = Table(
     Column("apcv_way", Text, nullable=True),
     Column("reread_days", Integer, nullable=False),
     CheckConstraint("id = 1", name="reader_settings_once"),
+)
+
+insurer = Table(
+    "insurer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("number", Text, nullable=True, index=True),
+    Column("address_1", Text, nullable=False),
+    Column("address_2", Text, nullable=False),
+    Column("address_3", Text, nullable=False),
+    Column("postcode", Text, nullable=False),
+    Column("town", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("fax", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("b2_norm", Text, nullable=False),
+    Column("management", Text, nullable=False),
+    Column("payer", Text, nullable=False),
+    Column("grid", Text, nullable=False),
+    Column("billed_rc", Boolean, nullable=False),
+    Column("transmit_by_default", Boolean, nullable=False),
+    Column("pec_required", Boolean, nullable=False),
+    Column("notes", Text, nullable=False),
+)
+
+insurer_regime = Table(
+    "insurer_regime",
+    metadata,
+    Column("insurer_id", Integer, ForeignKey("insurer.id"), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("label", Text, nullable=False),
+    PrimaryKeyConstraint("insurer_id", "rank"),
+    UniqueConstraint("insurer_id", "label", name="insurer_regime_once"),
 )

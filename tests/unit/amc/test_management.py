@@ -1,0 +1,191 @@
+"""Who pays the RC part, who says so first, and when a cancelling DRE is offered."""
+
+import tomllib
+from dataclasses import replace
+from importlib import resources
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.amc.makers import CLAIM, CONVENTION
+
+from binocle.amc import (
+    Attestation,
+    ClaimFacts,
+    Convention,
+    DreStanding,
+    Insurer,
+    Management,
+    ManagementSource,
+    TiersPayant,
+    cancelling_dre_offered,
+    insurer_management,
+    paid_parts,
+    ticked_by_amount,
+)
+from binocle.amc.presets import preset_management, presets, read_presets, words_of
+from binocle.kernel import AmcNumber
+
+UNKNOWN = AmcNumber("12345678")
+SEPARATE, SINGLE = Management.SEPARATE, Management.SINGLE
+SENT = DreStanding(sent=True)
+
+
+def facts(
+    number: AmcNumber | None = UNKNOWN,
+    *,
+    convention: Management | None = None,
+    form: Management | None = None,
+    name: str = "Mutuelle",
+    separate: bool = True,
+) -> ClaimFacts:
+    return replace(
+        CLAIM,
+        attestation=Attestation(number=number, separate=separate),
+        convention=None if convention is None else replace(CONVENTION, management=convention),
+        insurer=None if form is None else Insurer(id=1, name=name, management=form),
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "management", "source"),
+    [
+        (facts(AmcNumber("99999997"), convention=SEPARATE), SINGLE, ManagementSource.FUND),
+        (facts(AmcNumber("0099999997"), form=SEPARATE), SINGLE, ManagementSource.FUND),
+        (facts(convention=SINGLE, form=SEPARATE), SINGLE, ManagementSource.CONVENTION),
+        (facts(convention=SEPARATE, separate=False), SEPARATE, ManagementSource.CONVENTION),
+        (facts(form=SINGLE), SINGLE, ManagementSource.INSURER),
+        (facts(form=SEPARATE, name="Camieg"), SEPARATE, ManagementSource.INSURER),
+        (facts(form=Management.NONE, name="Camieg"), SINGLE, ManagementSource.PRESET),
+        (facts(form=Management.NONE, name="ISANTÉ PRO"), SEPARATE, ManagementSource.PRESET),
+        (facts(AmcNumber("0098532001"), separate=False), SEPARATE, ManagementSource.PRESET),
+        (facts(separate=True), SEPARATE, ManagementSource.HAND),
+        (facts(form=Management.NONE, separate=False), SINGLE, ManagementSource.HAND),
+        (facts(None), SEPARATE, ManagementSource.HAND),
+    ],
+)
+def test_who_is_heeded_first(
+    claim: ClaimFacts, management: Management, source: ManagementSource
+) -> None:
+    assert insurer_management(claim) == (management, source)
+
+
+@given(
+    number=st.sampled_from([None, UNKNOWN, AmcNumber("99999997"), AmcNumber("98532001")]),
+    convention=st.sampled_from([None, SEPARATE, SINGLE]),
+    form=st.sampled_from([None, *Management]),
+    separate=st.booleans(),
+)
+def test_somebody_always_says_and_the_first_who_knows_is_heeded(
+    number: AmcNumber | None,
+    convention: Management | None,
+    form: Management | None,
+    separate: bool,
+) -> None:
+    management, source = insurer_management(
+        facts(number, convention=convention, form=form, separate=separate)
+    )
+    assert management in (SEPARATE, SINGLE)
+    if convention is not None and source is not ManagementSource.FUND:
+        assert (management, source) == (convention, ManagementSource.CONVENTION)
+
+
+# -- printed examples -----------------------------------------------------------------------------
+
+
+def test_the_printed_examples() -> None:
+    named = {preset.label: preset.management for preset in presets()}
+    assert named["C2S (RO) régime obligatoire"] is named["Camieg"] is SINGLE
+    assert named["ALMERYS"] is named["Isanté"] is SEPARATE
+
+
+@pytest.mark.parametrize(
+    ("name", "management"),
+    [
+        ("CAMIEG", SINGLE),
+        ("Caisse Camieg de Paris", SINGLE),
+        ("Camiegade", None),
+        ("isante", SEPARATE),
+        ("", None),
+    ],
+)
+def test_a_preset_without_a_number_is_known_by_a_whole_word(
+    name: str, management: Management | None
+) -> None:
+    assert preset_management(None, name) is management
+
+
+def test_words_have_no_accent_nor_case() -> None:
+    assert words_of("M.Poitiers-Assur (Isanté)") == {"M", "POITIERS", "ASSUR", "ISANTE"}
+
+
+def table() -> dict[str, Any]:
+    text = resources.files("binocle.amc").joinpath("presets.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@pytest.mark.parametrize(
+    "preset",
+    [
+        {"label": "X", "management": "none", "name": "X"},
+        {"label": "X", "management": "shared", "name": "X"},
+        {"label": "X", "management": "single"},
+        {"label": "X", "management": "single", "name": "X", "number": "99999997"},
+        {"label": "X", "management": "single", "number": "9"},
+        {"label": "X", "management": "single", "number": 99999997},
+        {"label": "", "management": "single", "name": "X"},
+    ],
+)
+def test_a_preset_of_another_shape_is_refused(preset: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_presets({**table(), "preset": [preset]})
+
+
+@pytest.mark.parametrize("name", ["edition", "valid_from", "source", "confidence", "preset"])
+def test_a_table_says_where_it_comes_from(name: str) -> None:
+    whole = table()
+    del whole[name]
+    with pytest.raises(ValueError, match="exactly"):
+        read_presets(whole)
+
+
+# -- boxes, cancelling ----------------------------------------------------------------------------
+
+
+def test_an_amount_ticks_the_transmission_and_nothing_else() -> None:
+    boxes = TiersPayant(amo=False, amc=False, transmit_amo=False)
+    assert ticked_by_amount(boxes) == replace(boxes, transmit_amc=True)
+
+
+@pytest.mark.parametrize(
+    ("amo", "amc", "parts"),
+    [(True, True, "RO+RC"), (True, False, "RO"), (False, True, "RC"), (False, False, "")],
+)
+def test_the_label_drops_the_part_without_third_party_payment(
+    amo: bool, amc: bool, parts: str
+) -> None:
+    assert paid_parts(TiersPayant(amo=amo, amc=amc)) == parts
+
+
+def test_a_cancelling_dre_is_offered_in_one_case_alone() -> None:
+    offered = [
+        (sent, rejected, cancelled)
+        for sent, rejected, cancelled in product((True, False), repeat=3)
+        if cancelling_dre_offered(CONVENTION, DreStanding(sent, rejected, cancelled))
+    ]
+    assert offered == [(True, False, False)]
+
+
+@pytest.mark.parametrize(
+    "convention",
+    [
+        None,
+        replace(CONVENTION, cancellation=False),
+        replace(CONVENTION, disabled=True),
+        replace(CONVENTION, management=SINGLE),
+    ],
+)
+def test_an_insurer_that_takes_none_is_sent_none(convention: Convention | None) -> None:
+    assert not cancelling_dre_offered(convention, SENT)
