@@ -16,7 +16,7 @@ class SecuringMode(Enum):
 
 
 class AmoProof(Enum):
-    """ "Pièce Justif. AMO": what the compulsory rights rest on (TAUX-04)."""
+    """The list "Pièce Justif. AMO": what the compulsory rights rest on (TAUX-04)."""
 
     NONE = "aucune-piece"
     DOCUMENT = "document"
@@ -32,7 +32,7 @@ class AmoProof(Enum):
 
 
 class AmcProof(Enum):
-    """ "Pièce Justif. AMC": what the complementary rights rest on (TAUX-05)."""
+    """The list "Pièce Justif. AMC": what the complementary rights rest on (TAUX-05)."""
 
     NONE = "aucune-piece"
     WEB = "serveur-amc"
@@ -43,7 +43,7 @@ class AmcProof(Enum):
 
 
 class AmoRights(Enum):
-    """ "Droits AMO"; only the first value is printed in the manuals."""
+    """The list "Droits AMO"; only the first value is printed in the manuals."""
 
     OPEN = "ouverts"
     CLOSED = "fermes"
@@ -51,7 +51,7 @@ class AmoRights(Enum):
 
 
 class InsuranceNature(Enum):
-    """ "Nature Assurance" (TAUX-06)."""
+    """The list "Nature Assurance" (TAUX-06)."""
 
     ILLNESS = "maladie"
     MATERNITY = "maternite"
@@ -68,7 +68,7 @@ class Renewal(Enum):
 
 
 class ExemptionChoice(Enum):
-    """ "Taux Exonération" of the block "Situation ETM", chosen by hand (TAUX-04, ADRI-07).
+    """The list "Taux Exonération" of the block "Situation ETM", chosen by hand (TAUX-04, ADRI-07).
 
     The value is the exemption code that the choice leads to (teleservices sheet 2.5, derived).
     """

@@ -107,6 +107,11 @@ class Claim:
     second_insurer: Complementary | None = None
 
     @property
+    def rc_amount(self) -> Cents:
+        """The RC amount of the file, typed as a whole or given line by line."""
+        return self.rc_total if self.rc_by_line is None else Cents(sum(self.rc_by_line))
+
+    @property
     def care_day(self) -> date:
         """The day of the act, for which rights are looked at."""
         return self.act_day or self.invoice_date
@@ -157,7 +162,7 @@ class Presence:
 
 @dataclass(frozen=True)
 class ForcedService:
-    """ "Forçage Service AMO": a C2S that the rights lack, or have in excess.
+    """The window "Forçage Service AMO": a C2S that the rights lack, or have in excess.
 
     Attributes:
         code: 2 digits, ``00`` = no service.
@@ -327,7 +332,7 @@ class RateCheck:
 
     @property
     def proof(self) -> AmoProof:
-        """ "Pièce Justif. AMO" as it was checked."""
+        """The field "Pièce Justif. AMO" as it was checked."""
         return self.form.amo_proof
 
     @property

@@ -7,9 +7,7 @@ before.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from binocle.adri import (
     AdriService,
@@ -18,19 +16,14 @@ from binocle.adri import (
     Occasion,
     Rights,
     RightsRequest,
-    cover_on,
     needs_call,
-    rights_open_on,
-    window_of,
 )
-from binocle.amc import Complementary
 from binocle.cards import (
     Beneficiaire,
     CardType,
     CpsSession,
     OppositionLists,
     VitaleCard,
-    only_cover,
     with_century,
 )
 from binocle.fse import (
@@ -46,11 +39,18 @@ from binocle.kernel import (
     Cents,
     Clock,
     OperatorActionNeeded,
-    Severity,
     paris_day,
-    printed_day,
 )
-from binocle.rates import BilledLine, Claim, Entitlement, SecuringMode, billed_lines
+from binocle.rates import (
+    Circumstances,
+    Claim,
+    Presence,
+    RateCheck,
+    check,
+    prefilled,
+    rights_of_adri,
+    rights_of_card,
+)
 from binocle.readers import Readers, ReaderSetup
 
 from .cps_desk import CpsDesk
@@ -60,23 +60,6 @@ _LOG = logging.getLogger(__name__)
 
 C2S_SERVICES = frozenset({"01", "02", "03", "10"})
 """AMO services for which a targeted call is due (teleservices sheet 1.4 and 2.9)."""
-
-
-class Proof(Enum):
-    """What the rights rest on ("Pièce Justif. AMO"); French labels are in the catalogue."""
-
-    VITALE_CARD = "vitale-card"
-    ADRI = "adri"
-
-
-@dataclass(frozen=True)
-class RateCheck:
-    """The result of "Vérif. taux": nothing of it exists before (TAUX-01)."""
-
-    entitlement: Entitlement
-    proof: Proof
-    mode: SecuringMode
-    lines: tuple[BilledLine, ...]
 
 
 class Counter:
@@ -242,19 +225,24 @@ class Counter:
         claim = self.claim
         if claim is None:
             raise OperatorActionNeeded("FSE-SANS-LIGNE")
-        entitlement, proof = self._entitlement(claim)
-        for finding in self._fse.findings(claim, entitlement):
-            if finding.severity is Severity.BLOCKS:
-                raise OperatorActionNeeded(finding.code, **finding.facts)
-        self.check = RateCheck(
-            entitlement=entitlement,
-            proof=proof,
-            # The Vitale card was read in this very claim: the mode follows its presence (TAUX-07).
-            mode=SecuringMode.SESAM_VITALE,
-            lines=billed_lines(claim, entitlement),
-        )
+        around = self._circumstances(claim)
+        self.check = check(claim, prefilled(claim, around), around)
         self.summary = None
         return self.check
+
+    def _circumstances(self, claim: Claim) -> Circumstances:
+        """Return ADRi's rights when they answer for the day of the act, else the card's."""
+        beneficiary = self._demand_beneficiary()
+        if self.rights is not None and claim.care_day in self.rights.window:
+            known = rights_of_adri(self.rights, beneficiary.insured)
+        else:
+            known = rights_of_card(beneficiary)
+        return Circumstances(
+            rights=known,
+            # The Vitale card was read in this very claim: the mode follows its presence (TAUX-07).
+            presence=Presence(vitale_card=True, patient=beneficiary.insured),
+            now=self._clock.now(),
+        )
 
     def _call_situation(self) -> CallSituation:
         beneficiary, day = self._demand_beneficiary(), self._day()
@@ -265,46 +253,6 @@ class Counter:
             card_open=any(period.holds(day) for period in beneficiary.rights),
             regulatory=beneficiary.amo_service in C2S_SERVICES,
             known=self.rights.window if self.rights else None,
-        )
-
-    def _entitlement(self, claim: Claim) -> tuple[Entitlement, Proof]:
-        day = claim.invoice_date
-        if self.rights is not None and day in self.rights.window:
-            return self._entitlement_of_rights(self.rights, day), Proof.ADRI
-        return self._entitlement_of_card(self._demand_beneficiary(), day), Proof.VITALE_CARD
-
-    @staticmethod
-    def _entitlement_of_rights(rights: Rights, day: date) -> Entitlement:
-        if not rights_open_on(rights, day):
-            raise OperatorActionNeeded("FSE-DROITS-FERMES", jour=printed_day(day))
-        cover = cover_on(rights, day)
-        if cover is None:
-            raise OperatorActionNeeded("FSE-TAUX-INCONNU", jour=printed_day(day))
-        amc = rights.mutual
-        return Entitlement(
-            rate=cover.rate,
-            exemption=cover.exemption,
-            asked_on=rights.window.last,
-            until=rights.window.last,
-            amo_service=rights.amo_service,
-            complementary=Complementary(amc.number, "") if amc else None,
-        )
-
-    @staticmethod
-    def _entitlement_of_card(beneficiary: Beneficiaire, day: date) -> Entitlement:
-        if not any(period.holds(day) for period in beneficiary.rights):
-            raise OperatorActionNeeded("FSE-DROITS-FERMES", jour=printed_day(day))
-        cover = only_cover(beneficiary.covers, day)
-        if cover is None:
-            raise OperatorActionNeeded("FSE-TAUX-INCONNU", jour=printed_day(day))
-        amc = beneficiary.amc
-        return Entitlement(
-            rate=cover.rate,
-            exemption=cover.exemption,
-            asked_on=day,
-            until=window_of(day).last,
-            amo_service=beneficiary.amo_service,
-            complementary=Complementary(amc.number, amc.member) if amc else None,
         )
 
     @property
