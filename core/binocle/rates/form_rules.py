@@ -63,7 +63,7 @@ def proof_findings(form: RateForm, around: Circumstances) -> Iterator[Finding]:
         and not presence.vitale_card
     ):
         yield Finding("FSE-PIECE-CARTE-ABSENTE", "amo_proof")
-    if form.amo_proof is AmoProof.ADR and source is RightsSource.CARD:
+    if form.amo_proof is AmoProof.ADRI and source is RightsSource.CARD:
         yield Finding("FSE-PIECE-ADR-ABSENTE", "amo_proof")
     secured = form.mode is SecuringMode.SESAM_VITALE
     if secured and form.amo_proof.manual:
@@ -165,7 +165,7 @@ def complementary_findings(
     source, proof = around.rights.source, form.amc_proof
     if proof is AmcProof.NONE:
         yield Finding("FSE-PIECE-AMC-ABSENTE", "amc_proof")
-    elif (proof is AmcProof.ADR and source is not RightsSource.ADR) or (
+    elif (proof is AmcProof.ADRI and source is not RightsSource.ADRI) or (
         proof is AmcProof.VITALE_CARD
         and source is not RightsSource.CARD
         and not around.presence.vitale_card

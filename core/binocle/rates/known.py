@@ -44,7 +44,7 @@ def rights_of_adri(rights: Rights, insured: Nir | None = None) -> KnownRights:
     """
     mutual = rights.mutual
     return KnownRights(
-        source=RightsSource.ADR,
+        source=RightsSource.ADRI,
         regime=rights.regime,
         caisse=rights.caisse,
         centre=rights.centre,

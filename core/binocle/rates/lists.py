@@ -22,7 +22,7 @@ class AmoProof(Enum):
     DOCUMENT = "document"
     SOCIAL_CARD = "carte-assure-social"
     VITALE_CARD = "vitale-card"
-    ADR = "adri"
+    ADRI = "adri"
     MOBILE_CARD = "apcv"
 
     @property
@@ -39,7 +39,7 @@ class AmcProof(Enum):
     OTHER_SUPPORT = "autre-support"
     PEC = "pec"
     VITALE_CARD = "vitale-card"
-    ADR = "adri"
+    ADRI = "adri"
 
 
 class AmoRights(Enum):
@@ -92,7 +92,7 @@ class RightsSource(Enum):
     """Where the rights at hand come from."""
 
     CARD = "card"
-    ADR = "adr"
+    ADRI = "adri"
     NOTHING = "nothing"
 
 

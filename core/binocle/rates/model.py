@@ -312,7 +312,7 @@ class RateCheck:
         lines: the lines of the form, lenses first and frames last.
         management: who pays the complementary part.
         complementary: the insurer that the form names, if any.
-        checked_at: aware instant.
+        checked_at: aware instant; two checks that differ in it alone are the same.
     """
 
     claim: Claim
@@ -323,7 +323,7 @@ class RateCheck:
     lines: tuple[BilledLine, ...]
     management: Management
     complementary: Complementary | None
-    checked_at: datetime
+    checked_at: datetime = field(compare=False)
 
     @property
     def rate(self) -> int:

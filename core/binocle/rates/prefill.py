@@ -21,7 +21,7 @@ GREYED = frozenset({"prescription", "act_day", "invoice_day", "amo_rights"})
 
 _AMC_PROOFS = {
     RightsSource.CARD: AmcProof.VITALE_CARD,
-    RightsSource.ADR: AmcProof.ADR,
+    RightsSource.ADRI: AmcProof.ADRI,
     RightsSource.NOTHING: AmcProof.NONE,
 }
 
@@ -69,11 +69,11 @@ def _amo_proof(around: Circumstances) -> AmoProof:
     A mobile card tells who the patient is; without rights from ADRi it proves none.
     """
     source = around.rights.source
-    if source is RightsSource.ADR and around.presence.mobile_at(around.now):
+    if source is RightsSource.ADRI and around.presence.mobile_at(around.now):
         return AmoProof.MOBILE_CARD
     return {
         RightsSource.CARD: AmoProof.VITALE_CARD,
-        RightsSource.ADR: AmoProof.ADR,
+        RightsSource.ADRI: AmoProof.ADRI,
         RightsSource.NOTHING: AmoProof.NONE,
     }[source]
 

@@ -310,14 +310,12 @@ def _euros(amount: int) -> str:
 
 def entitlement_findings(claim: Claim, entitlement: Entitlement) -> list[Finding]:
     """Return what bars invoicing once the rights are known."""
-    found = [*_insurer_findings(claim, entitlement)]
+    insurers = [*_insurer_findings(claim, entitlement)]
     if not _computable(claim):
-        return found
-    found += _price_findings(claim, entitlement)
+        return insurers
     room = [*_room_findings(claim, entitlement)]
-    if not room:
-        room += _ceiling_findings(claim, entitlement)
-    return found + room
+    ceilings = [] if room else [*_ceiling_findings(claim, entitlement)]
+    return [*room, *insurers, *_price_findings(claim, entitlement), *ceilings]
 
 
 def _computable(claim: Claim) -> bool:

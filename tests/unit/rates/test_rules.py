@@ -178,7 +178,7 @@ def test_an_rc_part_has_room_and_an_insurer() -> None:
         {"rc": "414,92", "maximum": "414,91"},
     )
     assert nobody.code == "FSE-AMC-INCONNUE"
-    assert entitlement_findings(claim(rc=41491), entitlement()) == []
+    assert blocking(entitlement_findings(claim(rc=41491), entitlement())) == []
 
 
 def test_a_hidden_line_gives_no_room() -> None:

@@ -149,7 +149,7 @@ def test_rights_come_from_adri_when_they_were_asked(desk: SimulatedDesk) -> None
     counter = prepared(desk)
     assert counter.check_rates_as_known().proof is AmoProof.VITALE_CARD
     counter.ask_rights()
-    assert counter.check_rates_as_known().proof is AmoProof.ADR
+    assert counter.check_rates_as_known().proof is AmoProof.ADRI
 
 
 def test_rights_of_another_day_do_not_serve(desk: SimulatedDesk) -> None:
@@ -157,7 +157,7 @@ def test_rights_of_another_day_do_not_serve(desk: SimulatedDesk) -> None:
     yesterday = CLAIM.invoice_date - timedelta(days=1)
     counter = prepared(desk, replace(CLAIM, invoice_date=yesterday))
     counter.ask_rights()
-    assert counter.check_rates_as_known().proof is AmoProof.ADR
+    assert counter.check_rates_as_known().proof is AmoProof.ADRI
     counter.enter_claim(CLAIM)
     assert counter.check_rates_as_known().proof is AmoProof.VITALE_CARD
 
@@ -168,7 +168,7 @@ def test_an_earlier_day_of_the_window_is_answered_for(desk: SimulatedDesk) -> No
     counter.enter_claim(
         replace(CLAIM, prescription=date(2023, 5, 29), invoice_date=date(2023, 5, 29))
     )
-    assert counter.check_rates_as_known().proof is AmoProof.ADR
+    assert counter.check_rates_as_known().proof is AmoProof.ADRI
     counter.enter_claim(
         replace(CLAIM, prescription=date(2023, 5, 28), invoice_date=date(2023, 5, 28))
     )
