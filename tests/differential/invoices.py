@@ -30,8 +30,17 @@ from binocle.kernel import (
 )
 from binocle.lots import Lot, LotKey, LotState
 from binocle.lots.messages import FileHeading, file_of_lots
-from binocle.rates import Claim, Entitlement, SaleLine, SecuringMode
-from binocle.rates.rules import amo_of, billed_lines, complementary_of, management_of
+from binocle.rates import (
+    Claim,
+    Entitlement,
+    LineKind,
+    SaleLine,
+    SecuringMode,
+    amo_of,
+    billed_lines,
+    complementary_of,
+    management_of,
+)
 from binocle_simulators.sesam_vitale import SesamVitaleSimulator
 
 COMPONENT = SesamVitaleSimulator()
@@ -72,6 +81,7 @@ lpp_codes = digits(6).map(_lpp)
 amounts = st.integers(0, 9_999_999).map(Cents)
 sale_lines = st.builds(
     SaleLine,
+    kind=st.sampled_from(LineKind),
     act=st.from_regex(r"[A-Z][A-Z0-9]{1,4}", fullmatch=True),
     lpp=lpp_codes,
     net=amounts,
@@ -85,7 +95,7 @@ def claims(draw: DrawFn, entitlement: Entitlement, *, with_rc: bool) -> Claim:
     lines = tuple(draw(st.lists(sale_lines, min_size=1, max_size=4)))
     room = sum(line.net - amo_of(line, entitlement.rate) for line in lines)
     if with_rc and not room:
-        lines = (*lines, SaleLine("MX1", _lpp("222334"), Cents(1000), Cents(0)))
+        lines = (*lines, SaleLine(LineKind.SUNDRY, "MX1", _lpp("222334"), Cents(1000), Cents(0)))
         room = 1000
     rc = draw(st.integers(1, room)) if with_rc else 0
     prescribed, billed = sorted((draw(days), draw(days)))

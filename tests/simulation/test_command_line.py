@@ -14,6 +14,7 @@ prescription = 2024-05-26
 invoice_date = 2024-05-28
 rc_total_cents = 0
 [[lines]]
+kind = "V"
 act = "VU3"
 lpp = "7230795"
 net_cents = 10300

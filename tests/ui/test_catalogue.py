@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import fields
 from enum import Enum
 from typing import Any
 
@@ -9,8 +10,18 @@ import pytest
 
 from binocle.fse import InvoiceState, PartState
 from binocle.lots import LotState
-from binocle.rates import SecuringMode
-from binocle.workflows import Proof
+from binocle.rates import (
+    AmcProof,
+    AmoProof,
+    AmoRights,
+    ExemptionChoice,
+    Forcings,
+    InsuranceNature,
+    LineKind,
+    RateForm,
+    Renewal,
+    SecuringMode,
+)
 from binocle_simulators.faults import KINDS
 from binocle_ui import cases, story
 from binocle_ui.catalogue import (
@@ -124,7 +135,17 @@ def values(states: Iterable[Enum]) -> set[str]:
         ("parts", values(PartState)),
         ("securisation", values(SecuringMode)),
         ("securisation_logo", values(SecuringMode)),
-        ("pieces", values(Proof)),
+        ("pieces_amo", values(AmoProof)),
+        ("pieces_amc", values(AmcProof)),
+        ("droits_amo", values(AmoRights)),
+        ("natures_assurance", values(InsuranceNature)),
+        ("renouvellements", values(Renewal)),
+        ("taux_exoneration", values(ExemptionChoice)),
+        ("choix_exoneration", values(ExemptionChoice)),
+        ("modes_securisation", values(SecuringMode)),
+        ("types_ligne", values(LineKind)),
+        ("champs_taux", {each.name for each in fields(RateForm)}),
+        ("forcages", {each.name for each in fields(Forcings)}),
         ("etats_etape", values(StepState)),
         ("modes", values(Mode)),
         ("modes_texte", values(Mode)),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binocle.kernel import Cents, LppCode, OperatorActionNeeded
-from binocle.rates import SaleLine
+from binocle.rates import LineKind, SaleLine
 from binocle_ui.cases import SHIPPED, load_case, parse_case
 from binocle_ui.catalogue import load_catalogue
 
@@ -20,6 +20,7 @@ rc_total_cents = 10000
 invoice = "000000254"
 
 [[lines]]
+kind = "V"
 act = "VU3"
 lpp = "7230795"
 net_cents = 10300
@@ -27,6 +28,8 @@ base_cents = 5
 shown = false
 
 [[lines]]
+kind = "M"
+detail = "ADELE"
 act = "M03"
 lpp = "7211674"
 net_cents = 20900
@@ -71,9 +74,15 @@ def test_a_case_of_a_file(tmp_path: Path) -> None:
     case = load_case(str(path))
     assert (case.name, case.invoice) == (str(path), "000000254")
     assert case.claim.lines == (
-        SaleLine("VU3", LppCode("7230795"), Cents(10300), Cents(5), shown=False),
-        SaleLine("M03", LppCode("7211674"), Cents(20900), Cents(5), shown=True),
+        SaleLine(LineKind.LENS, "VU3", LppCode("7230795"), Cents(10300), Cents(5), shown=False),
+        SaleLine(LineKind.FRAME, "M03", LppCode("7211674"), Cents(20900), Cents(5), "ADELE"),
     )
+
+
+def test_a_supplement_has_neither_act_nor_code() -> None:
+    text = RIGHT + '\n[[lines]]\nkind = "S"\nnet_cents = 3100\nbase_cents = 0\n'
+    (_, _, prism) = parse_case("x", text).claim.lines
+    assert prism == SaleLine(LineKind.SUPPLEMENT, "", None, Cents(3100), Cents(0))
 
 
 def test_a_case_without_a_number_takes_the_next_one() -> None:
@@ -121,8 +130,7 @@ def test_an_unknown_key(added: str, place: str) -> None:
         ("prescription = 2024-05-26\n", "prescription"),
         ("invoice_date = 2024-05-28\n", "invoice_date"),
         ("rc_total_cents = 10000\n", "rc_total_cents"),
-        ('act = "M03"\n', "lines[2].act"),
-        ('lpp = "7211674"\n', "lines[2].lpp"),
+        ('kind = "M"\n', "lines[2].kind"),
         ("net_cents = 20900\n", "lines[2].net_cents"),
     ],
 )
@@ -182,6 +190,7 @@ HEADER = RIGHT[: RIGHT.index("[[lines]]")]
         (RIGHT.replace("7211674", "721167"), "lines[2].lpp"),
         (RIGHT.replace("VU3", "vu3"), "lines[1].act"),
         (RIGHT.replace("VU3", ""), "lines[1].act"),
+        (RIGHT.replace('kind = "V"', 'kind = "X"'), "lines[1].kind"),
         (RIGHT.replace("VU3", "VU3456"), "lines[1].act"),
         (RIGHT.replace("VU3", "VÜ3"), "lines[1].act"),
         (RIGHT.replace("000000254", "000000000"), "invoice"),

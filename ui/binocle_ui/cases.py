@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from binocle.kernel import Cents, InvalidIdentifier, LppCode, OperatorActionNeeded
-from binocle.rates import Claim, SaleLine
+from binocle.rates import Claim, LineKind, SaleLine
 
 SHIPPED = ("253", "254", "c2s")
 """Names of the case files of the package."""
@@ -28,12 +28,15 @@ _CASE_KEYS: Mapping[str, tuple[type, bool]] = {
     "invoice": (str, False),
 }
 _LINE_KEYS: Mapping[str, tuple[type, bool]] = {
-    "act": (str, True),
-    "lpp": (str, True),
+    "kind": (str, True),
+    "act": (str, False),
+    "lpp": (str, False),
     "net_cents": (int, True),
     "base_cents": (int, True),
+    "detail": (str, False),
     "shown": (bool, False),
 }
+_LINE_KINDS = frozenset(kind.value for kind in LineKind)
 _KINDS = {
     str: "un texte",
     date: "une date AAAA-MM-JJ",
@@ -101,18 +104,22 @@ def _lines(name: str, lines: list[Any]) -> Iterator[SaleLine]:
         if not isinstance(line, dict):
             raise _wrong(name, place, "une table [[lines]]")
         _demand(name, f"{place}.", line, _LINE_KEYS)
-        act = line["act"]
-        if not (1 <= len(act) <= 5 and act.isascii() and act.isalnum() and act == act.upper()):
+        if line["kind"] not in _LINE_KINDS:
+            raise _wrong(name, f"{place}.kind", "M, V, S ou D")
+        act, code = line.get("act"), line.get("lpp")
+        if act is not None and not re.fullmatch(r"[A-Z0-9]{1,5}", act):
             raise _wrong(name, f"{place}.act", "un code acte, cinq caractères au plus")
         try:
-            lpp = LppCode(line["lpp"])
+            lpp = None if code is None else LppCode(code)
         except InvalidIdentifier as error:
             raise _wrong(name, f"{place}.lpp", "un code LPP de sept chiffres, clé juste") from error
         yield SaleLine(
-            act=act,
+            kind=LineKind(line["kind"]),
+            act=act or "",
             lpp=lpp,
             net=_amount(name, f"{place}.net_cents", line["net_cents"]),
             base=_amount(name, f"{place}.base_cents", line["base_cents"]),
+            detail=line.get("detail", ""),
             shown=line.get("shown", True),
         )
 

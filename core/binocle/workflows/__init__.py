@@ -1,7 +1,7 @@
 """What the counter does across features: bill one patient, transmit, take returns."""
 
 from .apcv import ApcvDesk
-from .billing import Counter, Proof, RateCheck
+from .billing import Counter
 from .cps_desk import CpsDesk, CpsPage
 from .transmission import Transmission
 from .vitale_desk import CardPolicy, VitaleDesk
@@ -12,8 +12,6 @@ __all__ = [
     "Counter",
     "CpsDesk",
     "CpsPage",
-    "Proof",
-    "RateCheck",
     "Transmission",
     "VitaleDesk",
 ]

@@ -22,8 +22,16 @@ from binocle.fse import (
 )
 from binocle.fse.messages import form_records, seal_records
 from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir, PartnerNumber
-from binocle.rates import Claim, Entitlement, SaleLine, SecuringMode, billed_lines
-from binocle.rates.rules import complementary_of, management_of
+from binocle.rates import (
+    Claim,
+    Entitlement,
+    LineKind,
+    SaleLine,
+    SecuringMode,
+    billed_lines,
+    complementary_of,
+    management_of,
+)
 
 NOW = datetime(2024, 5, 28, 7, 0, tzinfo=UTC)
 DAY = date(2024, 5, 28)
@@ -48,11 +56,13 @@ DESMAUX = Patient(
 
 
 def lens(net: int = 10300, base: int = 5, *, shown: bool = True) -> SaleLine:
-    return SaleLine("VU3", LppCode("7230795"), Cents(net), Cents(base), shown)
+    lpp = LppCode("7230795")
+    return SaleLine(LineKind.LENS, "VU3", lpp, Cents(net), Cents(base), shown=shown)
 
 
 def frame(net: int = 20900, base: int = 5, act: str = "M03", *, shown: bool = True) -> SaleLine:
-    return SaleLine(act, LppCode("7211674"), Cents(net), Cents(base), shown)
+    lpp = LppCode("7211674")
+    return SaleLine(LineKind.FRAME, act, lpp, Cents(net), Cents(base), shown=shown)
 
 
 def claim(*lines: SaleLine, rc: int = 0, prescription: date = date(2024, 5, 26)) -> Claim:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.unit.fse.makers import DAY, INSURER, claim, entitlement, frame, invoice, lens
 
 from binocle.amc import Management
-from binocle.kernel import Cents, Finding
-from binocle.rates import Claim, Entitlement, SaleLine
+from binocle.kernel import Cents, Finding, Severity
+from binocle.rates import Claim, Entitlement, LineKind, SaleLine, blocking
 from binocle.rates.rules import (
     C2S_FUND_NUMBER,
     MAX_LINE_CENTS,
@@ -25,6 +25,7 @@ from binocle.rates.rules import (
 
 SALE_LINES = st.builds(
     SaleLine,
+    kind=st.sampled_from(LineKind),
     act=st.sampled_from(["VU3", "V01", "M01", "M03", "S01"]),
     lpp=st.just(lens().lpp),
     net=st.integers(0, 99_999).map(Cents),
@@ -114,7 +115,7 @@ def test_no_share_is_negative_and_together_they_never_pass_the_price(
     assert all(line.amo + line.amc <= line.net for line in billed)
     if service == "00":
         assert sum(line.amc for line in billed) == sale.rc_total
-        assert not entitlement_findings(sale, rights)
+        assert not blocking(entitlement_findings(sale, rights))
 
 
 # -- findings
@@ -177,7 +178,7 @@ def test_an_rc_part_has_room_and_an_insurer() -> None:
         {"rc": "414,92", "maximum": "414,91"},
     )
     assert nobody.code == "FSE-AMC-INCONNUE"
-    assert entitlement_findings(claim(rc=41491), entitlement()) == []
+    assert blocking(entitlement_findings(claim(rc=41491), entitlement())) == []
 
 
 def test_a_hidden_line_gives_no_room() -> None:
@@ -208,8 +209,10 @@ def test_a_hidden_class_a_frame_bars_nothing() -> None:
     assert entitlement_findings(sale, entitlement(service="01")) == []
 
 
-def test_the_class_a_limit_is_that_of_c2s() -> None:
-    assert entitlement_findings(claim(frame(3001, 900, "M01")), entitlement()) == []
+def test_the_class_a_limit_bars_c2s_and_is_told_to_others() -> None:
+    sale = claim(frame(3001, 900, "M01"))
+    (told,) = entitlement_findings(sale, entitlement())
+    assert (told.code, told.severity) == ("FSE-PRIX-CLASSE-A", Severity.WARNS)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 
 from binocle.fse import Flow, InvoiceState
 from binocle.kernel import BinocleError, Cents, LinkDown, OperatorActionNeeded
-from binocle.rates import Claim
-from binocle.workflows import Counter, Proof
+from binocle.rates import AmoProof, Claim
+from binocle.workflows import Counter
 from binocle_simulators.faults import Fault
 from binocle_ui.cases import load_case
 from binocle_ui.composition.desk import SimulatedDesk
@@ -147,9 +147,9 @@ def test_a_check_that_finds_a_fault_gives_no_amount(desk: SimulatedDesk) -> None
 
 def test_rights_come_from_adri_when_they_were_asked(desk: SimulatedDesk) -> None:
     counter = prepared(desk)
-    assert counter.check_rates_as_known().proof is Proof.VITALE_CARD
+    assert counter.check_rates_as_known().proof is AmoProof.VITALE_CARD
     counter.ask_rights()
-    assert counter.check_rates_as_known().proof is Proof.ADRI
+    assert counter.check_rates_as_known().proof is AmoProof.ADRI
 
 
 def test_rights_of_another_day_do_not_serve(desk: SimulatedDesk) -> None:
@@ -157,9 +157,9 @@ def test_rights_of_another_day_do_not_serve(desk: SimulatedDesk) -> None:
     yesterday = CLAIM.invoice_date - timedelta(days=1)
     counter = prepared(desk, replace(CLAIM, invoice_date=yesterday))
     counter.ask_rights()
-    assert counter.check_rates_as_known().proof is Proof.ADRI
+    assert counter.check_rates_as_known().proof is AmoProof.ADRI
     counter.enter_claim(CLAIM)
-    assert counter.check_rates_as_known().proof is Proof.VITALE_CARD
+    assert counter.check_rates_as_known().proof is AmoProof.VITALE_CARD
 
 
 def test_an_earlier_day_of_the_window_is_answered_for(desk: SimulatedDesk) -> None:
@@ -168,11 +168,11 @@ def test_an_earlier_day_of_the_window_is_answered_for(desk: SimulatedDesk) -> No
     counter.enter_claim(
         replace(CLAIM, prescription=date(2023, 5, 29), invoice_date=date(2023, 5, 29))
     )
-    assert counter.check_rates_as_known().proof is Proof.ADRI
+    assert counter.check_rates_as_known().proof is AmoProof.ADRI
     counter.enter_claim(
         replace(CLAIM, prescription=date(2023, 5, 28), invoice_date=date(2023, 5, 28))
     )
-    assert counter.check_rates_as_known().proof is Proof.VITALE_CARD
+    assert counter.check_rates_as_known().proof is AmoProof.VITALE_CARD
 
 
 def test_closed_rights_stop_the_claim(desk: SimulatedDesk) -> None:
@@ -189,7 +189,7 @@ def test_the_sale_goes_on_when_adri_is_down(desk: SimulatedDesk) -> None:
     with pytest.raises(LinkDown):
         counter.ask_rights()
     assert counter.rights is None
-    assert counter.check_rates_as_known().proof is Proof.VITALE_CARD
+    assert counter.check_rates_as_known().proof is AmoProof.VITALE_CARD
     assert counter.signer().code_is_verified(), "the CPS has nothing to do with it"
 
 
@@ -303,7 +303,7 @@ def test_the_invoice_keeps_the_patient_of_that_day(desk: SimulatedDesk) -> None:
 
 def test_every_proof_has_its_french_name() -> None:
     labels = resources.files("binocle_ui").joinpath("labels_fr.toml").read_text("utf-8")
-    assert set(tomllib.loads(labels)["pieces"]) == {proof.value for proof in Proof}
+    assert set(tomllib.loads(labels)["pieces_amo"]) == {proof.value for proof in AmoProof}
 
 
 # -- transmission ----------------------------------------------------------------------------------

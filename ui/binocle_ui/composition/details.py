@@ -17,8 +17,7 @@ from binocle.cards import (
 )
 from binocle.fse import Summary
 from binocle.kernel import PARIS, ZERO, Cents, printed_day
-from binocle.rates import Claim
-from binocle.workflows import RateCheck
+from binocle.rates import Claim, RateCheck
 from binocle_ui.catalogue import Notice, load_catalogue, load_labels
 from binocle_ui.pages import (
     BlockView,
@@ -156,10 +155,10 @@ def rate_block(claim: Claim | None, check: RateCheck | None) -> BlockView | None
         ("Ordo.", printed_day(claim.prescription)),
         ("Acte", printed_day(claim.invoice_date)),
         ("Facture", printed_day(claim.invoice_date)),
-        ("Pièce Justif. AMO", labels("pieces", check.proof.value)),
+        ("Pièce Justif. AMO", labels("pieces_amo", check.proof.value)),
         ("Droits AMO", "Droits AMO ouverts"),
         ("Mode Sécurisation", labels("securisation", check.mode.value)),
-        ("Taux", f"{check.entitlement.rate} %"),
+        ("Taux", f"{check.rate} %"),
     )
 
 
@@ -169,7 +168,9 @@ def reimbursements(claim: Claim | None, check: RateCheck | None) -> Reimbursemen
         return None
     if check is None:
         lines = [
-            _reimbursement(line.act, line.lpp.digits, line.net, line.base, ZERO, ZERO)
+            _reimbursement(
+                line.act, line.lpp.digits if line.lpp else "", line.net, line.base, ZERO, ZERO
+            )
             for line in claim.lines
         ]
     else:
@@ -178,7 +179,7 @@ def reimbursements(claim: Claim | None, check: RateCheck | None) -> Reimbursemen
             for line in check.lines
         ]
     return ReimbursementsView(
-        rate=check.entitlement.rate if check else None,
+        rate=check.rate if check else None,
         lines=tuple(lines),
         net=Cents(sum(line.net for line in lines)),
         base=Cents(sum(line.base for line in lines)),

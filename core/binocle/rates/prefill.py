@@ -1,0 +1,158 @@
+"""The screen "Vérification taux", filled from the file, the rights and what the patient shows.
+
+Law of this file: a form is a value of one instant; nothing runs out by itself, so it is filled anew
+each time the screen opens (APCV-10). Each field stays editable, and a change draws those that
+depend on it. Sources: TAUX-03 to TAUX-07, TAUX-16, APCV-10, FSE-02; seed-facts 7.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from binocle.kernel import OperatorActionNeeded
+
+from .determination import C2S_SERVICES, amo_service_of
+from .known import amo_rights_on, cover_of
+from .lists import AmcProof, AmoProof, RightsSource, SecuringMode
+from .model import Circumstances, Claim, Forcings, RateForm
+from .table import rate_table
+
+GREYED = frozenset({"prescription", "act_day", "invoice_day", "amo_rights"})
+"""Fields that the FSE screen shows without letting them change (FSE-02; which ones is assumed)."""
+
+_AMC_PROOFS = {
+    RightsSource.CARD: AmcProof.VITALE_CARD,
+    RightsSource.ADRI: AmcProof.ADRI,
+    RightsSource.NOTHING: AmcProof.NONE,
+}
+
+
+def prefilled(claim: Claim, around: Circumstances, *, invoicing: bool = False) -> RateForm:
+    """Return the form as it opens.
+
+    Args:
+        claim: the file.
+        around: rights, presence and forcings at this instant.
+        invoicing: the FSE screen, which repeats the form with the invoice's day (FSE-02).
+    """
+    rights, day = around.rights, claim.care_day
+    cover, mode = cover_of(rights, day), mode_of(around)
+    proof = _amo_proof(around)
+    mode = SecuringMode.DEGRADED if proof.manual else mode
+    accident = rights.work_accident
+    return RateForm(
+        prescription=claim.prescription,
+        act_day=day,
+        invoice_day=claim.invoice_date if invoicing else None,
+        amo_proof=proof,
+        amo_rights=amo_rights_on(rights, day),
+        amc_proof=_amc_proof(claim, around),
+        mode=mode,
+        renewal=claim.renewal,
+        alsace_moselle=cover is not None and cover.rate == rate_table().rows["alsace-moselle"].rate,
+        ald=claim.ald_prescribed,
+        exemption=around.forcings.exemption if mode is SecuringMode.DEGRADED else None,
+        work_accident_number=accident.at1_id if accident else "",
+        work_accident_organism=accident.at1 if accident else "",
+    )
+
+
+def mode_of(around: Circumstances) -> SecuringMode:
+    """Return the mode that presence allows: the card, or a context that still serves (TAUX-07)."""
+    if around.presence.vitale_card or around.presence.mobile_at(around.now):
+        return SecuringMode.SESAM_VITALE
+    return SecuringMode.DEGRADED
+
+
+def _amo_proof(around: Circumstances) -> AmoProof:
+    """Return the proof: a mobile card that still serves, else what told the rights.
+
+    A mobile card tells who the patient is; without rights from ADRi it proves none.
+    """
+    source = around.rights.source
+    if source is RightsSource.ADRI and around.presence.mobile_at(around.now):
+        return AmoProof.MOBILE_CARD
+    return {
+        RightsSource.CARD: AmoProof.VITALE_CARD,
+        RightsSource.ADRI: AmoProof.ADRI,
+        RightsSource.NOTHING: AmoProof.NONE,
+    }[source]
+
+
+def _amc_proof(claim: Claim, around: Circumstances) -> AmcProof:
+    """Return the complementary proof; none where no RC part is transmitted (TAUX-05)."""
+    service = amo_service_of(claim, around.rights, around.forcings)
+    if service not in C2S_SERVICES and not claim.rc_amount:
+        return AmcProof.NONE
+    if claim.rc_by_line is not None:
+        return AmcProof.PEC
+    return _AMC_PROOFS[around.rights.source]
+
+
+def changed(form: RateForm, around: Circumstances, **fields: Any) -> RateForm:
+    """Return the form with some fields changed by hand, and what depends on them.
+
+    The three proofs that nothing was read for force the degraded mode and leave the exemption to
+    be chosen; any other proof drops that choice and takes the mode of the presence (TAUX-04). In
+    SESAM-Vitale mode no exemption is chosen by hand.
+
+    Raises:
+        OperatorActionNeeded: FSE-CHAMP-GRISE, for a field that the FSE screen greys.
+    """
+    for name in greyed(form) & fields.keys():
+        if fields[name] != getattr(form, name):
+            raise OperatorActionNeeded("FSE-CHAMP-GRISE", champ=name)
+    after = replace(form, **fields)
+    if after.amo_proof.manual:
+        return replace(after, mode=SecuringMode.DEGRADED)
+    if after.amo_proof is not form.amo_proof:
+        kept = after.exemption if not form.amo_proof.manual else None
+        mode = after.mode if "mode" in fields else mode_of(around)
+        after = replace(after, mode=mode, exemption=fields.get("exemption", kept))
+    if after.mode is SecuringMode.SESAM_VITALE and "exemption" not in fields:
+        after = replace(after, exemption=None)
+    return after
+
+
+def greyed(form: RateForm) -> frozenset[str]:
+    """Return the fields that may not change now: some of them, once at the FSE screen."""
+    return GREYED if form.invoice_day is not None else frozenset()
+
+
+def reopened(
+    form: RateForm, claim: Claim, around: Circumstances, *, invoicing: bool = False
+) -> RateForm:
+    """Return a form that opens again: what was typed stays, what depends on presence is new.
+
+    A proof that was chosen by hand for want of any reading stays; every other proof, the rights and
+    the mode are those of this instant (APCV-10).
+    """
+    fresh = prefilled(claim, around, invoicing=invoicing)
+    kept = replace(
+        form,
+        prescription=fresh.prescription,
+        act_day=fresh.act_day,
+        invoice_day=fresh.invoice_day,
+        renewal=fresh.renewal,
+    )
+    if form.amo_proof.manual:
+        return kept
+    needed = form.amc_proof is AmcProof.NONE
+    return replace(
+        kept,
+        amo_proof=fresh.amo_proof,
+        amo_rights=fresh.amo_rights,
+        amc_proof=fresh.amc_proof if needed else form.amc_proof,
+        mode=fresh.mode,
+        exemption=form.exemption if fresh.mode is SecuringMode.DEGRADED else None,
+    )
+
+
+def settled(claim: Claim, form: RateForm) -> Claim:
+    """Return the claim with the days and the renewal that the form holds: they are one file."""
+    act = None if form.act_day == claim.invoice_date else form.act_day
+    return replace(claim, prescription=form.prescription, act_day=act, renewal=form.renewal)
+
+
+def without_forcing(forcings: Forcings, name: str) -> Forcings:
+    """Return the forcings without one of them ("Supprimer le forçage")."""
+    return replace(forcings, **{name: None})

@@ -1,0 +1,76 @@
+"""The rate check itself: every finding gathered, or a result.
+
+Law of this file: either the whole check or nothing of it (TAUX-01); what bars it is told at once,
+field by field. Pure.
+"""
+
+from binocle.kernel import Finding, OperatorActionNeeded, Severity, paris_day
+
+from .determination import entitlement_of
+from .form_rules import (
+    certificate_findings,
+    complementary_findings,
+    exemption_findings,
+    forcing_findings,
+    nature_findings,
+    product_findings,
+    proof_findings,
+    rights_findings,
+)
+from .model import Circumstances, Claim, RateCheck, RateForm
+from .prefill import settled
+from .rules import (
+    billed_lines,
+    claim_findings,
+    complementary_of,
+    entitlement_findings,
+    management_of,
+    shares_of,
+)
+
+
+def form_findings(claim: Claim, form: RateForm, around: Circumstances) -> list[Finding]:
+    """Return everything that is wrong or doubtful in a file and its form, none lost."""
+    claim = settled(claim, form)
+    entitlement = entitlement_of(claim, form, around)
+    wrong = claim_findings(claim, paris_day(around.now))
+    return [
+        *rights_findings(form, around),
+        *wrong,
+        *proof_findings(form, around),
+        *exemption_findings(form, around),
+        *certificate_findings(claim, form),
+        *nature_findings(form, around),
+        *forcing_findings(around),
+        *product_findings(claim, around),
+        *entitlement_findings(claim, entitlement),
+        *complementary_findings(form, around, management_of(claim, entitlement)),
+    ]
+
+
+def blocking(found: list[Finding]) -> list[Finding]:
+    """Return the findings that stop the invoice."""
+    return [each for each in found if each.severity is Severity.BLOCKS]
+
+
+def check(claim: Claim, form: RateForm, around: Circumstances) -> RateCheck:
+    """Do the rate check.
+
+    Raises:
+        OperatorActionNeeded: the first blocking one of :func:`form_findings`.
+    """
+    for finding in blocking(form_findings(claim, form, around)):
+        raise OperatorActionNeeded(finding.code, **finding.facts)
+    claim = settled(claim, form)
+    entitlement = entitlement_of(claim, form, around)
+    return RateCheck(
+        claim=claim,
+        form=form,
+        forcings=around.forcings,
+        entitlement=entitlement,
+        shares=shares_of(claim, entitlement),
+        lines=billed_lines(claim, entitlement),
+        management=management_of(claim, entitlement),
+        complementary=complementary_of(claim, entitlement),
+        checked_at=around.now,
+    )
