@@ -20,6 +20,7 @@ from binocle.adri import (
     RightsRequest,
     cover_on,
     needs_call,
+    regulatory_cases,
     rights_open_on,
     window_of,
 )
@@ -57,9 +58,6 @@ from .cps_desk import CpsDesk
 from .vitale_desk import CardPolicy, VitaleDesk
 
 _LOG = logging.getLogger(__name__)
-
-C2S_SERVICES = frozenset({"01", "02", "03", "10"})
-"""AMO services for which a targeted call is due (teleservices sheet 1.4 and 2.9)."""
 
 
 class Proof(Enum):
@@ -263,7 +261,7 @@ class Counter:
             day=day,
             card_present=True,
             card_open=any(period.holds(day) for period in beneficiary.rights),
-            regulatory=beneficiary.amo_service in C2S_SERVICES,
+            regulatory=bool(regulatory_cases(beneficiary, day)),
             known=self.rights.window if self.rights else None,
         )
 

@@ -40,7 +40,7 @@ from binocle.readers import (
 from binocle.readers.diagnosis import Link
 from binocle.workflows import ApcvDesk, CardPolicy, Counter, Transmission
 from binocle_simulators.bench import DEPTHS, MAX_PCSC_SLOTS, READERS, SERVICES, Bench
-from binocle_simulators.cards import VitaleCard
+from binocle_simulators.cards import VitaleCard, authority_pem
 from binocle_simulators.control import Impossible
 from binocle_simulators.pcsc import StageRefused, TearingChannel
 from binocle_simulators.people import load_people
@@ -320,6 +320,7 @@ def _counter(
             clock=world,
             ids=world,
             software=BENCH_SOFTWARE,
+            authority=authority_pem(),
         ),
         fse=FseService(
             store=invoices,
@@ -343,11 +344,12 @@ def _apcv(
     counter: Counter,
 ) -> ApcvDesk:
     service = ApcvService(
-        port=HttpApcvService(client, f"{bench.url('apcv')}/wssoap/apcv/auth/1/0"),
+        port=HttpApcvService(client, bench.url("apcv")),
         clock=bench.world,
         ids=bench.world,
         sector=BENCH_SOFTWARE.sector,
         billing=BENCH_SHOP.number,
+        authority=authority_pem(),
     )
     return ApcvDesk(
         service=service,
