@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from lxml import etree
 from tests.unit.apcv.conftest import BILLING, SITUATION, CountedIds, FixedClock
+from tests.unit.signed_answers import issue_service
 from tests.unit.soft_signer import SoftSigner, issue
 
 from binocle.apcv import ApcvBeneficiaire, ApcvReading, ApcvService, read_payload, read_phone
@@ -192,7 +193,12 @@ def test_a_fault_has_its_code(vector: dict[str, Any], signer: SoftSigner) -> Non
     payload = read_payload(PAYLOAD)
     assert payload is not None
     service = ApcvService(
-        port=Peer(), clock=FixedClock(), ids=CountedIds(), sector="OPTIQUE", billing=BILLING
+        port=Peer(),
+        clock=FixedClock(),
+        ids=CountedIds(),
+        sector="OPTIQUE",
+        billing=BILLING,
+        authority=issue_service("SIMULATEUR BINOCLE - APCV").authority_pem,
     )
     with pytest.raises(BinocleError) as raised:
         service.authenticate(payload, signer)

@@ -6,7 +6,7 @@ simulators/PROTOCOLS.md sections 4, 5, 8 and 9 (assumed).
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -22,6 +22,12 @@ JSON_TYPE = "application/json"
 
 REFUSED = frozenset({403, 409, 422})
 """Statuses by which the concentrator refuses a file, with a sentence."""
+
+APCV_PATHS: Mapping[str, str] = {
+    "urn:ApCV_AUTH:1.0.0": "/wssoap/apcv/auth/1/0",
+    "urn:ApCV_SIGN:1.0.0": "/wssoap/apcv/sign/1/0",
+}
+"""Service of an action, the action's own name cut off -> its path (teleservices sheet 1.6)."""
 
 KINDS = frozenset({"ARL", "RSP"})
 """Kinds of returns."""
@@ -59,7 +65,7 @@ class HttpSoapService:
         content_type = f'{SOAP_TYPE}; charset=utf-8; action="{action}"'
         with _standard_failures():
             response = self._client.post(
-                self._url, content=request, headers={"Content-Type": content_type}
+                self._address(action), content=request, headers={"Content-Type": content_type}
             )
         is_soap = response.headers.get("Content-Type", "").startswith(SOAP_TYPE)
         if is_soap or response.is_success:
@@ -68,13 +74,21 @@ class HttpSoapService:
             raise PermissionError(f"HTTP {response.status_code}")
         raise ConnectionError(f"HTTP {response.status_code}")
 
+    def _address(self, action: str) -> str:
+        """Return where an action is asked."""
+        return self._url
+
 
 class HttpRightsService(HttpSoapService):
     """Implements :class:`binocle.adri.RightsService`."""
 
 
 class HttpApcvService(HttpSoapService):
-    """Implements :class:`binocle.apcv.MobileCard`."""
+    """Implements :class:`binocle.apcv.MobileCard`; its address is the root of two services."""
+
+    def _address(self, action: str) -> str:
+        service, _, _ = action.rpartition(":")
+        return self._url.rstrip("/") + APCV_PATHS[service]
 
 
 class HttpConventionDirectory:

@@ -1,10 +1,23 @@
 """ADRi: the rights of a beneficiary, asked of the compulsory scheme."""
 
-from .model import (
+from .calls import (
+    ASKING,
+    MAX_FAILURES,
+    Asking,
     CallMode,
+    CallReason,
     CallSituation,
-    Mutual,
+    FailureCount,
     Occasion,
+    RegulatoryCase,
+    call_reasons,
+    needs_call,
+    regulatory_cases,
+)
+from .model import (
+    AccidentBody,
+    Mutual,
+    OccupationalAccident,
     Refusal,
     Rights,
     RightsOutcome,
@@ -14,34 +27,63 @@ from .model import (
 )
 from .ports import RightsService
 from .rules import (
-    CARD_MAY_SERVE,
+    closed_findings,
     cover_on,
-    needs_call,
+    last_open_day,
     rate_on,
     request_findings,
     rights_open_on,
     window_of,
 )
 from .service import AdriService
+from .ways_on import (
+    AFTER,
+    CARD_MAY_SERVE,
+    MANUAL_PROOFS,
+    UNKNOWN_PATIENT,
+    SentDatum,
+    WayOn,
+    unknown_patient_checks,
+    ways_on,
+)
 
 __all__ = [
+    "AFTER",
+    "ASKING",
     "CARD_MAY_SERVE",
+    "MANUAL_PROOFS",
+    "MAX_FAILURES",
+    "UNKNOWN_PATIENT",
+    "AccidentBody",
     "AdriService",
+    "Asking",
     "CallMode",
+    "CallReason",
     "CallSituation",
+    "FailureCount",
     "Mutual",
     "Occasion",
+    "OccupationalAccident",
     "Refusal",
+    "RegulatoryCase",
     "Rights",
     "RightsOutcome",
     "RightsRequest",
     "RightsService",
+    "SentDatum",
     "Software",
+    "WayOn",
     "Window",
+    "call_reasons",
+    "closed_findings",
     "cover_on",
+    "last_open_day",
     "needs_call",
     "rate_on",
+    "regulatory_cases",
     "request_findings",
     "rights_open_on",
+    "unknown_patient_checks",
+    "ways_on",
     "window_of",
 ]

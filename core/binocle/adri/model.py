@@ -6,29 +6,10 @@ kept as text, with their zeros: only their published meaning may be compared.
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from binocle.cards import Cover, Period
 from binocle.kernel import AmcNumber, BirthDate, Nir
 from binocle.soap import ServiceFault
-
-
-class CallMode(Enum):
-    """The setting "Acquisition des Droits Intégrée" (ADRI-04)."""
-
-    TARGETED = "cible"
-    SYSTEMATIC = "systematique"
-    MANUAL = "manuel"
-
-
-class Occasion(Enum):
-    """When the counter may ask for rights (ADRI-01, ADRI-02, ADRI-09)."""
-
-    BUTTON = "button"
-    CARD_READING = "card-reading"
-    MOBILE_READING = "mobile-reading"
-    TIERS_PAYANT_ENTRY = "tiers-payant-entry"
-    INVOICING = "invoicing"
 
 
 @dataclass(frozen=True)
@@ -91,10 +72,53 @@ class RightsRequest:
 
 @dataclass(frozen=True)
 class Mutual:
-    """The complementary insurer that the service knows of."""
+    """The complementary insurer that the service knows of; what it does not tell is empty.
+
+    Attributes:
+        number: n° AMC.
+        period: days of the contract, as returned.
+        member: n° adhérent.
+        convention_type: 2 characters.
+        secondary_criterion: tells conventions of one insurer apart.
+        treatment: indicateur de traitement, 2 digits (teleservices sheet 2.9).
+        sts_routing: code aiguillage STS, 1 character (teleservices sheet 2.9).
+        guarantees: 8 flags, ``O`` or ``N``; what each stands for is not public.
+    """
 
     number: AmcNumber
     period: Period
+    member: str = ""
+    convention_type: str = ""
+    secondary_criterion: str = ""
+    treatment: str = ""
+    sts_routing: str = ""
+    guarantees: str = ""
+
+
+@dataclass(frozen=True)
+class AccidentBody:
+    """One work accident that the service knows of.
+
+    Attributes:
+        recipient: organisme destinataire, 9 digits.
+        identifier: of the accident, 9 digits.
+    """
+
+    recipient: str
+    identifier: str
+
+
+@dataclass(frozen=True)
+class OccupationalAccident:
+    """Who manages the risk of work accidents, and the accidents that are known.
+
+    Attributes:
+        manager: organisme gestionnaire, 9 digits.
+        accidents: two at most.
+    """
+
+    manager: str
+    accidents: tuple[AccidentBody, ...]
 
 
 @dataclass(frozen=True)
@@ -107,6 +131,9 @@ class Rights:
         quality: 1 digit (teleservices sheet 2.8).
         amo_service: 2 digits; ``00`` = none, ``01`` to ``03`` = C2S, ``10`` = leaving C2S.
         address: lines in their order.
+        amo_service_period: days of the AMO service, when told.
+        accident: when told.
+        doctor_declared: whether a médecin traitant is declared, when told.
     """
 
     window: Window
@@ -126,6 +153,9 @@ class Rights:
     amo_periods: tuple[Period, ...]
     covers: tuple[Cover, ...]
     mutual: Mutual | None
+    amo_service_period: Period | None = None
+    accident: OccupationalAccident | None = None
+    doctor_declared: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -142,23 +172,3 @@ class Refusal:
 
 
 RightsOutcome = Rights | Refusal | ServiceFault
-
-
-@dataclass(frozen=True)
-class CallSituation:
-    """What decides whether rights are asked for without the button.
-
-    Attributes:
-        day: the day for which rights are needed.
-        card_present: a Vitale card was read for this beneficiary.
-        card_open: that card's own rights hold on ``day``.
-        regulatory: the card shows C2S, an exit from C2S, AME, an ALD, maternity or a work accident.
-        known: the window of the last look-up of this beneficiary, if any.
-    """
-
-    occasion: Occasion
-    day: date
-    card_present: bool
-    card_open: bool
-    regulatory: bool
-    known: Window | None

@@ -1,6 +1,6 @@
-"""When rights may be asked, for which days an answer serves, and what it says of a day.
+"""What bars a request, for which days an answer serves, and what it says of a day.
 
-Sources: ADRI-02 to ADRI-05, ADRI-09; teleservices sheet 1.2 to 1.5. Pure functions.
+Sources: ADRI-03; teleservices sheet 1.2 to 1.5. Pure functions.
 """
 
 from calendar import monthrange
@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from binocle.cards import Cover, only_cover
-from binocle.kernel import Finding
+from binocle.kernel import Finding, printed_day
 
-from .model import CallMode, CallSituation, Occasion, Rights, RightsRequest, Window
+from .model import Rights, RightsRequest, Window
 
 MANDATORY: Mapping[str, str] = {
     "regime": "Régime",
@@ -28,11 +28,6 @@ DIGITS: Mapping[str, tuple[str, tuple[int, ...]]] = {
     "rank": ("Rang de naissance", (1,)),
 }
 """Fields made of digits, with their lengths; 0 = may be unknown."""
-
-CARD_MAY_SERVE = frozenset(
-    {"ADRI-INDISPONIBLE", "ADRI-TROP-LENT", "ADRI-EN-PANNE", "ADRI-REGIME-NON-GERE"}
-)
-"""Failures after which the sale goes on with the card's own rights or a manual proof (ADRI-05)."""
 
 
 def window_of(day: date) -> Window:
@@ -66,25 +61,26 @@ def _is_digits(text: str, lengths: tuple[int, ...]) -> bool:
     return text.isascii() and text.isdigit() and len(text) in lengths
 
 
-def needs_call(mode: CallMode, situation: CallSituation) -> bool:
-    """Say whether the service is asked now.
-
-    The button always asks, and so does a reading of the mobile card, even in manual mode (ADRI-09).
-    A targeted call needs a reason: no card, its rights closed, a regulatory case, or rights that
-    were asked for a day whose window does not hold this one (ADRI-03).
-    """
-    if situation.occasion in (Occasion.BUTTON, Occasion.MOBILE_READING):
-        return True
-    if mode is not CallMode.TARGETED:
-        return mode is CallMode.SYSTEMATIC
-    if situation.known is not None:
-        return situation.day not in situation.known
-    return not situation.card_present or not situation.card_open or situation.regulatory
-
-
 def rights_open_on(rights: Rights, day: date) -> bool:
     """Say whether an AMO right holds on ``day``; closed rights are an answer, not a failure."""
     return any(period.holds(day) for period in rights.amo_periods)
+
+
+def last_open_day(rights: Rights, day: date) -> date | None:
+    """Return the last day before ``day`` on which an AMO right held; none when none ever did."""
+    ended = [each.last for each in rights.amo_periods if each.last and each.last < day]
+    return max(ended, default=None)
+
+
+def closed_findings(rights: Rights, day: date) -> list[Finding]:
+    """Return what must be told when no AMO right holds on ``day``; nothing when one does."""
+    if rights_open_on(rights, day):
+        return []
+    last = last_open_day(rights, day)
+    if last is None:
+        return [Finding("ADRI-DROITS-ABSENTS", "amo", {"jour": printed_day(day)})]
+    facts = {"jour": printed_day(day), "dernier": printed_day(last)}
+    return [Finding("ADRI-DROITS-FERMES", "amo", facts)]
 
 
 def cover_on(rights: Rights, day: date) -> Cover | None:

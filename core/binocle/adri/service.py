@@ -1,9 +1,11 @@
 """Asks for the rights of a beneficiary, and says which failure it was (ADRI-05, ADRI-06).
 
-Law of this file: one call, one answer or one coded error; it never asks twice by itself.
+Law of this file: one call, one answer or one coded error; it never asks twice by itself. No right
+and no refusal is read from an answer that is not signed by the service, for this very message; a
+fault is not signed and gives no right.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from binocle.kernel import (
@@ -17,8 +19,14 @@ from binocle.kernel import (
 from binocle.soap import (
     AssertionSigner,
     Exchange,
+    Flaw,
+    NotBelieved,
     ServiceFault,
+    Trust,
     UnreadableAnswer,
+    envelope_of,
+    fault_in,
+    require_signed,
     signed_assertion,
 )
 
@@ -38,13 +46,35 @@ DATUM_REFUSED = "siram_20"
 SERVICE_DOWN = "siram_40"
 """Subcode for "the service cannot be reached for now" (teleservices sheet 1.3)."""
 
+SIGNED_BY = "SIMULATEUR BINOCLE - ADRI"
+"""Common name of the certificate that signs answers (protocols of the simulated peers 4)."""
+
+FLAWS: Mapping[Flaw, Callable[[], PeerViolation]] = {
+    Flaw.UNSIGNED: lambda: PeerViolation("ADRI-REPONSE-NON-SIGNEE"),
+    Flaw.OTHER_SIGNER: lambda: PeerViolation("ADRI-REPONSE-AUTRE-SIGNATAIRE"),
+    Flaw.ALTERED: lambda: PeerViolation("ADRI-REPONSE-ALTEREE"),
+    Flaw.OTHER_MESSAGE: lambda: PeerViolation("ADRI-REPONSE-AUTRE-MESSAGE"),
+}
+"""The error of each reason not to believe an answer."""
+
 
 class AdriService:
     """What the counter can ask of ADRi."""
 
-    def __init__(self, *, port: RightsService, clock: Clock, ids: Ids, software: Software) -> None:
-        """Take the ports and what the product says of itself."""
+    def __init__(
+        self, *, port: RightsService, clock: Clock, ids: Ids, software: Software, authority: bytes
+    ) -> None:
+        """Take the ports, what the product says of itself, and whom it believes.
+
+        Args:
+            port: the service.
+            clock: dates the call; the signature of the answer must be valid at its time.
+            ids: numbers the call, in the series ``adri``.
+            software: what asks.
+            authority: certificate of the authority that vouches for the service, PEM.
+        """
         self._port = port
+        self._trust = Trust(authority, name=SIGNED_BY)
         self._clock = clock
         self._ids = ids
         self._software = software
@@ -63,26 +93,41 @@ class AdriService:
                 ``ADRI-PATIENT-INCONNU``, ``ADRI-REGIME-NON-GERE``, ``ADRI-NIR-REFUSE`` or
                 ``ADRI-REFUS`` after it.
             LinkDown: ``ADRI-INDISPONIBLE``, ``ADRI-TROP-LENT``, ``ADRI-EN-PANNE``.
-            PeerViolation: ``ADRI-REPONSE-ILLISIBLE``.
+            PeerViolation: ``ADRI-REPONSE-ILLISIBLE``, ``ADRI-REPONSE-NON-SIGNEE``,
+                ``ADRI-REPONSE-AUTRE-SIGNATAIRE``, ``ADRI-REPONSE-ALTEREE``,
+                ``ADRI-REPONSE-AUTRE-MESSAGE``.
             BinocleError: what the card says when it does not sign (CPS-…, LEC-…).
         """
         _require_complete(request)
-        message = self._message(request, signer)
+        exchange = Exchange(self._ids.next("adri"), self._clock.now(), signer.card)
+        message = messages.build_request(
+            request,
+            exchange=exchange,
+            software=self._software,
+            assertion=signed_assertion(exchange, signer=signer, sector=self._software.sector),
+        )
         with _link():
             answer = self._port.ask(message, action=messages.ACTION)
-        outcome = _read(answer, request)
+        outcome = self._read(answer, request, exchange)
         if isinstance(outcome, Refusal):
             raise _refused(outcome)
         if isinstance(outcome, ServiceFault):
             raise _failed(outcome)
         return outcome
 
-    def _message(self, request: RightsRequest, signer: AssertionSigner) -> bytes:
-        exchange = Exchange(self._ids.next("adri"), self._clock.now(), signer.card)
-        assertion = signed_assertion(exchange, signer=signer, sector=self._software.sector)
-        return messages.build_request(
-            request, exchange=exchange, software=self._software, assertion=assertion
-        )
+    def _read(self, answer: bytes, request: RightsRequest, exchange: Exchange) -> RightsOutcome:
+        try:
+            envelope = envelope_of(answer)
+            body = envelope.one("Body")
+            fault = fault_in(body)
+            if fault is not None:
+                return fault
+            require_signed(envelope, trust=self._trust, id=exchange.id, at=self._clock.now())
+            return messages.parse_answer(body, request)
+        except UnreadableAnswer as error:
+            raise PeerViolation("ADRI-REPONSE-ILLISIBLE", endroit=error.place) from error
+        except NotBelieved as error:
+            raise FLAWS[error.flaw]() from error
 
 
 def _require_complete(request: RightsRequest) -> None:
@@ -108,13 +153,6 @@ def _link() -> Iterator[None]:
         raise OperatorActionNeeded(
             "ADRI-REFUS", sous_code="", motif=str(error), detail=""
         ) from error
-
-
-def _read(answer: bytes, request: RightsRequest) -> RightsOutcome:
-    try:
-        return messages.parse_answer(answer, request)
-    except UnreadableAnswer as error:
-        raise PeerViolation("ADRI-REPONSE-ILLISIBLE", endroit=error.place) from error
 
 
 def _refused(refusal: Refusal) -> BinocleError:

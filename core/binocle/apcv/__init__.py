@@ -6,11 +6,21 @@ from .model import (
     ApcvContext,
     ApcvIdentity,
     ApcvReading,
+    ApcvSignature,
+    FormToSign,
     Payload,
 )
 from .ports import MobileCard, QrReader, SeenCodes
-from .rules import holds_at, payload_among, payload_of_scan, read_payload
+from .rules import (
+    holds_at,
+    payload_among,
+    payload_of_scan,
+    printed_end,
+    printed_header,
+    read_payload,
+)
 from .service import ApcvService
+from .states import ContextEvent, ContextState, ExpiryAnswer, after, state_at
 
 __all__ = [
     "ApcvBeneficiaire",
@@ -18,14 +28,23 @@ __all__ = [
     "ApcvIdentity",
     "ApcvReading",
     "ApcvService",
+    "ApcvSignature",
+    "ContextEvent",
+    "ContextState",
+    "ExpiryAnswer",
+    "FormToSign",
     "MobileCard",
     "Payload",
     "QrReader",
     "SeenCodes",
+    "after",
     "holds_at",
     "payload_among",
     "payload_of_scan",
     "phone_departures",
+    "printed_end",
+    "printed_header",
     "read_payload",
     "read_phone",
+    "state_at",
 ]

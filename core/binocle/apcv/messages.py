@@ -6,7 +6,7 @@ context's fields, cards sheet 5.2; the rest, protocols of the simulated peers 8 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
 from lxml import etree
@@ -16,6 +16,7 @@ from binocle.kernel import PARIS, BirthDate, Nir
 from binocle.soap import (
     Block,
     Exchange,
+    Markup,
     ServiceFault,
     UnreadableAnswer,
     Vocabulary,
@@ -56,11 +57,11 @@ PERSON = (
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 TOKEN = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
 
-_A = Vocabulary("a", NAMESPACE)
+WORDS = Vocabulary("a", NAMESPACE)
 
 
 def build_request(
-    payload: Payload, *, exchange: Exchange, situation: Situation, assertion: etree._Element
+    payload: Payload, *, exchange: Exchange, situation: Situation, assertion: Markup
 ) -> bytes:
     """Return the SOAP envelope that hands a payload over.
 
@@ -68,19 +69,43 @@ def build_request(
         payload: what the phone showed.
         exchange: the call that the assertion was made for.
         situation: of the CPS, under which the shop bills.
-        assertion: made by the CPS; it moves into the envelope.
+        assertion: made by the CPS.
     """
-    body = _A(
+    body = WORDS.first(
         "authentifierUtilisateurProximite",
-        _A("version", VERSION),
-        _A(
-            "ps",
-            _A("facturation", situation.billing.digits),
-            _A("specialite", situation.speciality),
-        ),
-        _A("donnees", payload.text),
+        WORDS("version", VERSION),
+        written_professional(situation),
+        WORDS("donnees", payload.text),
     )
     return build_envelope(body, action=ACTION, id=exchange.id, assertion=assertion)
+
+
+def written_professional(situation: Situation) -> Markup:
+    """Write who bills."""
+    return WORDS(
+        "ps",
+        WORDS("facturation", situation.billing.digits),
+        WORDS("specialite", situation.speciality),
+    )
+
+
+def response_in(answer: bytes, names: Collection[str]) -> Block | ServiceFault:
+    """Return the response that an answer holds, or its fault.
+
+    Args:
+        answer: a SOAP envelope, UTF-8.
+        names: the elements that the response may hold.
+
+    Raises:
+        UnreadableAnswer: with the place.
+    """
+    body = body_of(answer)
+    fault = fault_in(body)
+    if fault is not None:
+        return fault
+    response = body.only_child(etree.QName(NAMESPACE, "reponse"))
+    response.require_only(names)
+    return response
 
 
 def parse_answer(answer: bytes, *, at: datetime) -> ApcvReading | ServiceFault:
@@ -93,12 +118,9 @@ def parse_answer(answer: bytes, *, at: datetime) -> ApcvReading | ServiceFault:
     Raises:
         UnreadableAnswer: with the place.
     """
-    body = body_of(answer)
-    fault = fault_in(body)
-    if fault is not None:
-        return fault
-    response = body.only_child(etree.QName(NAMESPACE, "reponse"))
-    response.require_only(ANSWER)
+    response = response_in(answer, ANSWER)
+    if isinstance(response, ServiceFault):
+        return response
     people = response.several("beneficiaire")
     if not people:
         raise UnreadableAnswer(f"{response.place}/beneficiaire", "missing")
@@ -113,8 +135,8 @@ def parse_answer(answer: bytes, *, at: datetime) -> ApcvReading | ServiceFault:
 def _context(block: Block, at: datetime) -> ApcvContext:
     block.require_only(CONTEXT)
     return ApcvContext(
-        identifier=block.one("identifiant").read(_of(UUID)),
-        token=block.one("jeton").read(_of(TOKEN)),
+        identifier=block.one("identifiant").read(of_form(UUID)),
+        token=block.one("jeton").read(of_form(TOKEN)),
         ends_at=block.one("finValidite").read(lambda text: _paris_instant(text, after=at)),
     )
 
@@ -161,7 +183,9 @@ def _management(text: str) -> str:
     return text
 
 
-def _of(form: re.Pattern[str]) -> Callable[[str], str]:
+def of_form(form: re.Pattern[str]) -> Callable[[str], str]:
+    """Return the form of a text that matches whole."""
+
     def read(text: str) -> str:
         if not form.fullmatch(text):
             raise ValueError("not of its form")

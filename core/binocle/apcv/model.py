@@ -5,11 +5,18 @@ error and no journal. A day is kept as printed. Source: cards sheet 5.2, protoco
 peers 8; the payload's form is assumed there.
 """
 
+import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from binocle.cards import CardType
-from binocle.kernel import BirthDate, Nir
+from binocle.kernel import AmcNumber, BirthDate, Cents, Nir
+
+NUMBER = re.compile("[0-9]{9}", re.ASCII)
+DIGEST = re.compile("[0-9a-f]{64}", re.ASCII)
+AMO = re.compile("[0-9]{2}-[0-9]{3}-[0-9]{4}", re.ASCII)
+
+SIGNED_PREFIX = "BINOCLE-APCV1"
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,78 @@ class ApcvContext:
     identifier: str
     token: str = field(repr=False)
     ends_at: datetime
+
+    def holds(self, now: datetime) -> bool:
+        """Say whether it still serves at an aware instant."""
+        return now < self.ends_at
+
+    def minutes_left(self, now: datetime) -> int:
+        """Return the whole minutes that are left, 0 once it is over."""
+        return max(self.ends_at - now, timedelta()) // timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class FormToSign:
+    """What the patient signs for, through the app: one FSE, and its DRE when there is one.
+
+    Attributes:
+        number: of the invoice, 9 digits.
+        insured: NIR under which the invoice is made.
+        fse_hash: SHA-256 of the sealed FSE, 64 small hex digits.
+        dre_hash: likewise of the DRE; none without DRE.
+        beneficiary: as :attr:`ApcvBeneficiaire.signed_as` writes them.
+        amo: as :attr:`ApcvBeneficiaire.amo` writes it.
+        amc: the complementary insurer's number, when it has a part.
+        total: of the invoice.
+    """
+
+    number: str
+    insured: Nir
+    fse_hash: str
+    dre_hash: str | None
+    beneficiary: str
+    amo: str
+    amc: AmcNumber | None
+    total: Cents
+    amo_part: Cents
+    amc_part: Cents
+
+    def __post_init__(self) -> None:
+        """Refuse what no invoice of ours can be; the service would refuse it too."""
+        assert NUMBER.fullmatch(self.number), "9 digits"
+        assert DIGEST.fullmatch(self.fse_hash), "a SHA-256"
+        assert self.dre_hash is None or DIGEST.fullmatch(self.dre_hash), "a SHA-256"
+        assert self.beneficiary.count("/") == 2, "three parts"
+        assert AMO.fullmatch(self.amo), "régime, caisse, centre"
+        assert min(self.amo_part, self.amc_part) >= 0, "parts of a price"
+        assert self.amo_part + self.amc_part <= self.total, "parts of the total"
+
+    @property
+    def kind(self) -> str:
+        """What is signed, as the service names it."""
+        return "FSE" if self.dre_hash is None else "FSE+DRE"
+
+    def signed_text(self, context: ApcvContext) -> bytes:
+        """Return the exact text that the signature is of."""
+        text = f"{SIGNED_PREFIX}{context.identifier}{self.number}{self.fse_hash}"
+        return f"{text}{self.dre_hash or ''}".encode("ascii")
+
+
+@dataclass(frozen=True)
+class ApcvSignature:
+    """The patient's signature of one invoice, by the service behind the app.
+
+    Attributes:
+        identifier: of the context.
+        number: of the invoice.
+        value: ECDSA P-256 with SHA-256, DER, over :meth:`FormToSign.signed_text`.
+        certificate: of the signer, DER.
+    """
+
+    identifier: str
+    number: str
+    value: bytes = field(repr=False)
+    certificate: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -89,6 +168,17 @@ class ApcvBeneficiaire:
         """The line of the list: ``1 - DESMAUX NATHALIE (15/06/1955) 255069999999934`` (APCV-06)."""
         person = f"{self.number} - {self.name} {self.first_name} ({self.birth.printed})"
         return f"{person} {self.insured.compact}"
+
+    @property
+    def signed_as(self) -> str:
+        """What a signature names: ``DESMAUX/NATHALIE/19550615``; a ``/`` of a name is a blank."""
+        parts = self.name, self.first_name, self.birth.digits
+        return "/".join(part.replace("/", " ") for part in parts)
+
+    @property
+    def amo(self) -> str:
+        """Where the person is insured: ``01-999-9999``."""
+        return f"{self.regime}-{self.caisse}-{self.centre}"
 
     @property
     def identity(self) -> ApcvIdentity:

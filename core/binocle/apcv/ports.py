@@ -10,11 +10,12 @@ class MobileCard(Protocol):
     """The service behind the app: a SOAP request in, a SOAP answer or fault out."""
 
     def ask(self, request: bytes, *, action: str) -> bytes:
-        """Send one request; a payload serves once, so what may have arrived is never sent again.
+        """Send one request; what may have arrived is never sent again from here.
 
         Args:
             request: a SOAP 1.2 envelope, UTF-8.
-            action: the WS-Addressing action, which SOAP 1.2 repeats in the content type.
+            action: the WS-Addressing action, which SOAP 1.2 repeats in the content type; it tells
+                which of the two services, authentication or signature, is asked.
 
         Returns:
             The body of the answer; a SOAP fault is an answer, whatever its HTTP status.

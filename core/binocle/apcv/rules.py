@@ -10,7 +10,7 @@ from binascii import crc_hqx
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from binocle.kernel import OperatorActionNeeded
+from binocle.kernel import PARIS, OperatorActionNeeded
 
 from .model import ApcvContext, Payload
 
@@ -82,4 +82,20 @@ def payload_among(texts: Sequence[str]) -> Payload:
 
 def holds_at(context: ApcvContext, at: datetime) -> bool:
     """Say whether a context still serves at an aware instant: 20 minutes, as the service gave."""
-    return at < context.ends_at
+    return context.holds(at)
+
+
+def printed_end(context: ApcvContext) -> str:
+    """Return the hour at which a context ends, Paris time: ``13:26``."""
+    return f"{context.ends_at.astimezone(PARIS):%H:%M}"
+
+
+def printed_header(context: ApcvContext | None) -> str:
+    """Return the title of the tab of rights (APCV-09).
+
+    Args:
+        context: the one of the file, over or not; none when the app was not read.
+    """
+    if context is None:
+        return "ADRe"
+    return f"ADRe (contexte appli carte Vitale valide jusqu'à {printed_end(context)})"

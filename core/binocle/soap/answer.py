@@ -4,6 +4,7 @@ Law of this file: nothing is guessed; an element that may come once comes once; 
 and never what was read, which may be a NIR. Source: SOAP 1.2, teleservices sheet 1.3.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
@@ -56,34 +57,54 @@ class UnreadableAnswer(ValueError):
         super().__init__(f"{place}: {reason}")
 
 
-@dataclass(frozen=True)
 class Block:
-    """An element and its path; its children are looked up in its own namespace."""
+    """An element and its path; its children are looked up in its own namespace.
 
-    element: etree._Element
-    place: str
+    Attributes:
+        element: as lxml read it.
+        place: path, such as ``Reponse/infosGlobales``.
+    """
+
+    __slots__ = ("_children", "_start", "element", "place")
+
+    def __init__(self, element: etree._Element, place: str) -> None:
+        """Take an element; its children are sorted by name when one is looked up."""
+        self.element = element
+        self.place = place
+        tag = str(element.tag)
+        self._start = tag[: tag.rfind("}") + 1]
+        self._children: dict[str, list[etree._Element]] | None = None
 
     def several(self, name: str) -> list["Block"]:
-        """Return the children of that name, in their order."""
-        namespace = etree.QName(self.element).namespace
-        place = f"{self.place}/{name}"
-        found = self.element.findall(f"{{{namespace}}}{name}")
+        """Return the children of that name, in their order.
+
+        Args:
+            name: local, or with its namespace (``{urn:…}name``) when it is another one.
+        """
+        if self._children is None:
+            self._children = {}
+            for child in self.element:
+                self._children.setdefault(str(child.tag), []).append(child)
+        found = self._children.get(name if name[0] == "{" else self._start + name, ())
+        if not found:
+            return []
+        place = f"{self.place}/{name[name.rfind('}') + 1 :]}"
         if len(found) > MAX_REPEATED:
             raise UnreadableAnswer(place, f"comes {len(found)} times")
         return [Block(element, place) for element in found]
 
     def maybe(self, name: str) -> "Block | None":
-        """Return the child of that name, if there is one."""
+        """Return the child of that name, as :meth:`several`, if there is one."""
         found = self.several(name)
         if len(found) > 1:
             raise UnreadableAnswer(found[0].place, "comes more than once")
         return found[0] if found else None
 
     def one(self, name: str) -> "Block":
-        """Return the child of that name."""
+        """Return the child of that name, as :meth:`several`."""
         found = self.maybe(name)
         if found is None:
-            raise UnreadableAnswer(f"{self.place}/{name}", "missing")
+            raise UnreadableAnswer(f"{self.place}/{name[name.rfind('}') + 1 :]}", "missing")
         return found
 
     def only_child(self, tag: etree.QName) -> "Block":
@@ -94,10 +115,9 @@ class Block:
 
     def require_only(self, names: Collection[str]) -> None:
         """Refuse a child that is of another name or of another namespace."""
-        namespace = etree.QName(self.element).namespace
         for child in self.element:
-            tag = etree.QName(child)
-            if tag.namespace != namespace or tag.localname not in names:
+            start, end, name = str(child.tag).rpartition("}")
+            if start + end != self._start or name not in names:
                 raise UnreadableAnswer(self.place, "holds an unknown element")
 
     def read(self, form: Callable[[str], T]) -> T:
@@ -111,6 +131,18 @@ class Block:
             raise UnreadableAnswer(self.place, "not of its form") from None
 
 
+def envelope_of(answer: bytes) -> Block:
+    """Return the envelope of an answer.
+
+    Args:
+        answer: UTF-8.
+
+    Raises:
+        UnreadableAnswer: with the place.
+    """
+    return Block(_root(answer), "Envelope")
+
+
 def body_of(answer: bytes) -> Block:
     """Return the body of an envelope.
 
@@ -120,7 +152,7 @@ def body_of(answer: bytes) -> Block:
     Raises:
         UnreadableAnswer: with the place.
     """
-    return Block(_root(answer), "Envelope").one("Body")
+    return envelope_of(answer).one("Body")
 
 
 def fault_in(body: Block) -> ServiceFault | None:
@@ -184,6 +216,15 @@ def digits(count: int) -> Callable[[str], str]:
         return text
 
     return form
+
+
+def base64_bytes(text: str) -> bytes:
+    """Read base 64, blanks anywhere; two texts never mean the same bytes otherwise."""
+    compact = "".join(text.split())
+    found = b64decode(compact, validate=True)
+    if not found or b64encode(found).decode("ascii") != compact:
+        raise ValueError("not base 64")
+    return found
 
 
 def filled(text: str) -> str:

@@ -7,68 +7,48 @@ the service adds, then the assertion. Source: simulators/PROTOCOLS.md sections 4
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from lxml import etree
+from .writing import Markup, Vocabulary
 
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
 WSA = "http://www.w3.org/2005/08/addressing"
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 
-
-class Vocabulary:
-    """Makes the elements of one namespace."""
-
-    def __init__(self, prefix: str, namespace: str) -> None:
-        """Take the namespace, and the prefix that it is written with."""
-        self._start = f"{{{namespace}}}"
-        self._nsmap: dict[str, str] = {prefix: namespace}
-
-    def __call__(
-        self, name: str, *content: str | etree._Element, **attributes: str
-    ) -> etree._Element:
-        """Return an element that holds one text, or elements."""
-        element = etree.Element(self._start + name, attributes, self._nsmap)
-        for part in content:
-            if isinstance(part, str):
-                element.text = part
-            else:
-                element.append(part)
-        return element
-
+PROLOGUE = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 _S = Vocabulary("s", SOAP)
 _WSA = Vocabulary("wsa", WSA)
 _WSSE = Vocabulary("wsse", WSSE)
 
 
+def message_id(id: str) -> str:
+    """Return the MessageID of a call, from its UUID."""
+    return f"urn:uuid:{id}"
+
+
 def build_envelope(
-    body: etree._Element,
-    *,
-    action: str,
-    id: str,
-    assertion: etree._Element,
-    headers: Sequence[etree._Element] = (),
+    body: Markup, *, action: str, id: str, assertion: Markup, headers: Sequence[Markup] = ()
 ) -> bytes:
-    """Return the SOAP envelope of a request.
+    """Return the SOAP envelope of a request, UTF-8.
 
     Args:
         body: what is asked.
         action: the WS-Addressing action.
         id: UUID of the message.
-        assertion: signed; it moves into the envelope.
+        assertion: signed.
         headers: what this service wants beside, in its order.
     """
-    envelope = _S(
+    envelope = _S.first(
         "Envelope",
         _S(
             "Header",
-            _WSA("Action", action),
-            _WSA("MessageID", f"urn:uuid:{id}"),
+            _WSA.first("Action", action),
+            _WSA.first("MessageID", message_id(id)),
             *headers,
-            _WSSE("Security", assertion),
+            _WSSE.first("Security", assertion),
         ),
         _S("Body", body),
     )
-    return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
+    return (PROLOGUE + envelope).encode()
 
 
 def written_instant(at: datetime) -> str:

@@ -57,11 +57,9 @@ def client() -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture(params=[HttpRightsService, HttpApcvService])
-def rights(client: httpx.Client, request: pytest.FixtureRequest) -> HttpSoapService:
-    made = request.param(client, RIGHTS)
-    assert isinstance(made, HttpSoapService)
-    return made
+@pytest.fixture
+def rights(client: httpx.Client) -> HttpSoapService:
+    return HttpRightsService(client, RIGHTS)
 
 
 @pytest.fixture
@@ -86,6 +84,24 @@ def test_a_soap_body_is_an_answer(
     request = sent.calls.last.request
     assert request.content == b"<ask/>"
     assert request.headers["Content-Type"] == 'application/soap+xml; charset=utf-8; action="urn:a"'
+
+
+@pytest.mark.parametrize(
+    ("action", "path"),
+    [
+        ("urn:ApCV_AUTH:1.0.0:authentifierUtilisateurProximite", "/wssoap/apcv/auth/1/0"),
+        ("urn:ApCV_AUTH:1.0.0:restituerContexteApCV", "/wssoap/apcv/auth/1/0"),
+        ("urn:ApCV_AUTH:1.0.0:detruireContexteApCV", "/wssoap/apcv/auth/1/0"),
+        ("urn:ApCV_SIGN:1.0.0:signerVitale", "/wssoap/apcv/sign/1/0"),
+    ],
+)
+@pytest.mark.parametrize("root", ["http://apcv.test", "http://apcv.test/"])
+def test_each_action_of_the_app_has_its_service(
+    root: str, action: str, path: str, client: httpx.Client, respx_mock: respx.MockRouter
+) -> None:
+    sent = respx_mock.post(f"http://apcv.test{path}").respond(200, headers=SOAP, content=b"<a/>")
+    assert HttpApcvService(client, root).ask(b"<ask/>", action=action) == b"<a/>"
+    assert f'action="{action}"' in sent.calls.last.request.headers["Content-Type"]
 
 
 def test_a_success_of_another_type_is_left_to_the_reader(

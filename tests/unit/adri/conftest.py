@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.unit.signed_answers import SoftService, issue_service
 from tests.unit.soft_signer import SoftSigner, issue
 
 from binocle.adri import RightsRequest, Software
@@ -105,6 +106,39 @@ ANSWER = (
 def answer() -> str:
     """The body of the ordinary answer."""
     return ANSWER
+
+
+MORE = {
+    "<codeServiceAMO>00</codeServiceAMO>": "<medecinTraitant>1</medecinTraitant>"
+    "<codeServiceAMO>00</codeServiceAMO><dateDebutServiceAMO>20240101</dateDebutServiceAMO>"
+    "<dateFinServiceAMO>20241231</dateFinServiceAMO>",
+    "</beneficiaireDeSoins>": "<accidentTravail>"
+    "<organismeGestionnaire>019999999</organismeGestionnaire>"
+    "<at><organismeDestinataire>019990000</organismeDestinataire>"
+    "<identifiant>123456789</identifiant></at>"
+    "<at><organismeDestinataire>019990001</organismeDestinataire>"
+    "<identifiant>987654321</identifiant></at></accidentTravail></beneficiaireDeSoins>",
+    "</mutuelle>": "<noAdherent>0012345A</noAdherent><typeConvention>CM</typeConvention>"
+    "<critereSecondaire>94</critereSecondaire><indicateurTraitement>01</indicateurTraitement>"
+    "<codeAiguillageSTS>M</codeAiguillageSTS>"
+    "<codeGarantiesComplementaires>OONONNNO</codeGarantiesComplementaires></mutuelle>",
+}
+
+
+@pytest.fixture(scope="session")
+def whole() -> str:
+    """The body of the answer in which every optional element is there."""
+    text = ANSWER
+    for place, more in MORE.items():
+        assert text.count(place) == 1
+        text = text.replace(place, more)
+    return text
+
+
+@pytest.fixture(scope="session")
+def service() -> SoftService:
+    """Who signs the answers."""
+    return issue_service("SIMULATEUR BINOCLE - ADRI")
 
 
 @pytest.fixture(scope="session")

@@ -8,14 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binocle.adri import (
-    CallMode,
-    CallSituation,
-    Occasion,
     Rights,
     RightsRequest,
     Window,
+    closed_findings,
     cover_on,
-    needs_call,
+    last_open_day,
     rate_on,
     request_findings,
     rights_open_on,
@@ -25,14 +23,6 @@ from binocle.cards import Cover, Period
 from binocle.kernel import BirthDate
 
 DAY = date(2024, 5, 28)
-ORDINARY = CallSituation(
-    occasion=Occasion.INVOICING,
-    day=DAY,
-    card_present=True,
-    card_open=True,
-    regulatory=False,
-    known=None,
-)
 
 
 @pytest.mark.parametrize(
@@ -91,41 +81,6 @@ def test_caisse_and_centre_may_be_unknown(asked: RightsRequest) -> None:
     assert request_findings(replace(asked, caisse="", centre="", certified=None)) == []
 
 
-@pytest.mark.parametrize("mode", CallMode)
-@pytest.mark.parametrize("occasion", [Occasion.BUTTON, Occasion.MOBILE_READING])
-def test_button_and_mobile_card_always_ask(mode: CallMode, occasion: Occasion) -> None:
-    assert needs_call(mode, replace(ORDINARY, occasion=occasion, known=window_of(DAY)))
-
-
-AUTOMATIC = [Occasion.CARD_READING, Occasion.TIERS_PAYANT_ENTRY, Occasion.INVOICING]
-
-
-@pytest.mark.parametrize("occasion", AUTOMATIC)
-def test_systematic_asks_each_time_and_manual_never(occasion: Occasion) -> None:
-    situation = replace(ORDINARY, occasion=occasion, card_open=False, card_present=False)
-    assert needs_call(CallMode.SYSTEMATIC, replace(ORDINARY, occasion=occasion))
-    assert not needs_call(CallMode.MANUAL, situation)
-
-
-@pytest.mark.parametrize(
-    ("change", "asks"),
-    [
-        ({}, False),
-        ({"card_present": False}, True),
-        ({"card_open": False}, True),
-        ({"regulatory": True}, True),
-        ({"card_open": False, "known": window_of(DAY)}, False),
-        ({"known": window_of(DAY - timedelta(days=1))}, True),  # ADRI-03: the day after
-    ],
-)
-@pytest.mark.parametrize("occasion", AUTOMATIC)
-def test_a_targeted_call_has_a_reason(
-    occasion: Occasion, change: dict[str, object], asks: bool
-) -> None:
-    situation = replace(ORDINARY, occasion=occasion, **change)  # type: ignore[arg-type]
-    assert needs_call(CallMode.TARGETED, situation) is asks
-
-
 def rights(*covers: Cover, periods: tuple[Period, ...] = ()) -> Rights:
     return Rights(
         window=window_of(DAY),
@@ -171,3 +126,72 @@ def test_no_rate_is_guessed() -> None:
     assert rate_on(rights(cover(None, DAY, 60), cover(DAY, None, 100)), DAY) is None
     assert rate_on(rights(cover(None, DAY, 60), cover(DAY, None, 60)), DAY) == 60
     assert cover_on(rights(cover(DAY, None, 60)), DAY - timedelta(days=1)) is None
+
+
+YEARS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
+
+
+@given(YEARS)
+def test_the_day_after_is_asked_again_and_no_day_falls_between(day: date) -> None:
+    """Over twenty years, leap days included: one year back, the day itself, and not the next."""
+    window, next_window = window_of(day), window_of(day + timedelta(days=1))
+    assert window.last == day
+    assert day + timedelta(days=1) not in window
+    assert window.first <= next_window.first <= window.last + timedelta(days=1)
+    same_day_before = day.replace(year=day.year - 1, day=min(day.day, 28))
+    assert window.first > same_day_before
+    assert (window.first - timedelta(days=1)).month == day.month
+    assert 365 <= (window.last - window.first).days + 1 <= 366
+
+
+@pytest.mark.parametrize("year", range(2015, 2036))
+def test_the_ends_of_february(year: int) -> None:
+    leap = (date(year, 3, 1) - timedelta(days=1)).day == 29
+    before_leap = (date(year - 1, 3, 1) - timedelta(days=1)).day == 29
+    assert window_of(date(year, 2, 28)).first == (
+        date(year - 1, 2, 29) if before_leap else date(year - 1, 3, 1)
+    )
+    assert window_of(date(year, 3, 1)).first == date(year - 1, 3, 2)
+    if leap:
+        assert window_of(date(year, 2, 29)) == Window(date(year - 1, 3, 1), date(year, 2, 29))
+
+
+def test_closed_rights_are_told_with_their_last_day() -> None:
+    closed = rights(
+        periods=(
+            Period(None, date(2022, 12, 31)),
+            Period(date(2023, 3, 1), date(2023, 6, 30)),
+            Period(date(2030, 1, 1), None),
+        )
+    )
+    [finding] = closed_findings(closed, DAY)
+    assert (finding.code, finding.subject) == ("ADRI-DROITS-FERMES", "amo")
+    assert finding.facts == {"jour": "28/05/2024", "dernier": "30/06/2023"}
+    assert closed_findings(closed, date(2030, 1, 1)) == []
+    [between] = closed_findings(closed, date(2023, 2, 1))
+    assert between.facts["dernier"] == "31/12/2022"
+
+
+@pytest.mark.parametrize("periods", [(), (Period(date(2030, 1, 1), None),)])
+def test_rights_that_never_were_open_have_no_last_day(periods: tuple[Period, ...]) -> None:
+    [finding] = closed_findings(rights(periods=periods), DAY)
+    assert (finding.code, finding.facts) == ("ADRI-DROITS-ABSENTS", {"jour": "28/05/2024"})
+
+
+open_or_day = st.none() | st.dates(date(2020, 1, 1), date(2022, 12, 31))
+any_periods = st.lists(
+    st.tuples(open_or_day, open_or_day).map(
+        lambda ends: Period(min(ends), max(ends)) if None not in ends else Period(*ends)  # type: ignore[type-var]
+    ),
+    max_size=4,
+).map(tuple)
+
+
+@given(any_periods, st.dates(date(2020, 1, 1), date(2023, 1, 31)))
+def test_the_last_open_day_is_the_last_one_before(periods: tuple[Period, ...], day: date) -> None:
+    known = rights(periods=periods)
+    if rights_open_on(known, day):
+        assert closed_findings(known, day) == []
+        return
+    before = (day - timedelta(days=n) for n in range(1, 1200))
+    assert last_open_day(known, day) == next((d for d in before if rights_open_on(known, d)), None)

@@ -12,6 +12,7 @@ from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 from signxml.exceptions import InvalidDigest
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
+from tests.unit.signed_answers import SoftService
 
 from binocle.adri import AdriService, RightsRequest, Software
 from binocle.lots.envelope import NAMESPACE, build_envelope
@@ -47,12 +48,19 @@ def verified(element: Any, signer: Any) -> Any:
 
 @pytest.fixture
 def request_root(
-    clock: Any, ids: Any, software: Software, asked: RightsRequest, signer: Any
+    clock: Any,
+    ids: Any,
+    software: Software,
+    asked: RightsRequest,
+    signer: Any,
+    service: SoftService,
 ) -> Any:
     port = Keeper()
-    service = AdriService(port=port, clock=clock, ids=ids, software=software)
+    adri = AdriService(
+        port=port, clock=clock, ids=ids, software=software, authority=service.authority_pem
+    )
     with pytest.raises(Exception, match="ADRI-TROP-LENT"):
-        service.acquire(asked, signer)
+        adri.acquire(asked, signer)
     return etree.fromstring(port.request)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from tests.unit.signed_answers import SoftService, issue_service
 from tests.unit.soft_signer import SoftSigner, issue
 
 from binocle.apcv import Payload, read_payload
@@ -101,3 +102,9 @@ def answer() -> str:
 def soap() -> Callable[[str], bytes]:
     """Wraps a body in an envelope."""
     return envelope
+
+
+@pytest.fixture(scope="session")
+def patient_signer() -> SoftService:
+    """The service that signs for the patient."""
+    return issue_service("SIMULATEUR BINOCLE - APCV")

@@ -7,6 +7,7 @@ import pytest
 from lxml import etree
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 from tests.unit.apcv.conftest import BILLING, NOW, CountedIds, FixedClock
+from tests.unit.signed_answers import issue_service
 from tests.unit.soft_signer import SoftSigner
 
 from binocle.apcv import ApcvService, Payload
@@ -31,9 +32,17 @@ class Peer:
         return self.says
 
 
+AUTHORITY = issue_service("SIMULATEUR BINOCLE - APCV").authority_pem
+
+
 def service(peer: Peer) -> ApcvService:
     return ApcvService(
-        port=peer, clock=FixedClock(), ids=CountedIds(), sector="OPTIQUE", billing=BILLING
+        port=peer,
+        clock=FixedClock(),
+        ids=CountedIds(),
+        sector="OPTIQUE",
+        billing=BILLING,
+        authority=AUTHORITY,
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from tests.unit.apcv.conftest import ANSWER, BILLING, PAYLOAD, SITUATION, envelope, sealed
+from tests.unit.signed_answers import issue_service
 from tests.unit.soft_signer import SoftSigner, issue
 
 from binocle.apcv import ApcvIdentity, ApcvService, SeenCodes
@@ -28,6 +29,7 @@ ONLY_LEA = ANSWER[: ANSWER.index("<a:beneficiaire>")] + LEA.replace(
     "<a:numero>2", "<a:numero>1"
 ) + "</a:reponse>"  # fmt: skip
 TEXT = sealed(PAYLOAD)
+PATIENT_SIGNER = issue_service("SIMULATEUR BINOCLE - APCV")
 
 
 @pytest.fixture(scope="module")
@@ -73,13 +75,14 @@ class Shop:
     forgotten: int = 0
     asked: list[bytes] = field(default_factory=list)
     atr: bytes = bytes.fromhex("3B80800101")
+    later: int = 0
 
     def __post_init__(self) -> None:
         self.cps: Cps | None = Cps(self.soft)
 
     # clock, ids
     def now(self) -> datetime:
-        return datetime(2024, 5, 28, 11, 6, tzinfo=UTC)
+        return datetime(2024, 5, 28, 11, 6, tzinfo=UTC) + timedelta(minutes=self.later)
 
     def elapsed(self) -> float:
         return self.at
@@ -180,7 +183,14 @@ def desk_of(
         model="", cps="C", vitale="V", contactless=contactless, apcv_way=way, wait_s=wait_s
     )
     return ApcvDesk(
-        service=ApcvService(port=shop, clock=shop, ids=Ids(), sector="OPTIQUE", billing=BILLING),
+        service=ApcvService(
+            port=shop,
+            clock=shop,
+            ids=Ids(),
+            sector="OPTIQUE",
+            billing=BILLING,
+            authority=PATIENT_SIGNER.authority_pem,
+        ),
         code_holder=shop,
         settings=settings,
         readers=shop,

@@ -25,6 +25,7 @@ TITLES = {
     "cycles_8_service": "… fichiers gardés par le service PC/SC",
     "cycles_8_threads": "… fils gardés",
     "cycles_8_memory": "… mémoire gardée",
+    "rate_check_in_process": "Vérifications de taux avec ADRi, en mémoire",
     "claim_in_process": "Factures entières, de la carte au paiement",
     "claim_growth": "Coût d'une facture, dernières / premières",
     "b2_decode": "Lecture B2 typée et vérifiée / brute",

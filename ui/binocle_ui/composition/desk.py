@@ -24,7 +24,7 @@ from binocle.adapters.sqlite import (
     open_engine,
     set_counts,
 )
-from binocle.adri import AdriService, Software
+from binocle.adri import AdriService, RightsService, Software
 from binocle.apcv import ApcvService, QrReader
 from binocle.fse import FseService, Prescriber, Shop
 from binocle.kernel import OperatorActionNeeded, PartnerNumber
@@ -40,7 +40,7 @@ from binocle.readers import (
 from binocle.readers.diagnosis import Link
 from binocle.workflows import ApcvDesk, CardPolicy, Counter, Transmission
 from binocle_simulators.bench import DEPTHS, MAX_PCSC_SLOTS, READERS, SERVICES, Bench
-from binocle_simulators.cards import VitaleCard
+from binocle_simulators.cards import VitaleCard, authority_pem
 from binocle_simulators.control import Impossible
 from binocle_simulators.pcsc import StageRefused, TearingChannel
 from binocle_simulators.people import load_people
@@ -233,12 +233,13 @@ def put_cards(bench: Bench, case: Case) -> int:
     return family.index(case.patient) + 1
 
 
-def open_desk(bench: Bench, folder: Path) -> SimulatedDesk:
+def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None) -> SimulatedDesk:
     """Wire the production code to a bench.
 
     Args:
         bench: owned by the caller.
         folder: holds the database; taken up again when it has one.
+        rights: ADRi's port; over HTTP when absent.
     """
     new = not (folder / "binocle.sqlite").exists()
     world = bench.world
@@ -255,7 +256,8 @@ def open_desk(bench: Bench, folder: Path) -> SimulatedDesk:
     log = LogFile(folder / "binocle.log", world)
     readers = _readers(bench)
     clients = {name: bench.client(name) for name in SERVICES}
-    counter = _counter(bench, folder, readers, settings, clients["adri"], invoices)
+    adri = rights or HttpRightsService(clients["adri"], f"{bench.url('adri')}/lps")
+    counter = _counter(bench, folder, readers, settings, adri, invoices)
     return SimulatedDesk(
         bench=bench,
         folder=folder,
@@ -308,7 +310,7 @@ def _counter(
     folder: Path,
     readers: Readers,
     settings: ReaderSettings,
-    adri: httpx.Client,
+    adri: RightsService,
     invoices: SqliteFseStore,
 ) -> Counter:
     world = bench.world
@@ -316,10 +318,11 @@ def _counter(
         readers=readers,
         setup=settings.setup,
         adri=AdriService(
-            port=HttpRightsService(adri, f"{bench.url('adri')}/lps"),
+            port=adri,
             clock=world,
             ids=world,
             software=BENCH_SOFTWARE,
+            authority=authority_pem(),
         ),
         fse=FseService(
             store=invoices,
@@ -343,11 +346,12 @@ def _apcv(
     counter: Counter,
 ) -> ApcvDesk:
     service = ApcvService(
-        port=HttpApcvService(client, f"{bench.url('apcv')}/wssoap/apcv/auth/1/0"),
+        port=HttpApcvService(client, bench.url("apcv")),
         clock=bench.world,
         ids=bench.world,
         sector=BENCH_SOFTWARE.sector,
         billing=BENCH_SHOP.number,
+        authority=authority_pem(),
     )
     return ApcvDesk(
         service=service,

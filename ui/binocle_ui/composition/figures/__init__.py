@@ -7,7 +7,7 @@ be compared.
 
 from collections.abc import Callable, Mapping
 
-from . import apdu, claims, readers, start, wire
+from . import apdu, claims, readers, rights, start, wire
 from .model import FULL, QUICK, Effort, Figure
 
 MEASURES: Mapping[str, Callable[[Effort], tuple[Figure, ...]]] = {
@@ -18,6 +18,7 @@ MEASURES: Mapping[str, Callable[[Effort], tuple[Figure, ...]]] = {
     "vitale_pcsc": readers.reading,
     "insertion_noticed": readers.insertion,
     "cycles_8": readers.cycles,
+    "rate_check_in_process": rights.checks,
     "claim_in_process": claims.rate,
     "claim_growth": claims.growth,
     "b2_decode": wire.b2,

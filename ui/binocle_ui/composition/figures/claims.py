@@ -7,7 +7,7 @@ synced.
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,6 +18,7 @@ from time import perf_counter
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from binocle.adri import RightsService
 from binocle.kernel import paris_day
 from binocle_simulators.bench import Bench
 from binocle_simulators.cards.authority import AUTHENTICATION, SIGNATURE, private_key
@@ -76,12 +77,16 @@ class Shop:
 
 
 @contextmanager
-def open_shop() -> Iterator[Shop]:
-    """Open a shop over a fresh bench; all of it goes at the end."""
+def open_shop(rights: Callable[[Bench], RightsService] | None = None) -> Iterator[Shop]:
+    """Open a shop over a fresh bench; all of it goes at the end.
+
+    Args:
+        rights: makes ADRi's port; over HTTP when absent.
+    """
     case = load_case(CASE)
     with tempfile.TemporaryDirectory(prefix="binocle-bench-") as folder, Bench() as bench:
         choice = put_cards(bench, case)
-        desk = open_desk(bench, Path(folder))
+        desk = open_desk(bench, Path(folder), rights=rights(bench) if rights else None)
         try:
             yield Shop(desk, case, choice)
         finally:
