@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from binocle.amc import AmcProof
 from binocle.fse import InvoiceState, PartState
 from binocle.lots import LotState
 from binocle.rates import (
-    AmcProof,
     AmoProof,
     AmoRights,
     ExemptionChoice,

@@ -1,6 +1,7 @@
 """Complementary insurers (AMC): who pays the RC part, and how."""
 
 from .model import (
+    USUAL_TIERS_PAYANT,
     AmcProof,
     Attestation,
     ClaimDays,
@@ -66,6 +67,7 @@ __all__ = [
     "LEFT_C2S_WAYS",
     "STS_ROUTINGS",
     "TREATMENTS",
+    "USUAL_TIERS_PAYANT",
     "AmcProof",
     "AmcService",
     "Attestation",

@@ -302,12 +302,22 @@ class ClaimDays:
 
 @dataclass(frozen=True, kw_only=True)
 class TiersPayant:
-    """The boxes of the block "Tiers Payant & Télétransmission"."""
+    """The boxes of the block "Tiers Payant & Télétransmission" (FSE-01).
+
+    Attributes:
+        amo: the optician asks the RO part of the fund instead of the patient; likewise ``amc``.
+        transmit_amo: the RO part travels in a form.
+        transmit_amc: the same for the RC part; the box counts only once there is an RC amount.
+    """
 
     amo: bool = True
     amc: bool = True
     transmit_amo: bool = True
-    transmit_amc: bool = False
+    transmit_amc: bool = True
+
+
+USUAL_TIERS_PAYANT = TiersPayant()
+"""Everything that can be asked is asked, and sent."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,6 @@ from .determination import (
 from .forcings import ForcingLine, forcing_lines
 from .known import NO_RIGHTS, amo_rights_on, rights_of_adri, rights_of_card
 from .lists import (
-    AmcProof,
     AmoProof,
     AmoRights,
     ExemptionChoice,
@@ -37,7 +36,6 @@ from .model import (
     ForcedService,
     Forcings,
     KnownRights,
-    PartBoxes,
     Presence,
     RateCheck,
     RateForm,
@@ -63,7 +61,6 @@ from .reimbursements import (
     reimbursements,
 )
 from .rules import (
-    C2S_FUND_NUMBER,
     CLASS_A_ACTS,
     amo_of,
     as_offer,
@@ -84,12 +81,10 @@ from .verification import blocking, check, form_findings
 __all__ = [
     "AMO_SERVICES",
     "C2S_BY_FUND",
-    "C2S_FUND_NUMBER",
     "C2S_SERVICES",
     "CLASS_A_ACTS",
     "GREYED",
     "NO_RIGHTS",
-    "AmcProof",
     "AmoProof",
     "AmoRights",
     "BilledLine",
@@ -106,7 +101,6 @@ __all__ = [
     "KnownRights",
     "LineKind",
     "LppStatus",
-    "PartBoxes",
     "Presence",
     "RateCheck",
     "RateForm",

@@ -6,13 +6,12 @@ field. Sources: TAUX-03 to TAUX-07, TAUX-10, TAUX-11, TAUX-16, APCV-11, ADRI-03.
 
 from collections.abc import Iterator
 
-from binocle.amc import Management
+from binocle.amc import AmcProof, Management
 from binocle.kernel import CENTURIES, Finding, Severity, printed_day
 
 from .determination import AMO_SERVICES, in_maternity
 from .known import amo_rights_on, cover_of, knows_ald
 from .lists import (
-    AmcProof,
     AmoProof,
     AmoRights,
     ExemptionChoice,

@@ -31,17 +31,6 @@ class AmoProof(Enum):
         return self in (AmoProof.NONE, AmoProof.DOCUMENT, AmoProof.SOCIAL_CARD)
 
 
-class AmcProof(Enum):
-    """The list "Pièce Justif. AMC": what the complementary rights rest on (TAUX-05)."""
-
-    NONE = "aucune-piece"
-    WEB = "serveur-amc"
-    OTHER_SUPPORT = "autre-support"
-    PEC = "pec"
-    VITALE_CARD = "vitale-card"
-    ADRI = "adri"
-
-
 class AmoRights(Enum):
     """The list "Droits AMO"; only the first value is printed in the manuals."""
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from binocle.adri import Window
-from binocle.amc import Complementary, Management
+from binocle.amc import USUAL_TIERS_PAYANT, AmcProof, Complementary, Management, TiersPayant
 from binocle.cards import Cover, Period, WorkAccident
 from binocle.kernel import ZERO, BirthDate, Cents, LppCode, Nir
 
 from .lists import (
-    AmcProof,
     AmoProof,
     AmoRights,
     ExemptionChoice,
@@ -65,14 +64,6 @@ class Boxes:
 
 
 @dataclass(frozen=True)
-class PartBoxes:
-    """A box for each part, RO and RC (FSE-01)."""
-
-    amo: bool = True
-    amc: bool = True
-
-
-@dataclass(frozen=True)
 class Claim:
     """What the counter typed: the sale, its days and its amounts.
 
@@ -81,13 +72,12 @@ class Claim:
         act_day: when it is another day than the invoice's.
         rc2_total: the same for the second complementary insurer (TAUX-15).
         ald_prescribed: the prescription says that the care is related to an ALD (TAUX-16).
-        tiers_payant: whether the optician is paid by the fund, and by the insurer.
-        transmitted: whether the RO and the RC part are transmitted; the RC box counts only once
-            there is an RC amount.
+        tiers_payant: what is asked of the two payers, and what travels to them.
         rc_by_line: RC amounts that a granted PEC gives line by line, one for each of
             :attr:`lines`; they are taken as they are (PEC-08), and :attr:`rc_total` is their sum.
         insurer: the first complementary insurer as the file names it; it goes before the one that
             the rights name.
+        insurer_management: how that insurer is paid, once its conventions or its form say so.
         second_insurer: who pays :attr:`rc2_total`.
     """
 
@@ -100,10 +90,10 @@ class Claim:
     boxes: Boxes = Boxes()
     renewal: Renewal = Renewal.NONE
     ald_prescribed: bool = False
-    tiers_payant: PartBoxes = PartBoxes()
-    transmitted: PartBoxes = PartBoxes()
+    tiers_payant: TiersPayant = USUAL_TIERS_PAYANT
     rc_by_line: tuple[Cents, ...] | None = None
     insurer: Complementary | None = None
+    insurer_management: Management = Management.SEPARATE
     second_insurer: Complementary | None = None
 
     @property

@@ -8,11 +8,12 @@ depend on it. Sources: TAUX-03 to TAUX-07, TAUX-16, APCV-10, FSE-02; seed-facts 
 from dataclasses import replace
 from typing import Any
 
+from binocle.amc import AmcProof
 from binocle.kernel import OperatorActionNeeded
 
 from .determination import C2S_SERVICES, amo_service_of
 from .known import amo_rights_on, cover_of
-from .lists import AmcProof, AmoProof, RightsSource, SecuringMode
+from .lists import AmoProof, RightsSource, SecuringMode
 from .model import Circumstances, Claim, Forcings, RateForm
 from .table import rate_table
 

@@ -7,10 +7,11 @@ is a reimbursement to the patient ("Rbt") and is not deducted. Source: seed-fact
 
 from dataclasses import dataclass
 
+from binocle.amc import TiersPayant
 from binocle.kernel import ZERO, Cents, LppCode
 
 from .lists import LineKind
-from .model import Claim, PartBoxes, RateCheck, SaleLine, Share
+from .model import Claim, RateCheck, SaleLine, Share
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,12 @@ class Reimbursements:
 
     captions: Captions
     rate: int | None
-    boxes: PartBoxes
+    boxes: TiersPayant
     rows: tuple[ReimbursementRow, ...]
     totals: ReimbursementTotals
 
 
-def captions_of(boxes: PartBoxes) -> Captions:
+def captions_of(boxes: TiersPayant) -> Captions:
     """Return the captions of the columns and the label ``Tiers Payant RO+RC``."""
     parts = [name for name, box in (("RO", boxes.amo), ("RC", boxes.amc)) if box]
     return Captions(
@@ -126,7 +127,7 @@ def reimbursements(claim: Claim, check: RateCheck | None) -> Reimbursements:
 
 
 def _row(
-    line: SaleLine, share: Share, boxes: PartBoxes, check: RateCheck | None
+    line: SaleLine, share: Share, boxes: TiersPayant, check: RateCheck | None
 ) -> ReimbursementRow:
     checked = check is not None and bool(line.act) and line.shown
     paid = (share.amo if boxes.amo else 0) + (share.amc + share.amc2 if boxes.amc else 0)

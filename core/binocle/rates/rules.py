@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from binocle.amc import Complementary, Management
+from binocle.amc import C2S_FUND_NUMBER, Complementary, Management
 from binocle.kernel import (
     ZERO,
-    AmcNumber,
     Cents,
     Finding,
     Severity,
@@ -25,9 +24,6 @@ from .determination import C2S_BY_FUND, C2S_BY_INSURER, C2S_SERVICES
 from .lists import LineKind
 from .model import BilledLine, Claim, Entitlement, SaleLine, Share
 from .table import rate_table
-
-C2S_FUND_NUMBER = AmcNumber("99999997")
-"""The insurer's number of "C2S (RO) régime obligatoire" (seed-facts 12)."""
 
 CLASS_A_ACTS = frozenset({"M01", "M02", "V01", "V02", "V03", "V04", "S01", "SV2", "SV4", "MS1"})
 """Acts of the "100 % santé" basket (teleservices sheet 3.3)."""
@@ -101,8 +97,8 @@ def amo_of(line: SaleLine, rate: int) -> Cents:
 def management_of(claim: Claim, entitlement: Entitlement) -> Management:
     """Return who pays the complementary part of this claim.
 
-    C2S of the fund is single management; anything else goes by DRE, once there is an RC amount and
-    as long as its transmission is ticked (DRE-07).
+    C2S of the fund is single management; anything else is as the insurer is paid, by DRE unless it
+    says otherwise (DRE-01), once there is an RC amount and its transmission is ticked (DRE-07).
     """
     if entitlement.amo_service == C2S_BY_FUND:
         return Management.SINGLE
@@ -110,15 +106,16 @@ def management_of(claim: Claim, entitlement: Entitlement) -> Management:
         asked = sum(_c2s_shares(claim, entitlement)) > 0
     else:
         asked = claim.rc_amount > 0
-    return Management.SEPARATE if asked and claim.transmitted.amc else Management.NONE
+    sent = asked and claim.tiers_payant.transmit_amc
+    return claim.insurer_management if sent else Management.NONE
 
 
 def complementary_of(claim: Claim, entitlement: Entitlement) -> Complementary | None:
     """Return the insurer that the form names, if any."""
-    management = management_of(claim, entitlement)
-    if management is Management.SINGLE:
+    if entitlement.amo_service == C2S_BY_FUND:
         return Complementary(C2S_FUND_NUMBER, "")
-    return entitlement.complementary if management is Management.SEPARATE else None
+    asked = management_of(claim, entitlement) is not Management.NONE
+    return entitlement.complementary if asked else None
 
 
 def _c2s_share(line: SaleLine, amo: Cents) -> Cents:
@@ -328,7 +325,7 @@ def _computable(claim: Claim) -> bool:
 
 def _insurer_findings(claim: Claim, entitlement: Entitlement) -> Iterator[Finding]:
     management = management_of(claim, entitlement)
-    if management is Management.SEPARATE and entitlement.complementary is None:
+    if management is not Management.NONE and complementary_of(claim, entitlement) is None:
         yield Finding("FSE-AMC-INCONNUE", "rc_total")
     if claim.rc2_total > 0 and claim.second_insurer is None:
         yield Finding("FSE-AMC2-INCONNUE", "rc2_total")

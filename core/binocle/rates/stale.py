@@ -13,9 +13,10 @@ from binocle.kernel import Finding, OperatorActionNeeded, Severity
 from .model import Claim, RateCheck, RateForm
 from .prefill import settled
 
-_AMOUNTS = ("rc_total", "rc2_total", "rc_by_line", "insurer", "second_insurer")
+_INSURERS = ("insurer", "insurer_management", "second_insurer")
+_AMOUNTS = ("rc_total", "rc2_total", "rc_by_line", *_INSURERS)
 _DAYS = ("prescription", "invoice_date", "act_day")
-_OTHERS = ("boxes", "renewal", "ald_prescribed", "tiers_payant", "transmitted")
+_OTHERS = ("boxes", "renewal", "ald_prescribed", "tiers_payant")
 
 
 def fingerprint(claim: Claim, form: RateForm) -> str:

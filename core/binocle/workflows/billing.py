@@ -30,6 +30,7 @@ from binocle.rates import (
 )
 
 from .apcv import ApcvDesk
+from .app_signer import AppSigner
 from .cps_desk import CpsDesk
 from .patient import (
     PaperFile,
@@ -211,7 +212,7 @@ class Counter:
         if patient is None:
             return Presence()
         card = patient.source is PatientSource.VITALE_CARD and self._vitale.holds_card()
-        until = patient.context.ends_at if patient.context and self._app.is_fresh else None
+        until = self._app.mobile_until if patient.context else None
         return Presence(vitale_card=card, mobile_until=until, patient=patient.insured)
 
     # -- rights and amounts -----------------------------------------------------------------------
@@ -291,13 +292,13 @@ class Counter:
         """Change fields of the screen, as :meth:`RateDesk.change`.
 
         Raises:
-            OperatorActionNeeded: ``APCV-CONTEXTE-ECHU``, the app was chosen again after its end:
+            OperatorActionNeeded: ``APCV-CONTEXTE-EXPIRE``, the app was chosen again after its end:
                 :meth:`ApcvDesk.answer_expiry` takes the answer (APCV-11).
         """
         patient = self._demand_patient()
         wants_app = fields.get("amo_proof") is AmoProof.MOBILE_CARD
-        if wants_app and patient.context and self._presence().mobile_until is None:
-            raise OperatorActionNeeded("APCV-CONTEXTE-ECHU")
+        if wants_app and patient.context is not None and self._app.asks_expiry:
+            raise OperatorActionNeeded("APCV-CONTEXTE-EXPIRE")
         self.summary = None
         return self.rates.change(**fields)
 
@@ -351,6 +352,8 @@ class Counter:
         self._require_recent()
         self._ask_before_invoicing()
         check = self.rates.fresh()
+        if check.proof is AmoProof.MOBILE_CARD:
+            self._app.require_context_for()
         opened = self._fse.invoice(
             check,
             patient=_patient(patient, self.rights),
@@ -431,9 +434,7 @@ class Counter:
         if invoice.mode is SecuringMode.DEGRADED:
             return self.cps.work(lambda cps: self._fse.sign(number, cps))
         if patient.context is not None:
-            return self.cps.work(
-                lambda cps: self._fse.sign(number, cps, self._app.vitale_signer(cps))
-            )
+            return self.cps.work(lambda cps: self._fse.sign(number, cps, AppSigner(self._app)))
         self._require_recent()
         if self._vitale.serial() != invoice.patient.card_serial:
             raise OperatorActionNeeded("CAR-AUTRE-CARTE", facture=number)
@@ -460,5 +461,3 @@ def _patient(patient: PatientInHand, rights: Rights | None) -> Patient:
         amo_service=rights.amo_service if rights else patient.amo_service,
         card_serial=patient.card_serial,
     )
-
-

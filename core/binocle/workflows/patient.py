@@ -18,7 +18,7 @@ from binocle.kernel import BirthDate, Facts, Finding, InvalidBirthDate, InvalidI
 
 _T = TypeVar("_T")
 
-AGES = range(0, 131)
+AGES = range(131)
 """Ages of people alive, in years; beyond, a century or a figure was mistyped (our bound)."""
 
 

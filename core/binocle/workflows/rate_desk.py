@@ -175,7 +175,7 @@ class RateDesk:
 
     @property
     def table(self) -> Reimbursements | None:
-        """"Détail remboursements"; every RO amount is 0 before the check (TAUX-01)."""
+        """The table "Détail remboursements"; every RO amount is 0 before the check (TAUX-01)."""
         return None if self.claim is None else reimbursements(self.claim, self.check)
 
     def _demand_claim(self) -> Claim:

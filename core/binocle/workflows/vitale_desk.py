@@ -34,7 +34,7 @@ from binocle.kernel import (
     paris_day,
     printed_day,
 )
-from binocle.readers import Readers, ReaderSetup
+from binocle.readers import ReaderSetup, Role, WatchedReaders
 
 _LOG = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class VitaleDesk:
     def __init__(
         self,
         *,
-        readers: Readers,
+        readers: WatchedReaders,
         setup: ReaderSetup,
         clock: Clock,
         oppositions: OppositionLists,
@@ -101,6 +101,15 @@ class VitaleDesk:
         for who in card.beneficiaries:
             found += century_findings(who, today)
         return replace(card, findings=(*card.findings, *found))
+
+    def holds_card(self) -> bool:
+        """Say whether a card is in the Vitale reader now; no when the reader cannot be asked."""
+        name = self._setup.name_of(Role.VITALE)
+        try:
+            return name is not None and self._readers.holds_card(name)
+        except (TimeoutError, ConnectionError, PermissionError) as error:
+            _LOG.warning("the Vitale reader cannot be asked: %s", error)
+            return False
 
     def serial(self) -> str | None:
         """Read the serial number of the card in the reader: is it still the same?"""

@@ -157,8 +157,8 @@ def test_the_form_names_what_the_certificate_says() -> None:
     "facts",
     [
         replace(CLAIM, rc_total=Cents(0)),
-        replace(CLAIM, tiers_payant=TiersPayant()),
-        replace(claim(number=None, type="?"), tiers_payant=TiersPayant()),
+        replace(CLAIM, tiers_payant=TiersPayant(transmit_amc=False)),
+        replace(claim(number=None, type="?"), tiers_payant=TiersPayant(transmit_amc=False)),
     ],
 )
 def test_nothing_is_demanded_when_no_rc_part_is_sent(facts: Any) -> None:

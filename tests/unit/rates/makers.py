@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from binocle.adri import Window
-from binocle.amc import Complementary
+from binocle.amc import Complementary, TiersPayant
 from binocle.cards import Cover, Period
 from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir
 from binocle.rates import (
@@ -13,7 +13,6 @@ from binocle.rates import (
     Forcings,
     KnownRights,
     LineKind,
-    PartBoxes,
     Presence,
     RateCheck,
     RightsSource,
@@ -33,7 +32,7 @@ CARD = Presence(vitale_card=True)
 NOBODY = Presence()
 MOBILE = Presence(mobile_until=NOW + timedelta(minutes=20))
 OLD_MOBILE = Presence(mobile_until=NOW)
-WITHOUT_TP = PartBoxes(amo=False, amc=False)
+WITHOUT_TP = TiersPayant(amo=False, amc=False)
 
 
 def cover(rate: int = 60, exemption: str = "0", *, ald: str = "0") -> Cover:

@@ -17,13 +17,11 @@ from tests.unit.rates.makers import (
     rights,
 )
 
-from binocle.amc import Management
+from binocle.amc import C2S_FUND_NUMBER, Management, TiersPayant
 from binocle.kernel import Cents
 from binocle.rates import (
-    C2S_FUND_NUMBER,
     Circumstances,
     Claim,
-    PartBoxes,
     RateCheck,
     Reimbursements,
     captions_of,
@@ -37,14 +35,12 @@ EXEMPTED = around(rights(cover(100, "5")))
 
 def amounts(table: Reimbursements) -> list[tuple[int, ...]]:
     """Return net, base, RO, RC, RO+RC and À Charge of each row, then of the totals."""
-    return [
-        (x.net, x.base, x.amo, x.amc, x.both, x.left) for x in (*table.rows, table.totals)
-    ]
+    return [(x.net, x.base, x.amo, x.amc, x.both, x.left) for x in (*table.rows, table.totals)]
 
 
 def test_s0_before_the_check() -> None:
     """8.1: third-party payment on the RO alone; À Charge waits for the check."""
-    table = reimbursements(claim(frame(), tiers_payant=PartBoxes(amo=True, amc=False)), None)
+    table = reimbursements(claim(frame(), tiers_payant=TiersPayant(amo=True, amc=False)), None)
     assert amounts(table) == [(20900, 5, 0, 0, 0, 0)] * 2
     captions = table.captions
     assert (captions.amo, captions.amc, captions.both) == ("TP RO", "Rbt RC", "TP RO+RC")
@@ -196,19 +192,19 @@ def test_the_invoice_register(seen: Circumstances, sale: Claim, amo: int, amc: i
 def test_the_label_drops_the_part_without_third_party_payment(
     amo: bool, amc: bool, label: str
 ) -> None:
-    assert captions_of(PartBoxes(amo=amo, amc=amc)).tiers_payant == label
+    assert captions_of(TiersPayant(amo=amo, amc=amc)).tiers_payant == label
 
 
 @pytest.mark.parametrize(
     ("boxes", "left"),
     [
-        (PartBoxes(amo=True, amc=True), 41500 - 9 - 10000),
-        (PartBoxes(amo=True, amc=False), 41500 - 9),
-        (PartBoxes(amo=False, amc=True), 41500 - 10000),
+        (TiersPayant(amo=True, amc=True), 41500 - 9 - 10000),
+        (TiersPayant(amo=True, amc=False), 41500 - 9),
+        (TiersPayant(amo=False, amc=True), 41500 - 10000),
         (WITHOUT_TP, 41500),
     ],
 )
-def test_a_part_that_is_not_advanced_stays_to_pay(boxes: PartBoxes, left: int) -> None:
+def test_a_part_that_is_not_advanced_stays_to_pay(boxes: TiersPayant, left: int) -> None:
     sale = claim(rc=10000, tiers_payant=boxes)
     totals = reimbursements(sale, checked(sale)).totals
     assert (totals.amo, totals.amc, totals.both, totals.left) == (9, 10000, 10009, left)

@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.fse.makers import DAY, INSURER, claim, entitlement, frame, invoice, lens
 
-from binocle.amc import Management
+from binocle.amc import C2S_FUND_NUMBER, Management
 from binocle.kernel import Cents, Finding, Severity
 from binocle.rates import Claim, Entitlement, LineKind, SaleLine, blocking
 from binocle.rates.rules import (
-    C2S_FUND_NUMBER,
     MAX_LINE_CENTS,
     MAX_LINES,
     MAX_TOTAL_CENTS,
