@@ -11,7 +11,7 @@ import csv
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -260,11 +260,3 @@ def _product(row: LppRow, former: Sequence[Product], proof: Proof) -> Product:
         proof=proof,
         age_max=known.age_max if row.age_max is None else row.age_max,
     )
-
-
-def lines_of(findings: Iterable[Finding]) -> Mapping[int, list[Finding]]:
-    """Group findings by the line that they name, in the order of the file."""
-    lines: dict[int, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        lines[int(finding.facts["ligne"])].append(finding)
-    return dict(sorted(lines.items()))

@@ -6,7 +6,7 @@ Forms, by what the file holds:
 - ``lpp_histo_totNNN.dbf``: the tariffs of a code: CODE_TIPS, DEBUTVALID, FINHISTO, NAT_PREST,
   TARIF, PUREGLEMEN;
 - ``NT_LPP.csv`` of the SNDS: one line a code, no tariff;
-- ours: ``LPP-BINOCLE;1;edition``, then :data:`OUR_COLUMNS`, then one line a code and validity.
+- ours: ``BINOCLE-LPP;1;edition``, then :data:`OUR_COLUMNS`, then one line a code and validity.
 
 Law of this file: pure, and nothing is corrected. Every wrong line is gathered with its number.
 Only the codes of optics are kept (title 2, chapter 2: they begin with 22; manufacturers' with 72);
@@ -36,7 +36,7 @@ from .tariff import ALWAYS, Validity
 OPTICAL = ("22", "72")
 """How the codes of optics begin."""
 
-MARKER = "LPP-BINOCLE"
+MARKER = "BINOCLE-LPP"
 VERSION = "1"
 OUR_COLUMNS = ("code", "libelle", "acte", "debut", "fin", "base", "limite", "age_max")
 
