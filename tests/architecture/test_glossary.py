@@ -96,7 +96,7 @@ def test_the_walk_finds_the_classes() -> None:
     assert {"Beneficiaire", "LotState", "SesamVitaleServices"} <= set(filter(french, classes()))
     assert french("NegativeArl")
     assert not french("Slot")
-    assert not has_its_line("Ordonnance")
+    assert not has_its_line("Opticien")
 
 
 def test_every_french_noun_of_core_has_its_line() -> None:

@@ -5,6 +5,7 @@ from .desk import SimulatedDesk, open_desk, put_cards, require_patient, start_be
 from .machine import missing_module, run_in_bench
 from .page import serve_page
 from .readers import examine, examine_bench
+from .tables import import_tables, tables_of
 
 __all__ = [
     "NewPerson",
@@ -12,6 +13,7 @@ __all__ = [
     "check_image",
     "examine",
     "examine_bench",
+    "import_tables",
     "make_image",
     "missing_module",
     "open_desk",
@@ -21,4 +23,5 @@ __all__ = [
     "serve_page",
     "show_image",
     "start_bench",
+    "tables_of",
 ]
