@@ -26,7 +26,6 @@ from binocle.soap import (
     day,
     digits,
     filled,
-    written_instant,
 )
 
 from .model import (
@@ -150,7 +149,7 @@ def _query(request: RightsRequest) -> Markup:
 def _origin(words: Vocabulary, exchange: Exchange) -> tuple[Markup, ...]:
     return (
         words("Id", exchange.id),
-        words("Temps", written_instant(exchange.at)),
+        words("Temps", exchange.instant),
         words("Emetteur", exchange.sender),
     )
 

@@ -5,7 +5,7 @@ and never what was read, which may be a NIR. Source: SOAP 1.2, teleservices shee
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -62,18 +62,36 @@ class Block:
 
     Attributes:
         element: as lxml read it.
-        place: path, such as ``Reponse/infosGlobales``.
     """
 
-    __slots__ = ("_children", "_start", "element", "place")
+    __slots__ = ("_children", "_name", "_parent", "_start", "element")
 
-    def __init__(self, element: etree._Element, place: str) -> None:
-        """Take an element; its children are sorted by name when one is looked up."""
+    def __init__(self, element: etree._Element, name: str, parent: "Block | None" = None) -> None:
+        """Take an element; its children are sorted by name when one is looked up.
+
+        Args:
+            element: as lxml read it.
+            name: its name in a path.
+            parent: what its path begins with; none begins a path.
+        """
         self.element = element
-        self.place = place
-        tag = str(element.tag)
+        self._name = name
+        self._parent = parent
+        tag: str = element.tag
         self._start = tag[: tag.rfind("}") + 1]
         self._children: dict[str, list[etree._Element]] | None = None
+
+    @property
+    def place(self) -> str:
+        """Its path, such as ``Reponse/infosGlobales``."""
+        return f"{self._parent.place}/{self._name}" if self._parent else self._name
+
+    def _found(self, name: str) -> Sequence[etree._Element]:
+        if self._children is None:
+            self._children = {}
+            for child in self.element:
+                self._children.setdefault(child.tag, []).append(child)
+        return self._children.get(name if name[0] == "{" else self._start + name, ())
 
     def several(self, name: str) -> list["Block"]:
         """Return the children of that name, in their order.
@@ -81,30 +99,25 @@ class Block:
         Args:
             name: local, or with its namespace (``{urn:…}name``) when it is another one.
         """
-        if self._children is None:
-            self._children = {}
-            for child in self.element:
-                self._children.setdefault(str(child.tag), []).append(child)
-        found = self._children.get(name if name[0] == "{" else self._start + name, ())
-        if not found:
-            return []
-        place = f"{self.place}/{name[name.rfind('}') + 1 :]}"
+        found, local = self._found(name), _local(name)
         if len(found) > MAX_REPEATED:
-            raise UnreadableAnswer(place, f"comes {len(found)} times")
-        return [Block(element, place) for element in found]
+            raise UnreadableAnswer(f"{self.place}/{local}", f"comes {len(found)} times")
+        return [Block(element, local, self) for element in found]
 
     def maybe(self, name: str) -> "Block | None":
         """Return the child of that name, as :meth:`several`, if there is one."""
-        found = self.several(name)
+        found = self._found(name)
+        if not found:
+            return None
         if len(found) > 1:
-            raise UnreadableAnswer(found[0].place, "comes more than once")
-        return found[0] if found else None
+            raise UnreadableAnswer(f"{self.place}/{_local(name)}", "comes more than once")
+        return Block(found[0], _local(name), self)
 
     def one(self, name: str) -> "Block":
         """Return the child of that name, as :meth:`several`."""
         found = self.maybe(name)
         if found is None:
-            raise UnreadableAnswer(f"{self.place}/{name[name.rfind('}') + 1 :]}", "missing")
+            raise UnreadableAnswer(f"{self.place}/{_local(name)}", "missing")
         return found
 
     def only_child(self, tag: etree.QName) -> "Block":
@@ -216,6 +229,10 @@ def digits(count: int) -> Callable[[str], str]:
         return text
 
     return form
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2] if name[0] == "{" else name
 
 
 def base64_bytes(text: str) -> bytes:

@@ -10,7 +10,7 @@ assumed there.
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Protocol
 
@@ -57,6 +57,11 @@ class Exchange:
     at: datetime
     card: ProfessionalCard
 
+    @cached_property
+    def instant(self) -> str:
+        """Its instant as the headers write it."""
+        return written_instant(self.at)
+
     @property
     def assertion_id(self) -> str:
         """The id of the assertion; XML forbids a leading digit."""
@@ -68,32 +73,15 @@ class Exchange:
         return f"8{self.card.rpps}"
 
 
-def build_assertion(exchange: Exchange, *, sector: str, signature: Markup | None = None) -> Markup:
-    """Return the SAML assertion of a call.
+def build_assertion(exchange: Exchange, *, sector: str) -> Markup:
+    """Return the SAML assertion of a call, not signed: what the signature covers.
 
     Args:
         exchange: the call.
         sector: activity sector of the shop.
-        signature: comes between the issuer and the subject; absent from what it covers.
     """
-    begins = written_instant(exchange.at)
-    ends = written_instant(exchange.at + ASSERTION_LIFE)
-    issuer, _ = _identity(exchange.card.authentication)
-    return _SAML.first(
-        "Assertion",
-        _SAML("Issuer", issuer),
-        signature or "",
-        _SAML("Subject", _SAML("NameID", exchange.sender)),
-        _SAML("Conditions", NotBefore=begins, NotOnOrAfter=ends),
-        _SAML(
-            "AttributeStatement",
-            _attribute("Secteur_Activite", sector),
-            _attribute("Profession", exchange.card.profession),
-        ),
-        ID=exchange.assertion_id,
-        IssueInstant=begins,
-        Version="2.0",
-    )
+    issuer, subject = _halves(exchange, sector)
+    return _written(exchange, issuer, subject)
 
 
 def signed_assertion(exchange: Exchange, *, signer: AssertionSigner, sector: str) -> Markup:
@@ -107,17 +95,43 @@ def signed_assertion(exchange: Exchange, *, signer: AssertionSigner, sector: str
     Raises:
         BinocleError: what the card says when it does not sign (CPS-…, LEC-…).
     """
-    covered = build_assertion(exchange, sector=sector)
-    info = _signed_info(exchange.assertion_id, covered)
+    issuer, subject = _halves(exchange, sector)
+    info = _signed_info(exchange.assertion_id, _written(exchange, issuer, subject))
     value = signer.sign_transport(_DS.first("SignedInfo", info).encode())
-    _, certificate = _identity(exchange.card.authentication)
+    _, key_info = _identity(exchange.card.authentication)
     signature = _DS.first(
         "Signature",
         _DS("SignedInfo", info),
         _DS("SignatureValue", b64encode(value).decode("ascii")),
-        _DS("KeyInfo", _DS("X509Data", _DS("X509Certificate", certificate))),
+        key_info,
     )
-    return build_assertion(exchange, sector=sector, signature=signature)
+    return _written(exchange, issuer, signature, subject)
+
+
+def _written(exchange: Exchange, *content: Markup) -> Markup:
+    return _SAML.first(
+        "Assertion",
+        *content,
+        ID=exchange.assertion_id,
+        IssueInstant=exchange.instant,
+        Version="2.0",
+    )
+
+
+def _halves(exchange: Exchange, sector: str) -> tuple[Markup, Markup]:
+    """Return what an assertion says, cut where its signature goes: after the issuer."""
+    issuer, _ = _identity(exchange.card.authentication)
+    ends = written_instant(exchange.at + ASSERTION_LIFE)
+    subject = (
+        _SAML("Subject", _SAML("NameID", exchange.sender)),
+        _SAML("Conditions", NotBefore=exchange.instant, NotOnOrAfter=ends),
+        _SAML(
+            "AttributeStatement",
+            _attribute("Secteur_Activite", sector),
+            _attribute("Profession", exchange.card.profession),
+        ),
+    )
+    return issuer, Markup("".join(subject))
 
 
 def _signed_info(id: str, covered: Markup) -> Markup:
@@ -142,7 +156,8 @@ def _attribute(name: str, value: str) -> Markup:
 
 
 @lru_cache(maxsize=4)
-def _identity(certificate: Certificate) -> tuple[str, str]:
-    """Return the subject of a certificate, RFC 4514, and its bytes in base 64."""
-    subject = certificate.parsed.subject.rfc4514_string()
-    return subject, b64encode(certificate.der).decode("ascii")
+def _identity(certificate: Certificate) -> tuple[Markup, Markup]:
+    """Return the issuer of an assertion and how its key is told, from a card's certificate."""
+    der = b64encode(certificate.der).decode("ascii")
+    issuer = _SAML("Issuer", certificate.parsed.subject.rfc4514_string())
+    return issuer, _DS("KeyInfo", _DS("X509Data", _DS("X509Certificate", der)))
