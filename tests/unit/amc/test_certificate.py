@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.amc.makers import (
     BOXES,
@@ -201,6 +201,7 @@ def test_both_ways_on_are_ways_on() -> None:
     assert left_c2s_findings(claim(number=NUMBER)) == []
 
 
+@settings(deadline=None)
 @given(
     number=st.none() | numbers | st.just(LEFT_C2S),
     member=st.text("0A é", max_size=17),

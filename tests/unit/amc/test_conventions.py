@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.amc.makers import CERTIFICATE, CONVENTION, NUMBER, numbers, printed
 
@@ -45,6 +45,7 @@ def test_leading_zeros_count_for_nothing(one: str, other: str, same: bool) -> No
     assert same_insurer(AmcNumber(one), AmcNumber(other)) is same
 
 
+@settings(deadline=None)
 @given(one=numbers, other=numbers)
 def test_two_numbers_are_the_same_when_they_count_the_same(
     one: AmcNumber, other: AmcNumber
@@ -69,12 +70,14 @@ def test_a_question_mark_is_any_character(stored: str, asked: str, fits: bool) -
     assert criterion_matches(stored, asked) is fits
 
 
+@settings(deadline=None)
 @given(stored=wild, asked=st.text("09AZ.*[\\", max_size=6))
 def test_a_criterion_matches_as_a_naive_pattern_does(stored: str, asked: str) -> None:
     pattern = "".join("." if each == "?" else re.escape(each) for each in stored)
     assert criterion_matches(stored, asked) == bool(re.fullmatch(pattern, asked, re.DOTALL))
 
 
+@settings(deadline=None)
 @given(one=wild, other=wild)
 def test_either_side_may_hold_the_question_mark(one: str, other: str) -> None:
     assert criterion_matches(one, other) == criterion_matches(other, one)
@@ -82,6 +85,7 @@ def test_either_side_may_hold_the_question_mark(one: str, other: str) -> None:
     assert criterion_matches(one, one)
 
 
+@settings(deadline=None)
 @given(text=st.text(), other=st.text())
 def test_any_text_is_compared(text: str, other: str) -> None:
     assert criterion_matches(text, other) in (True, False)
@@ -168,6 +172,7 @@ def test_a_convention_in_single_management_unticks_the_box() -> None:
     assert not attestation_with(single, Attestation()).separate
 
 
+@settings(deadline=None)
 @given(typed=st.builds(Attestation, member=printed, criterion=printed, pec_number=printed))
 def test_choosing_twice_changes_nothing_more(typed: Attestation) -> None:
     once = attestation_with(CONVENTION, typed)

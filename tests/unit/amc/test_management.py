@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.amc.makers import CLAIM, CONVENTION
 
@@ -72,6 +72,7 @@ def test_who_is_heeded_first(
     assert insurer_management(claim) == (management, source)
 
 
+@settings(deadline=None)
 @given(
     number=st.sampled_from([None, UNKNOWN, AmcNumber("99999997"), AmcNumber("98532001")]),
     convention=st.sampled_from([None, SEPARATE, SINGLE]),

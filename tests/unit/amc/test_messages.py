@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.amc.makers import CONVENTION, NUMBER, ROW, numbers, page, printed
 
@@ -53,6 +53,7 @@ def test_a_query_has_its_four_members() -> None:
     )
 
 
+@settings(deadline=None)
 @given(
     query=st.builds(
         ConventionQuery, number=numbers, type=printed, criterion=st.text(), page=st.integers(1, 99)
@@ -202,6 +203,7 @@ def test_what_is_no_answer_is_refused(answer: bytes, place: str) -> None:
     assert refused(answer) == place
 
 
+@settings(deadline=None)
 @given(answer=st.binary(max_size=60))
 def test_chance_bytes_are_refused_and_nothing_else_happens(answer: bytes) -> None:
     with pytest.raises(UnreadableDirectory):
@@ -219,6 +221,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(name=st.sampled_from(sorted(ROW)), value=json_values)
 def test_a_member_is_kept_as_it_is_or_refused(name: str, value: object) -> None:
     outcome = read(page({**ROW, name: value}))
@@ -229,6 +232,7 @@ def test_a_member_is_kept_as_it_is_or_refused(name: str, value: object) -> None:
         assert isinstance(value, str | bool)
 
 
+@settings(deadline=None)
 @given(rows=st.integers(0, 20), at=st.integers(1, 4))
 def test_every_page_of_every_total_is_read(rows: int, at: int) -> None:
     left = max(rows - 5 * (at - 1), 0)

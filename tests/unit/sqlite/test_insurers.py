@@ -69,7 +69,9 @@ def test_the_printed_insurers_are_there(store: SqliteInsurerStore) -> None:
     assert all(insurer_findings(each, kept.insurers()) == [] for each in kept.insurers())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
+)
 @given(first=insurers, second=insurers)
 def test_the_last_form_is_read_back(
     first: Insurer, second: Insurer, store: SqliteInsurerStore
