@@ -30,10 +30,10 @@ from binocle.kernel import (
 )
 from binocle.lots import Lot, LotKey, LotState
 from binocle.lots.messages import FileHeading, file_of_lots
+from binocle.optics import LineKind
 from binocle.rates import (
     Claim,
     Entitlement,
-    LineKind,
     SaleLine,
     SecuringMode,
     amo_of,

@@ -11,15 +11,14 @@ import pytest
 from binocle.amc import AmcProof
 from binocle.fse import InvoiceState, PartState
 from binocle.lots import LotState
+from binocle.optics import LineKind, RenewalKind
 from binocle.rates import (
     AmoProof,
     AmoRights,
     ExemptionChoice,
     Forcings,
     InsuranceNature,
-    LineKind,
     RateForm,
-    Renewal,
     SecuringMode,
 )
 from binocle_simulators.faults import KINDS
@@ -139,7 +138,7 @@ def values(states: Iterable[Enum]) -> set[str]:
         ("pieces_amc", values(AmcProof)),
         ("droits_amo", values(AmoRights)),
         ("natures_assurance", values(InsuranceNature)),
-        ("renouvellements", values(Renewal)),
+        ("renouvellements", values(RenewalKind)),
         ("taux_exoneration", values(ExemptionChoice)),
         ("choix_exoneration", values(ExemptionChoice)),
         ("modes_securisation", values(SecuringMode)),

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binocle.kernel import Cents, LppCode, OperatorActionNeeded
-from binocle.rates import LineKind, SaleLine
+from binocle.optics import LineKind
+from binocle.rates import SaleLine
 from binocle_ui.cases import SHIPPED, load_case, parse_case
 from binocle_ui.catalogue import load_catalogue
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from binocle.kernel import Cents, InvalidIdentifier, LppCode, OperatorActionNeeded
-from binocle.rates import Claim, LineKind, SaleLine
+from binocle.optics import LineKind
+from binocle.rates import Claim, SaleLine
 
 SHIPPED = ("253", "254", "c2s")
 """Names of the case files of the package."""

@@ -76,7 +76,7 @@ class EquipmentType(Enum):
 class RenewalKind(Enum):
     """The list "Prescription (RI/RA)" of the rate check (seed-facts 6.4)."""
 
-    NONE = ""
+    NONE = "aucun"
     INITIAL = "RI"
     ADAPTED = "RA"
 

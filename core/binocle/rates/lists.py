@@ -48,14 +48,6 @@ class InsuranceNature(Enum):
     SMG = "smg"
 
 
-class Renewal(Enum):
-    """The list "Prescription" (RI/RA)."""
-
-    NONE = "aucun"
-    IDENTICAL = "initial"
-    ADAPTED = "adapte"
-
-
 class ExemptionChoice(Enum):
     """The list "Taux Exonération" of the block "Situation ETM", chosen by hand (TAUX-04, ADRI-07).
 
@@ -66,15 +58,6 @@ class ExemptionChoice(Enum):
     ALD = "4"
     ALL = "5"
     FSV = "9"
-
-
-class LineKind(Enum):
-    """Column "T" of "Détail remboursements"; ``D`` for sundries is ours."""
-
-    FRAME = "M"
-    LENS = "V"
-    SUPPLEMENT = "S"
-    SUNDRY = "D"
 
 
 class RightsSource(Enum):

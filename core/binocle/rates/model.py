@@ -13,15 +13,14 @@ from binocle.adri import Window
 from binocle.amc import USUAL_TIERS_PAYANT, AmcProof, Complementary, Management, TiersPayant
 from binocle.cards import Cover, Period, WorkAccident
 from binocle.kernel import ZERO, BirthDate, Cents, LppCode, Nir
+from binocle.optics import LineKind, RenewalKind
 
 from .lists import (
     AmoProof,
     AmoRights,
     ExemptionChoice,
     InsuranceNature,
-    LineKind,
     LppStatus,
-    Renewal,
     RightsSource,
     SecuringMode,
 )
@@ -88,7 +87,7 @@ class Claim:
     act_day: date | None = None
     rc2_total: Cents = ZERO
     boxes: Boxes = Boxes()
-    renewal: Renewal = Renewal.NONE
+    renewal: RenewalKind = RenewalKind.NONE
     ald_prescribed: bool = False
     tiers_payant: TiersPayant = USUAL_TIERS_PAYANT
     rc_by_line: tuple[Cents, ...] | None = None
@@ -227,7 +226,7 @@ class RateForm:
     amo_rights: AmoRights
     amc_proof: AmcProof
     mode: SecuringMode
-    renewal: Renewal = Renewal.NONE
+    renewal: RenewalKind = RenewalKind.NONE
     alsace_moselle: bool = False
     ald: bool = False
     ordinary_accident: bool = False

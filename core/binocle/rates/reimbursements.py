@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from binocle.amc import TiersPayant
 from binocle.kernel import ZERO, Cents, LppCode
+from binocle.optics import LineKind
 
-from .lists import LineKind
 from .model import Claim, RateCheck, SaleLine, Share
 
 

@@ -19,9 +19,9 @@ from binocle.kernel import (
     reimbursed,
     share_pro_rata,
 )
+from binocle.optics import LineKind
 
 from .determination import C2S_BY_FUND, C2S_BY_INSURER, C2S_SERVICES
-from .lists import LineKind
 from .model import BilledLine, Claim, Entitlement, SaleLine, Share
 from .table import rate_table
 

@@ -22,10 +22,10 @@ from binocle.fse import (
 )
 from binocle.fse.messages import form_records, seal_records
 from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir, PartnerNumber
+from binocle.optics import LineKind
 from binocle.rates import (
     Claim,
     Entitlement,
-    LineKind,
     SaleLine,
     SecuringMode,
     billed_lines,

@@ -7,12 +7,12 @@ from binocle.adri import Window
 from binocle.amc import Complementary, TiersPayant
 from binocle.cards import Cover, Period
 from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir
+from binocle.optics import LineKind
 from binocle.rates import (
     Circumstances,
     Claim,
     Forcings,
     KnownRights,
-    LineKind,
     Presence,
     RateCheck,
     RightsSource,

@@ -23,6 +23,7 @@ from tests.unit.rates.makers import (
 from binocle.amc import AmcProof
 from binocle.cards import Period, WorkAccident
 from binocle.kernel import OperatorActionNeeded
+from binocle.optics import RenewalKind
 from binocle.rates import (
     NO_RIGHTS,
     AmoProof,
@@ -33,7 +34,6 @@ from binocle.rates import (
     InsuranceNature,
     KnownRights,
     Presence,
-    Renewal,
     RightsSource,
     SecuringMode,
     changed,
@@ -78,7 +78,7 @@ def test_the_printed_instances() -> None:
     assert (valid.amo_rights, valid.amc_proof) == (AmoRights.OPEN, AmcProof.NONE)
     assert (valid.ordinary_accident, valid.ald, valid.attack_victim) == (False, False, False)
     assert (valid.nature, valid.renewal, valid.exemption) == (
-        InsuranceNature.ILLNESS, Renewal.NONE, None,
+        InsuranceNature.ILLNESS, RenewalKind.NONE, None,
     )  # fmt: skip
     assert prefilled(sale, around(), invoicing=True).invoice_day == DAY
 
@@ -105,9 +105,13 @@ def test_a_proof_chosen_for_want_of_any_reading_stays() -> None:
 def test_the_file_and_the_rights_fill_the_rest() -> None:
     accident = WorkAccident("019999999", "017211234", "200912012", "", "")
     known = rights(cover(90), work_accident=accident)
-    sale = claim(ald_prescribed=True, renewal=Renewal.ADAPTED, act_day=date(2024, 5, 27), rc=10000)
+    sale = claim(
+        ald_prescribed=True, renewal=RenewalKind.ADAPTED, act_day=date(2024, 5, 27), rc=10000
+    )
+        ald_prescribed=True, renewal=RenewalKind.ADAPTED, act_day=date(2024, 5, 27), rc=10000
+    )
     form = prefilled(sale, around(known))
-    assert (form.alsace_moselle, form.ald, form.renewal) == (True, True, Renewal.ADAPTED)
+    assert (form.alsace_moselle, form.ald, form.renewal) == (True, True, RenewalKind.ADAPTED)
     assert (form.act_day, form.amc_proof) == (date(2024, 5, 27), AmcProof.VITALE_CARD)
     assert (form.work_accident_organism, form.work_accident_number) == ("017211234", "200912012")
 
@@ -186,9 +190,11 @@ def test_an_exemption_is_dropped_with_the_degraded_mode() -> None:
 def test_every_field_stays_editable() -> None:
     seen = around()
     form = prefilled(claim(), seen)
-    after = changed(form, seen, nature=InsuranceNature.SMG, smg_pec=True, renewal=Renewal.IDENTICAL)
+    after = changed(
+        form, seen, nature=InsuranceNature.SMG, smg_pec=True, renewal=RenewalKind.INITIAL
+    )
     assert (after.nature, after.smg_pec, after.renewal) == (
-        InsuranceNature.SMG, True, Renewal.IDENTICAL,
+        InsuranceNature.SMG, True, RenewalKind.INITIAL,
     )  # fmt: skip
     assert changed(after, seen, nature=form.nature, smg_pec=False, renewal=form.renewal) == form
     assert changed(form, seen) == form
@@ -218,9 +224,9 @@ def test_the_days_of_the_form_are_those_of_the_file() -> None:
         seen,
         prescription=date(2024, 5, 1),
         act_day=date(2024, 5, 20),
-        renewal=Renewal.IDENTICAL,
+        renewal=RenewalKind.INITIAL,
     )
     file = settled(sale, form)
     assert (file.prescription, file.care_day) == (date(2024, 5, 1), date(2024, 5, 20))
-    assert file.renewal is Renewal.IDENTICAL
+    assert file.renewal is RenewalKind.INITIAL
     assert settled(sale, prefilled(sale, seen)) == sale
