@@ -11,7 +11,7 @@ from binocle.kernel import OperatorActionNeeded
 from binocle_simulators.bench import Bench
 from binocle_simulators.pcsc import daemon
 from binocle_ui.catalogue import load_catalogue
-from binocle_ui.composition.desk import start_bench
+from binocle_ui.composition.bench_start import start_bench
 
 BINOCLE = str(Path(sys.executable).with_name("binocle"))
 

@@ -12,7 +12,7 @@ from binocle_simulators.faults import Fault
 from binocle_ui.cases import load_case
 from binocle_ui.composition import details
 from binocle_ui.composition.cps import CpsCounter
-from binocle_ui.composition.desk import OPPOSITIONS
+from binocle_ui.composition.services import OPPOSITIONS
 
 from .shop import CATALOGUE, Optician
 

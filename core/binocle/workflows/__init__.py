@@ -1,17 +1,30 @@
 """What the counter does across features: bill one patient, transmit, take returns."""
 
+from .amc_desk import AmcDesk
 from .apcv import ApcvDesk
 from .billing import Counter
 from .cps_desk import CpsDesk, CpsPage
+from .patient import PaperFile, PatientInHand, PatientSource, read_paper
+from .rate_desk import LppList, RateDesk
+from .rights_desk import RightsDesk, RightsTrouble
 from .transmission import Transmission
 from .vitale_desk import CardPolicy, VitaleDesk
 
 __all__ = [
+    "AmcDesk",
     "ApcvDesk",
     "CardPolicy",
     "Counter",
     "CpsDesk",
     "CpsPage",
+    "LppList",
+    "PaperFile",
+    "PatientInHand",
+    "PatientSource",
+    "RateDesk",
+    "RightsDesk",
+    "RightsTrouble",
     "Transmission",
     "VitaleDesk",
+    "read_paper",
 ]

@@ -108,8 +108,6 @@ def test_the_file_and_the_rights_fill_the_rest() -> None:
     sale = claim(
         ald_prescribed=True, renewal=RenewalKind.ADAPTED, act_day=date(2024, 5, 27), rc=10000
     )
-        ald_prescribed=True, renewal=RenewalKind.ADAPTED, act_day=date(2024, 5, 27), rc=10000
-    )
     form = prefilled(sale, around(known))
     assert (form.alsace_moselle, form.ald, form.renewal) == (True, True, RenewalKind.ADAPTED)
     assert (form.act_day, form.amc_proof) == (date(2024, 5, 27), AmcProof.VITALE_CARD)

@@ -1,7 +1,8 @@
 """Where everything is wired: the only place that says "simulated" or "real", and reads settings."""
 
+from .bench_start import put_cards, require_patient, start_bench
 from .card_images import NewPerson, check_image, make_image, show_image
-from .desk import SimulatedDesk, open_desk, put_cards, require_patient, start_bench
+from .desk import SimulatedDesk, open_desk
 from .machine import missing_module, run_in_bench
 from .page import serve_page
 from .readers import examine, examine_bench

@@ -29,7 +29,8 @@ from binocle_ui.pages import (
 from binocle_ui.story import STEPS
 
 from . import details
-from .desk import SimulatedDesk, put_cards
+from .bench_start import put_cards
+from .desk import SimulatedDesk
 from .workstation import Workstation
 
 ASKS = {

@@ -21,9 +21,9 @@ from binocle_ui.pages import Incidents, Mode, PageServices
 from binocle_ui.terminal import OUT
 
 from .apcv import ApcvCounter
+from .bench_start import start_bench
 from .counter import BenchCounter
 from .cps import CpsCounter
-from .desk import start_bench
 from .panel import BenchControl
 from .reader_settings import ReaderSettingsCounter
 from .workstation import Workstation

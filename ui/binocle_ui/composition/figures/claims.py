@@ -23,7 +23,8 @@ from binocle.kernel import paris_day
 from binocle_simulators.bench import Bench
 from binocle_simulators.cards.authority import AUTHENTICATION, SIGNATURE, private_key
 from binocle_ui.cases import Case, load_case
-from binocle_ui.composition.desk import SimulatedDesk, open_desk, put_cards
+from binocle_ui.composition.bench_start import put_cards
+from binocle_ui.composition.desk import SimulatedDesk, open_desk
 from binocle_ui.story import ACKNOWLEDGED, ANSWERED, DEMO_CODE, wait_for
 
 from .model import Effort, Figure

@@ -1,0 +1,202 @@
+"""The production services over a bench: which port is behind each.
+
+Law of this file: wiring alone; every adapter is named here and nowhere else but in
+:mod:`.bench_readers` and the database of :mod:`.desk`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import httpx
+
+from binocle.adapters.http import (
+    HttpApcvService,
+    HttpConcentrator,
+    HttpConventionDirectory,
+    HttpRightsService,
+)
+from binocle.adapters.oppositions import OppositionFile
+from binocle.adapters.sqlite import SqliteFseStore, SqliteLotStore
+from binocle.adri import MAX_FAILURES, AdriService, CallMode, RightsService, Software
+from binocle.amc import AmcService, InsurerStore
+from binocle.apcv import ApcvService, QrReader
+from binocle.fse import FseService, Prescriber, Shop
+from binocle.kernel import LppCode, PartnerNumber
+from binocle.lots import LotService
+from binocle.optics import Tariff
+from binocle.rates import LppStatus
+from binocle.readers import ReaderSettings, WatchedReaders
+from binocle.workflows import (
+    ApcvDesk,
+    CardPolicy,
+    Counter,
+    CpsDesk,
+    LppList,
+    RightsDesk,
+    Transmission,
+    VitaleDesk,
+)
+from binocle_simulators.bench import Bench
+from binocle_simulators.cards import authority_pem
+
+from .tables import tables_of
+
+BENCH_SHOP = Shop(
+    name="CNDA WO2 ADRI APCV",
+    number=PartnerNumber("992604231"),
+    approval="SIMULATEUR",
+    speciality="00",
+    tariff_zone="10",
+)
+"""The manuals' shop (seed-facts 2), its name without the signs that B2 refuses."""
+
+BENCH_PRESCRIBER = Prescriber(PartnerNumber("991000696"), "00991000696")
+BENCH_SOFTWARE = Software(
+    approval="SIMULATEUR", name="BINOCLE", version="0.1.0", instance="BANC", sector="SA00"
+)
+
+OPPOSITIONS = "oppositions.txt"
+"""File of opposed cards, in the folder of the database."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """What every service of one desk is built from.
+
+    Attributes:
+        clients: one a simulated service, by name.
+        rights: ADRi's port; over HTTP when absent.
+    """
+
+    bench: Bench
+    folder: Path
+    readers: WatchedReaders
+    settings: ReaderSettings
+    clients: Mapping[str, httpx.Client]
+    rights: RightsService | None = None
+
+
+def fse_service(place: Workplace, invoices: SqliteFseStore) -> FseService:
+    """Return what forms and signs."""
+    return FseService(
+        store=invoices,
+        services=place.bench.sesam_vitale,
+        clock=place.bench.world,
+        hazards=place.bench.world,
+        shop=BENCH_SHOP,
+        prescriber=BENCH_PRESCRIBER,
+    )
+
+
+def counter_of(
+    place: Workplace, fse: FseService, *, mode: CallMode = CallMode.TARGETED
+) -> tuple[Counter, ApcvDesk]:
+    """Return the counter, and the desk of the phone that it shares."""
+    world, setup = place.bench.world, place.settings.setup
+    cps = CpsDesk(readers=place.readers, setup=setup, clock=world, billing=fse.shop.number)
+    app = _apcv(place, cps)
+    adri = AdriService(
+        port=place.rights
+        or HttpRightsService(place.clients["adri"], f"{place.bench.url('adri')}/lps"),
+        clock=world,
+        ids=world,
+        software=BENCH_SOFTWARE,
+        authority=authority_pem(),
+    )
+    counter = Counter(
+        cps=cps,
+        vitale=VitaleDesk(
+            readers=place.readers,
+            setup=setup,
+            clock=world,
+            oppositions=OppositionFile(place.folder / OPPOSITIONS),
+            policy=CardPolicy(accept_test_cards=True, read_again_days=place.settings.reread_days),
+        ),
+        app=app,
+        rights=RightsDesk(adri=adri, cps=cps, clock=world, mode=mode, max_failures=MAX_FAILURES),
+        fse=fse,
+        clock=world,
+        lpp=lpp_list(tables_of(place.folder).tariff),
+    )
+    return counter, app
+
+
+def lpp_list(tariff: Tariff) -> LppList:
+    """Return what the shop's tables say of a code on a day, as the rate check asks it."""
+
+    def status(code: LppCode, day: date) -> LppStatus:
+        if code.digits not in tariff.products:
+            return LppStatus.UNKNOWN
+        known = tariff.look_up(code.digits, day)
+        return LppStatus.CLOSED if known.product is None else LppStatus.KNOWN
+
+    return status
+
+
+def _apcv(place: Workplace, cps: CpsDesk) -> ApcvDesk:
+    world = place.bench.world
+    service = ApcvService(
+        port=HttpApcvService(place.clients["apcv"], place.bench.url("apcv")),
+        clock=world,
+        ids=world,
+        sector=BENCH_SOFTWARE.sector,
+        billing=BENCH_SHOP.number,
+        authority=authority_pem(),
+    )
+    return ApcvDesk(
+        service=service,
+        code_holder=cps,
+        settings=place.settings,
+        readers=place.readers,
+        pictures=_pictures(),
+        clock=world,
+    )
+
+
+def amc_service(place: Workplace, insurers: InsurerStore) -> AmcService:
+    """Return what knows insurers and conventions."""
+    directory = HttpConventionDirectory(
+        place.clients["conventions"], f"{place.bench.url('conventions')}/conventions"
+    )
+    return AmcService(directory=directory, insurers=insurers)
+
+
+def transmission_of(place: Workplace, lots: SqliteLotStore, counter: Counter) -> Transmission:
+    """Return what sends lots and takes returns."""
+    bench = place.bench
+    concentrator = HttpConcentrator(
+        place.clients["concentrator"],
+        bench.url("concentrator"),
+        BENCH_SHOP.number.digits.rjust(14, "0"),
+    )
+    service = LotService(
+        store=lots,
+        outbox=concentrator,
+        inbox=concentrator,
+        services=bench.sesam_vitale,
+        clock=bench.world,
+        ids=bench.world,
+        hazards=bench.world,
+        shop=BENCH_SHOP,
+    )
+    return Transmission(lots=service, counter=counter)
+
+
+def _pictures() -> QrReader | None:
+    """Return what reads pictures; none where the extra ``qr`` is not installed."""
+    try:
+        from binocle.adapters.qr import ZxingQrReader
+    except ImportError:
+        return None
+    return ZxingQrReader()
+
+
+def answers(client: httpx.Client) -> bool:
+    """Say whether a service can be reached at all."""
+    try:
+        client.get("/")
+    except httpx.HTTPError:
+        return False
+    return True
