@@ -1,7 +1,9 @@
 """SQLite behind SQLAlchemy Core: the stores of invoices, lots and settings, on one connection."""
 
+from binocle.fse import InvoiceStanding
+
 from .engine import Session, open_engine
-from .invoices import InvoiceStanding, SqliteFseStore, set_counts
+from .invoices import SqliteFseStore, set_counts
 from .lots import SqliteLotStore
 from .settings import SqliteSettingsStore
 
