@@ -1,19 +1,20 @@
 """From an invoice to the B2 records of its FSE or DRE: pure.
 
 Law of this file: values only, no computation; every amount was made by :mod:`binocle.rates`. Gaps
-of the norm are filled as simulators/PROTOCOLS.md section 6 says (all assumed): marking ``T``, proof
-of rights ``4``, insurance nature ``10``.
+of the norm are filled as simulators/PROTOCOLS.md section 6 says (all assumed): marking ``T``,
+proofs of rights, insurance natures. The payee's codes are the sheet's own (1.5, type 2 pos 115).
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from binocle.amc import Management
+from binocle.amc import Complementary, Management
 from binocle.kernel import ZERO, Cents
 from binocle.rates import BilledLine
 from binocle.wire import Record
 
+from .circumstances import NATURE_CODES, PROOF_CODES, Circumstances, InsuranceNature
 from .model import Flow, Invoice
 from .wire import (
     InvoiceComplementary,
@@ -26,10 +27,11 @@ from .wire import (
 
 MARKING = "T"
 ZONE_LENGTH = 32
+NO_ACCIDENT = "000000000"
 
-PAYEE = {Management.NONE: "05", Management.SEPARATE: "15", Management.SINGLE: "15"}
+PAYEE = {(False, False): "00", (True, False): "05", (True, True): "15", (False, True): "25"}
+"""By what is asked of the payers, RO then RC; ``00``: the insured is paid."""
 CONTRACT = {Management.NONE: "00", Management.SEPARATE: "00", Management.SINGLE: "89"}
-SPLIT = {Management.NONE: "", Management.SEPARATE: "E", Management.SINGLE: ""}
 
 
 def form_records(invoice: Invoice, flow: Flow) -> bytes:
@@ -65,11 +67,7 @@ def _records(invoice: Invoice, flow: Flow) -> Iterator[Record]:
         yield InvoiceContinuation(**prefix, own_nir=certified.number, own_nir_key=certified.key)
     if flow is Flow.DRE:
         assert invoice.complementary is not None, "a DRE names its insurer"
-        yield InvoiceComplementary(
-            **prefix,
-            amc_number=invoice.complementary.number.padded,
-            member_id=invoice.complementary.member,
-        )
+        yield _complementary(invoice, invoice.complementary, prefix)
     # In a split flow the RC amounts travel in the DRE alone (wire sheet 1.7).
     amc_here = flow is Flow.DRE or invoice.management is Management.SINGLE
     for line in invoice.lines:
@@ -84,32 +82,62 @@ def _records(invoice: Invoice, flow: Flow) -> Iterator[Record]:
     )
 
 
+def _complementary(
+    invoice: Invoice, amc: Complementary, prefix: dict[str, Any]
+) -> InvoiceComplementary:
+    routing = invoice.circumstances.amc_routing
+    return InvoiceComplementary(
+        **prefix,
+        amc_number=amc.number.padded,
+        routing=routing.routing,
+        host=routing.host,
+        member_id=amc.member,
+        forced_tariff=routing.forced_tariff,
+        sts_type=routing.sts_type,
+        sts_version=routing.sts_version,
+        sts_routing=routing.routing if routing.sts_type else "",
+        sts_host=routing.host if routing.sts_type else "",
+        domain=routing.domain,
+        treatment=routing.treatment,
+        application=routing.application,
+    )
+
+
 def _start(invoice: Invoice, prefix: dict[str, Any]) -> InvoiceStart:
     patient, prescriber = invoice.patient, invoice.prescriber
-    amc = invoice.complementary
+    amc, around, asked = invoice.complementary, invoice.circumstances, invoice.asked
     return InvoiceStart(
         **prefix,
         marking=MARKING,
         operation_nature="1",
         billed_on=invoice.invoice_date,
-        split=SPLIT[invoice.management],
+        split="E" if Flow.DRE in invoice.flows else "",
         invoice_type="F",
         regime=patient.regime,
         fund=patient.caisse,
         centre=patient.centre,
-        proof_of_rights="4",
+        proof_of_rights=PROOF_CODES[around.proof],
         prescriber_number=prescriber.number.digits,
         prescribed_on=invoice.prescription,
-        insurance_nature="10",
-        exemption=invoice.lines[0].exemption,
+        insurance_nature=NATURE_CODES[around.nature],
+        exemption=around.exemption or invoice.lines[0].exemption,
+        maternity_on=around.maternity_on if around.nature is InsuranceNature.MATERNITY else None,
+        work_accident=_accident(around),
         substitute_cps="0",
         birth_date=patient.birth.short,
         birth_rank=patient.rank,
         prescriber_speciality=prescriber.speciality,
-        payee=PAYEE[invoice.management],
+        payee=PAYEE[asked.amo, asked.amc],
         amc_contract=CONTRACT[invoice.management],
         amc_number=amc.number.padded if amc else "",
     )
+
+
+def _accident(around: Circumstances) -> str:
+    if around.nature is not InsuranceNature.WORK_ACCIDENT:
+        return NO_ACCIDENT
+    assert around.accident is not None, "a finding said so before"
+    return around.accident.code
 
 
 def _line(invoice: Invoice, prefix: dict[str, Any], line: BilledLine) -> Iterator[Record]:
@@ -119,7 +147,7 @@ def _line(invoice: Invoice, prefix: dict[str, Any], line: BilledLine) -> Iterato
         executant_number=invoice.shop.number.digits,
         tariff_zone=invoice.shop.tariff_zone,
         executant_speciality=invoice.shop.speciality,
-        performed_on=invoice.invoice_date,
+        performed_on=invoice.performed_on,
         act=line.act,
         quantity=1,
         coefficient_hundredths=100,
@@ -137,7 +165,7 @@ def _line(invoice: Invoice, prefix: dict[str, Any], line: BilledLine) -> Iterato
         sequence=1,
         lpp=line.lpp.digits,
         supply="A",
-        started_on=invoice.invoice_date,
+        started_on=invoice.performed_on,
         tariff=line.base,
         units=1,
         selling_price=line.net,

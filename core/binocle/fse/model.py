@@ -3,13 +3,23 @@
 Law of this file: an invoice keeps what was true on its day; nothing of it is computed again.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 
 from binocle.amc import Complementary, Management
 from binocle.kernel import BirthDate, Cents, Nir, PartnerNumber
 from binocle.rates import BilledLine, SecuringMode
+
+from .circumstances import ORDINARY, Circumstances
+
+PROVISIONAL_PREFIX = "PROV-"
+"""Begins the number of an invoice that has no number yet: ``PROV-000326`` (seed-facts 21)."""
+
+NORM_VERSION = "1.40"
+"""Edition of SESAM-Vitale that a form claims to follow (FSE-09)."""
 
 
 class Flow(Enum):
@@ -17,6 +27,17 @@ class Flow(Enum):
 
     FSE = "F"
     DRE = "D"
+
+
+class FormPlace(Enum):
+    """Where a sealed form is."""
+
+    UNGROUPED = "ungrouped"
+    IN_LOT = "in-lot"
+    """In a lot that may leave at any time."""
+    SENT = "sent"
+    REFUSED = "refused"
+    """Its lot could not be made, or the concentrator refused its whole file: it never left."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +82,52 @@ class Patient:
     card_serial: str
 
 
+class Payee(Enum):
+    """Who receives the insurers' money; French labels are in the catalogue."""
+
+    OPTICIAN = "optician"
+    INSURED = "insured"
+
+
+@dataclass(frozen=True)
+class TiersPayant:
+    """What is asked of the two payers, and what travels to them: four choices apart (FSE-01).
+
+    Attributes:
+        amo: the optician asks the RO part of the fund, instead of the patient.
+        amc: the same for the RC part.
+        send_amo: an FSE is made and sent; without it the invoice is outside transmission.
+        send_amc: the RC part is sent too: in a DRE, or in the FSE of a single management.
+    """
+
+    amo: bool = True
+    amc: bool = False
+    send_amo: bool = True
+    send_amc: bool = False
+    payee: Payee = Payee.OPTICIAN
+
+
+USUAL_TIERS_PAYANT: Mapping[Management, TiersPayant] = {
+    Management.NONE: TiersPayant(),
+    Management.SEPARATE: TiersPayant(amc=True, send_amc=True),
+    Management.SINGLE: TiersPayant(amc=True, send_amc=True),
+}
+"""What is chosen when nobody chose: all that can be asked is asked and sent."""
+
+OUTSIDE_TRANSMISSION = TiersPayant(amo=False, send_amo=False, payee=Payee.INSURED)
+"""The patient pays all and sends a paper care sheet himself (ADRI-08)."""
+
+
 @dataclass(frozen=True)
 class Invoice:
     """The optician's invoice: everything that the form is made of.
 
     Attributes:
-        number: 9 digits, never zero, never used twice.
+        number: 9 digits, never zero, never used twice; ``PROV-`` and 6 digits until it is signed.
+        tiers_payant: what was chosen; absent, what is usual. Read :attr:`asked`.
+        adri: whether ADRi is used for this invoice.
+        act_day: when the act is not of the invoice's day. Read :attr:`performed_on`.
+        replaces: number of the provisional or credited invoice that this one follows, or empty.
     """
 
     number: str
@@ -79,6 +140,35 @@ class Invoice:
     management: Management
     complementary: Complementary | None
     lines: tuple[BilledLine, ...]
+    circumstances: Circumstances = ORDINARY
+    tiers_payant: TiersPayant | None = None
+    adri: bool = True
+    act_day: date | None = None
+    replaces: str = ""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the invoice still waits for its number."""
+        return self.number.startswith(PROVISIONAL_PREFIX)
+
+    @property
+    def asked(self) -> TiersPayant:
+        """What is asked of the payers and sent to them."""
+        return self.tiers_payant or USUAL_TIERS_PAYANT[self.management]
+
+    @property
+    def flows(self) -> tuple[Flow, ...]:
+        """The forms that the invoice makes: none, the FSE, or the FSE and the DRE."""
+        if not self.asked.send_amo:
+            return ()
+        if self.management is Management.SEPARATE and self.asked.send_amc:
+            return (Flow.FSE, Flow.DRE)
+        return (Flow.FSE,)
+
+    @property
+    def performed_on(self) -> date:
+        """Day of the act."""
+        return self.act_day or self.invoice_date
 
     @property
     def total(self) -> Cents:
@@ -107,6 +197,50 @@ class Invoice:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What a restarted or reissued invoice has of its own; an absent value stays as it was.
+
+    Attributes:
+        management: comes with ``complementary``, which is taken as it is, absent or not.
+    """
+
+    mode: SecuringMode | None = None
+    circumstances: Circumstances | None = None
+    adri: bool | None = None
+    patient: Patient | None = None
+    prescriber: Prescriber | None = None
+    prescription: date | None = None
+    lines: tuple[BilledLine, ...] | None = None
+    tiers_payant: TiersPayant | None = None
+    act_day: date | None = None
+    management: Management | None = None
+    complementary: Complementary | None = None
+
+    def applied(self, invoice: Invoice) -> Invoice:
+        """Return the invoice as corrected; its number and its date are not of this kind."""
+        assert self.management is not None or self.complementary is None, "they come together"
+        changed: dict[str, Any] = {
+            name: value for name, value in vars(self).items() if value is not None
+        }
+        if self.management is not None:
+            changed["complementary"] = self.complementary
+        return replace(invoice, **changed)
+
+
+@dataclass(frozen=True)
+class VitaleSignature:
+    """The patient's own signature, made by his app over the hashes of the forms.
+
+    Attributes:
+        signature: ECDSA P-256 over what simulators/PROTOCOLS.md section 8 says (assumed).
+        certificate: DER.
+    """
+
+    signature: bytes
+    certificate: bytes
+
+
+@dataclass(frozen=True)
 class SealedForm:
     """A signed FSE or DRE; once it exists, it never changes (FSE-04).
 
@@ -114,6 +248,7 @@ class SealedForm:
         records: its B2 records, certification zone filled.
         signature: RSA-2048 SHA-256 of the CPS over ``BINOCLE-FSE1`` + SHA-256(records).
         certificate: DER of the signature certificate read from that CPS.
+        vitale: the patient's signature, when his app gave one.
     """
 
     number: str
@@ -122,13 +257,41 @@ class SealedForm:
     signature: bytes
     certificate: bytes
     signed_at: datetime
+    vitale: VitaleSignature | None = None
+
+
+@dataclass(frozen=True)
+class CreditNote:
+    """An "avoir": the whole of an invoice taken back, under a number of its own series (FSE-07).
+
+    Its amounts are what is given back, never negative: the type says that they are a credit.
+
+    Attributes:
+        number: ``AV`` and 7 digits, never used twice.
+        invoice: number of the credited invoice.
+        reason: what the counter typed.
+    """
+
+    number: str
+    invoice: str
+    day: date
+    reason: str
+    total: Cents
+    amo: Cents
+    amc: Cents
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The recap that the optician reads before signing (FSE-03); nothing of it can be edited."""
+    """The recap that the optician reads before signing (FSE-03); nothing of it can be edited.
+
+    Attributes:
+        demonstration: the title then says "Flux de Démonstration" (FSE-09).
+        norm: edition of SESAM-Vitale.
+    """
 
     invoice: Invoice
     demonstration: bool
     amo_rights_day: date
     amc_rights_day: date | None
+    norm: str = NORM_VERSION

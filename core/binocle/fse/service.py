@@ -1,16 +1,21 @@
 """Forms and signs: from a claim and its rights to sealed FSE and DRE.
 
 Law of this file: nothing is signed before the optician saw the summary, and what was signed is
-stored in the same breath or not at all.
+stored in the same breath or not at all. A provisional invoice takes its number, signs and is stored
+in one transaction: a crash in between gives the number back, the invoice is still provisional, and
+what the cards signed is nowhere. So no number is used twice, and none is missing.
 """
 
 import hashlib
 import logging
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from binocle.amc import Management
 from binocle.cards import CpsSession
 from binocle.kernel import (
+    ZERO,
     Clock,
     Finding,
     Hazards,
@@ -29,19 +34,37 @@ from binocle.rates import (
     management_of,
 )
 
+from . import rules
+from .circumstances import ORDINARY, AmoProof, Circumstances
 from .messages import form_records, seal_records
 from .model import (
+    OUTSIDE_TRANSMISSION,
+    Correction,
+    CreditNote,
     Flow,
+    FormPlace,
     Invoice,
     Patient,
     Prescriber,
     SealedForm,
     Shop,
     Summary,
+    TiersPayant,
 )
-from .ports import FseStore, SesamVitaleServices
+from .ports import CareSheetPrinter, FseStore, SesamVitaleServices, VitaleSigner
+from .sheet import CareSheet
+from .states import (
+    Finalised,
+    InvoiceStanding,
+    InvoiceState,
+    PaperSheetPrinted,
+    Restarted,
+)
 
 _LOG = logging.getLogger(__name__)
+
+UNCHANGED = Correction()
+"""Made again just as it was."""
 
 
 class FseService:
@@ -85,6 +108,10 @@ class FseService:
         patient: Patient,
         mode: SecuringMode,
         number: str = "",
+        provisional: bool = False,
+        circumstances: Circumstances = ORDINARY,
+        tiers_payant: TiersPayant | None = None,
+        adri: bool = True,
     ) -> Invoice:
         """Open the invoice of a checked claim.
 
@@ -94,6 +121,10 @@ class FseService:
             patient: the beneficiary who was chosen.
             mode: how the form will be secured.
             number: an invoice number that the shop's own program gave; the next one when empty.
+            provisional: open it under a provisional number; it takes the next one when signed.
+            circumstances: what B2 carries beside the amounts.
+            tiers_payant: what is asked and sent; all that can be, when absent.
+            adri: whether ADRi is used for this invoice.
 
         Raises:
             OperatorActionNeeded: ``FSE-TAUX-NON-VERIFIE``, ``FSE-NUMERO-DEJA-PRIS``, or the first
@@ -101,22 +132,69 @@ class FseService:
         """
         if entitlement is None:
             raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
+        assert not (number and provisional), "a given number is not provisional"
         self._refuse(self.findings(claim, entitlement))
+        draft = Invoice(
+            number=number,
+            shop=self._shop,
+            prescriber=self._prescriber,
+            patient=patient,
+            prescription=claim.prescription,
+            invoice_date=claim.invoice_date,
+            mode=mode,
+            management=management_of(claim, entitlement),
+            complementary=complementary_of(claim, entitlement),
+            lines=billed_lines(claim, entitlement),
+            circumstances=circumstances,
+            tiers_payant=tiers_payant,
+            adri=adri,
+        )
+        self._refuse(rules.invoice_findings(draft, provisional=provisional))
+        return self._open(draft, provisional=provisional)
+
+    def invoice_outside(self, claim: Claim, *, patient: Patient, number: str = "") -> Invoice:
+        """Open an invoice outside transmission: no rights were found anywhere (ADRI-08).
+
+        The patient pays all, no form is made; :meth:`print_sheet` gives his paper.
+
+        Args:
+            claim: what the counter typed; an RC amount is left out.
+            patient: as he says he is.
+            number: as for :meth:`invoice`.
+
+        Raises:
+            OperatorActionNeeded: ``FSE-NUMERO-DEJA-PRIS``, or the first blocking finding.
+        """
+        day = claim.invoice_date
+        nothing = Entitlement(0, "0", day, day, "00", None)
+        sale = replace(claim, rc_total=ZERO)
+        self._refuse(self.findings(sale, nothing))
+        draft = Invoice(
+            number=number,
+            shop=self._shop,
+            prescriber=self._prescriber,
+            patient=patient,
+            prescription=claim.prescription,
+            invoice_date=day,
+            mode=SecuringMode.DEGRADED,
+            management=Management.NONE,
+            complementary=None,
+            lines=billed_lines(sale, nothing),
+            circumstances=Circumstances(proof=AmoProof.NONE),
+            tiers_payant=OUTSIDE_TRANSMISSION,
+            adri=False,
+        )
+        return self._open(draft)
+
+    def _open(self, draft: Invoice, *, provisional: bool = False) -> Invoice:
         # One commit for the number and the invoice; a number found taken stays taken. Nothing is
         # signed nor sent yet: after a power cut the invoice may have to be opened again.
         with self._store.transaction(durable=False):
-            invoice = Invoice(
-                number=number or self._store.next_invoice_number(),
-                shop=self._shop,
-                prescriber=self._prescriber,
-                patient=patient,
-                prescription=claim.prescription,
-                invoice_date=claim.invoice_date,
-                mode=mode,
-                management=management_of(claim, entitlement),
-                complementary=complementary_of(claim, entitlement),
-                lines=billed_lines(claim, entitlement),
-            )
+            invoice = draft
+            if provisional:
+                invoice = replace(draft, number=self._store.next_provisional_number())
+            elif not draft.number:
+                invoice = replace(draft, number=self._store.next_invoice_number())
             opened = self._store.open_invoice(invoice, self._clock.now())
         if not opened:
             raise OperatorActionNeeded("FSE-NUMERO-DEJA-PRIS", facture=invoice.number)
@@ -153,23 +231,74 @@ class FseService:
             amc_day = invoice.invoice_date
         return Summary(invoice, demonstration, invoice.prescription, amc_day)
 
-    def sign(self, number: str, cps: CpsSession) -> tuple[SealedForm, ...]:
+    # -- signing ----------------------------------------------------------------------------------
+
+    def sign(
+        self, number: str, cps: CpsSession, vitale: VitaleSigner | None = None
+    ) -> tuple[SealedForm, ...]:
         """Seal, sign and store the forms of an invoice; done once, however often it is asked.
 
+        Args:
+            number: of the invoice; a provisional one takes its number here, and its forms bear it.
+            cps: the card of the professional, its code given.
+            vitale: the patient's app, which signs after the CPS; a Vitale card is only there.
+
         Raises:
-            BinocleError: the CPS refused; nothing is stored then.
+            OperatorActionNeeded: the invoice has no form to sign: ``FSE-SUPPRIMEE``,
+                ``FSE-HORS-TELETRANSMISSION``, ``FSE-AVOIR-FAIT``, ``FSE-FACTURE-INCONNUE``.
+            BinocleError: the CPS or the app refused; nothing is stored then.
         """
         if kept := self._store.forms(number):
             return kept
-        invoice = self._store.invoice(number)
-        flows = [Flow.FSE]
-        if invoice.management is Management.SEPARATE:
-            flows.append(Flow.DRE)
-        forms = tuple(self._signed(invoice, flow, cps) for flow in flows)
+        try:
+            invoice, state = self._store.to_sign(number)
+        except KeyError:
+            raise OperatorActionNeeded("FSE-FACTURE-INCONNUE", facture=number) from None
+        if state is InvoiceState.FINALISED:
+            return self.sign(self._store.standing(number).replaced_by, cps, vitale)
+        self._require_signable(number, state)
+        if not invoice.provisional:
+            return self._sealed(invoice, cps, vitale)
+        with self._store.transaction():
+            final = self._numbered(replace(invoice, replaces=number))
+            forms = self._sealed(final, cps, vitale)
+            self._store.advance(number, Finalised(final.number), self._clock.now())
+            self._store.follow(number, final.number)
+        _LOG.info("invoice %s is now %s", number, final.number)
+        return forms
+
+    @staticmethod
+    def _require_signable(number: str, state: InvoiceState) -> None:
+        match state:
+            case InvoiceState.FORMS_DELETED:
+                raise OperatorActionNeeded("FSE-SUPPRIMEE", facture=number)
+            case InvoiceState.OUTSIDE:
+                raise OperatorActionNeeded("FSE-HORS-TELETRANSMISSION", facture=number)
+            case InvoiceState.CREDITED:
+                raise OperatorActionNeeded("FSE-AVOIR-FAIT", facture=number)
+
+    def _numbered(self, draft: Invoice) -> Invoice:
+        """Return an invoice under the next free number, kept; in a transaction.
+
+        A number that the shop's own program gave before is passed over, not used again.
+        """
+        while True:
+            invoice = replace(draft, number=self._store.next_invoice_number())
+            if self._store.open_invoice(invoice, self._clock.now()):
+                return invoice
+
+    def _sealed(
+        self, invoice: Invoice, cps: CpsSession, vitale: VitaleSigner | None
+    ) -> tuple[SealedForm, ...]:
+        forms = tuple(self._signed(invoice, flow, cps) for flow in invoice.flows)
+        if vitale is not None:
+            digests = {form.flow: hashlib.sha256(form.records).digest() for form in forms}
+            signature = vitale.sign(invoice, digests)
+            forms = tuple(replace(form, vitale=signature) for form in forms)
         self._hazards.reach("after-sign")
         self._store.keep_forms(invoice, forms)
         self._hazards.reach("after-store")
-        _LOG.info("invoice %s signed: %d forms", number, len(forms))
+        _LOG.info("invoice %s signed: %d forms", invoice.number, len(forms))
         return forms
 
     def _signed(self, invoice: Invoice, flow: Flow, cps: CpsSession) -> SealedForm:
@@ -183,3 +312,130 @@ class FseService:
             certificate=cps.card.signature.der,
             signed_at=self._clock.now(),
         )
+
+    # -- made anew --------------------------------------------------------------------------------
+
+    def deletion(self, number: str) -> list[Finding]:
+        """Return the message to confirm before the forms are deleted, or what bars it (FSE-04)."""
+        standing, places = self._standing(number)
+        return rules.deletion_findings(standing, places)
+
+    def delete_forms(self, number: str) -> None:
+        """Delete the FSE, "Générer FSE" off: the invoice stays, what was signed is kept apart.
+
+        Raises:
+            OperatorActionNeeded: ``FSE-DEJA-EN-LOT``, ``FSE-RIEN-A-SUPPRIMER``,
+                ``FSE-FACTURE-INCONNUE``; nothing is changed.
+        """
+        with self._store.transaction():
+            self._refuse(self.deletion(number))
+            self._store.withdraw_forms(number, self._clock.now())
+
+    def restart(self, number: str, correction: Correction = UNCHANGED) -> Invoice:
+        """Have the FSE made anew: "Générer FSE" on again, or "Recommencer la FSE".
+
+        Args:
+            number: an invoice whose forms do not exist, or no longer.
+            correction: another mode, ADRi off; while the invoice is provisional, anything.
+
+        Returns:
+            The invoice to be shown again before it is signed.
+
+        Raises:
+            OperatorActionNeeded: ``FSE-NON-RECOMMENCABLE``, ``FSE-FACTURE-INTOUCHABLE``,
+                ``FSE-FACTURE-INCONNUE``, or the first blocking finding; nothing is changed.
+        """
+        with self._store.transaction():
+            standing, _ = self._standing(number)
+            self._refuse(rules.restart_findings(standing, correction))
+            invoice = correction.applied(standing.invoice)
+            event = Restarted(mode=invoice.mode.value, adri=invoice.adri)
+            self._store.change(invoice, event, self._clock.now())
+        return invoice
+
+    # -- taken back -------------------------------------------------------------------------------
+
+    def credit_bars(self, number: str) -> list[Finding]:
+        """Return what bars the credit note of an invoice; nothing when it may be made."""
+        standing, places = self._standing(number)
+        return rules.credit_findings(standing, places)
+
+    def credit(self, number: str, reason: str) -> CreditNote:
+        """Make the credit note ("avoir") of a whole invoice (FSE-07, FSE-10).
+
+        Raises:
+            OperatorActionNeeded: a finding of :meth:`credit_bars`; nothing is changed.
+        """
+        now = self._clock.now()
+        with self._store.transaction():
+            self._refuse(self.credit_bars(number))
+            invoice = self._store.invoice(number)
+            note = CreditNote(
+                number=self._store.next_credit_number(),
+                invoice=number,
+                day=paris_day(now),
+                reason=reason,
+                total=invoice.total,
+                amo=invoice.amo,
+                amc=invoice.amc,
+            )
+            self._store.keep_credit(note, now)
+        return note
+
+    def reissue(self, number: str, correction: Correction = UNCHANGED) -> Invoice:
+        """Open the invoice that replaces a credited one, of today, the act on its former day.
+
+        Args:
+            number: of the credited invoice.
+            correction: what the reason of the reject asks to change.
+
+        Raises:
+            OperatorActionNeeded: ``FSE-AVOIR-ABSENT``, ``FSE-DEJA-REFAITE``,
+                ``FSE-FACTURE-INCONNUE``, or the first blocking finding; nothing is opened.
+        """
+        now = self._clock.now()
+        with self._store.transaction():
+            standing, _ = self._standing(number)
+            if standing.kept is not InvoiceState.CREDITED:
+                raise OperatorActionNeeded("FSE-AVOIR-ABSENT", facture=number)
+            if standing.replaced_by:
+                raise OperatorActionNeeded(
+                    "FSE-DEJA-REFAITE", facture=number, nouvelle=standing.replaced_by
+                )
+            old = standing.invoice
+            kept = replace(old, invoice_date=paris_day(now), act_day=old.performed_on)
+            draft = replace(correction.applied(kept), replaces=number)
+            self._refuse(rules.invoice_findings(draft))
+            invoice = self._numbered(draft)
+            self._store.follow(number, invoice.number)
+        return invoice
+
+    # -- paper ------------------------------------------------------------------------------------
+
+    def print_sheet(self, number: str, printer: CareSheetPrinter, *, simulated: bool) -> bytes:
+        """Draw the paper care sheet of an invoice, and remember that it was printed.
+
+        Args:
+            number: of an invoice that :func:`binocle.fse.rules.sheet_reason` gives a reason.
+            printer: draws it.
+            simulated: the flow is not real: every page says so.
+
+        Returns:
+            A PDF.
+
+        Raises:
+            OperatorActionNeeded: ``FSE-FEUILLE-SANS-OBJET``, ``FSE-FACTURE-INCONNUE``.
+        """
+        standing, _ = self._standing(number)
+        reason, now = rules.sheet_reason(standing), self._clock.now()
+        if reason is None:
+            raise OperatorActionNeeded("FSE-FEUILLE-SANS-OBJET", facture=number)
+        drawn = printer.draw(CareSheet(standing.invoice, reason, simulated, now))
+        self._store.advance(number, PaperSheetPrinted(reason.value), now)
+        return drawn
+
+    def _standing(self, number: str) -> tuple[InvoiceStanding, Mapping[Flow, FormPlace]]:
+        try:
+            return self._store.standing(number), self._store.places(number)
+        except KeyError:
+            raise OperatorActionNeeded("FSE-FACTURE-INCONNUE", facture=number) from None

@@ -1,25 +1,44 @@
 """States of an invoice and of its two parts: the tables are the whole truth (design, section 6).
 
 An invoice is prepared, secured and sent as one; it is then paid by parts, RO and RC apart. The
-state that screens show is :func:`shown_state`.
+state that screens show is :func:`shown_state`. Conditions that a table cannot say (a form already
+in a lot, a part paid) are findings of :mod:`binocle.fse.rules`, asked before an event is minted.
+Only :attr:`InvoiceState.SECURED` is transmitted (FSE-06).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from binocle.amc import Management
 from binocle.kernel import Cents
+
+from .model import Flow, Invoice
 
 
 class InvoiceState(Enum):
-    """Where an invoice stands; French labels are in the catalogue."""
+    """Where an invoice stands; French labels are in the catalogue.
 
+    An invoice is opened in one of :data:`FIRST_STATES`.
+    """
+
+    PROVISIONAL = "provisional"
+    FINALISED = "finalised"
+    """A provisional invoice that took its number: the invoice of that number goes on."""
+    OUTSIDE = "outside"
+    """No form is made: the patient pays all (ADRI-08)."""
     CALCULATED = "calculated"
+    FORMS_DELETED = "forms-deleted"
     SECURED = "secured"
     WAITING = "waiting"
     PAID = "paid"
     REJECTED = "rejected"
     ANOMALY = "anomaly"
+    CREDITED = "credited"
+
+
+FIRST_STATES = frozenset({InvoiceState.PROVISIONAL, InvoiceState.OUTSIDE, InvoiceState.CALCULATED})
+"""Those in which an invoice is opened."""
 
 
 class PartState(Enum):
@@ -40,6 +59,51 @@ class FormSealed:
 @dataclass(frozen=True)
 class FormSent:
     """The file that holds the form reached the concentrator."""
+
+
+@dataclass(frozen=True)
+class FormsDeleted:
+    """The switch "Générer FSE" was put off: the signed forms are withdrawn, and kept (FSE-04).
+
+    Attributes:
+        generation: which forms, from 1: those that are sealed again are the next ones.
+    """
+
+    generation: int
+
+
+@dataclass(frozen=True)
+class Restarted:
+    """The form will be made anew with these choices: "Recommencer la FSE" (FSE-07).
+
+    Attributes:
+        mode: value of the securing mode.
+        adri: whether ADRi is used.
+    """
+
+    mode: str
+    adri: bool
+
+
+@dataclass(frozen=True)
+class Finalised:
+    """A provisional invoice took its number, and its forms were kept under it."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class InvoiceCredited:
+    """A credit note took the whole invoice back."""
+
+    credit_note: str
+
+
+@dataclass(frozen=True)
+class PaperSheetPrinted:
+    """A paper care sheet was printed; a sheet printed again is another event."""
+
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -64,14 +128,36 @@ class PartRejected:
     label: str
 
 
-InvoiceEvent = FormSealed | FormSent
+InvoiceEvent = (
+    FormSealed
+    | FormSent
+    | FormsDeleted
+    | Restarted
+    | Finalised
+    | InvoiceCredited
+    | PaperSheetPrinted
+)
 PartEvent = PartPaid | PartPaidOtherwise | PartRejected
 
+_S = InvoiceState
 INVOICE_TRANSITIONS: Mapping[tuple[InvoiceState, type], InvoiceState] = {
-    (InvoiceState.CALCULATED, FormSealed): InvoiceState.SECURED,
-    (InvoiceState.SECURED, FormSent): InvoiceState.WAITING,
+    (_S.PROVISIONAL, Restarted): _S.PROVISIONAL,
+    (_S.PROVISIONAL, Finalised): _S.FINALISED,
+    (_S.CALCULATED, FormSealed): _S.SECURED,
+    (_S.CALCULATED, Restarted): _S.CALCULATED,
+    (_S.SECURED, FormSent): _S.WAITING,
+    (_S.SECURED, FormsDeleted): _S.FORMS_DELETED,
+    # What was withdrawn is signed again only when somebody asks for it: "Générer FSE" on.
+    (_S.FORMS_DELETED, Restarted): _S.CALCULATED,
     # FSE and DRE travel in two files: the second one finds the invoice waiting.
-    (InvoiceState.WAITING, FormSent): InvoiceState.WAITING,
+    (_S.WAITING, FormSent): _S.WAITING,
+    # A number that was taken is given back by a credit note alone, never used again (FSE-10).
+    **{
+        (state, InvoiceCredited): _S.CREDITED
+        for state in (_S.OUTSIDE, _S.CALCULATED, _S.FORMS_DELETED, _S.WAITING)
+    },
+    # A printed sheet is remembered and moves nothing.
+    **{(state, PaperSheetPrinted): state for state in (_S.OUTSIDE, _S.SECURED, _S.WAITING)},
 }
 
 PART_TRANSITIONS: Mapping[tuple[PartState, type], PartState] = {
@@ -95,6 +181,27 @@ class ImpossibleTransition(AssertionError):
     """Our own code asked for what the table has not: a defect, not a business case."""
 
 
+def first_state(invoice: Invoice) -> InvoiceState:
+    """Return the state in which an invoice is opened."""
+    if invoice.provisional:
+        return InvoiceState.PROVISIONAL
+    return InvoiceState.CALCULATED if invoice.flows else InvoiceState.OUTSIDE
+
+
+def first_part_states(invoice: Invoice) -> tuple[PartState, PartState]:
+    """Return the states in which the RO and RC parts of an invoice begin.
+
+    A part that travels in no form is not asked: no answer would ever come for it. An RO part that
+    the fund pays to the insured waits too: the fund answers every form.
+    """
+    sends_amc = Flow.DRE in invoice.flows or invoice.management is Management.SINGLE
+    amc = bool(invoice.flows) and sends_amc and invoice.amc > 0
+    return (
+        PartState.WAITING if invoice.flows else PartState.NOT_ASKED,
+        PartState.WAITING if amc else PartState.NOT_ASKED,
+    )
+
+
 def next_invoice_state(state: InvoiceState, event: InvoiceEvent) -> InvoiceState:
     """Return the state after ``event``."""
     try:
@@ -110,9 +217,11 @@ def next_part_state(state: PartState, event: PartEvent) -> PartState | None:
 
 def shown_state(invoice: InvoiceState, amo: PartState, amc: PartState) -> InvoiceState:
     """Return the one state that lists show, from the invoice and its parts."""
+    parts = {part for part in (amo, amc) if part is not PartState.NOT_ASKED}
+    if invoice is InvoiceState.CREDITED and parts & {PartState.PAID, PartState.ANOMALY}:
+        return InvoiceState.ANOMALY  # money came for what was taken back
     if invoice is not InvoiceState.WAITING:
         return invoice
-    parts = {part for part in (amo, amc) if part is not PartState.NOT_ASKED}
     for part, state in (
         (PartState.ANOMALY, InvoiceState.ANOMALY),
         (PartState.REJECTED, InvoiceState.REJECTED),
@@ -121,3 +230,26 @@ def shown_state(invoice: InvoiceState, amo: PartState, amc: PartState) -> Invoic
         if part in parts:
             return state
     return InvoiceState.PAID
+
+
+@dataclass(frozen=True)
+class InvoiceStanding:
+    """An invoice with its states, as lists show it.
+
+    Attributes:
+        kept: state of the invoice alone; lists show :attr:`state`.
+        replaced_by: number of the invoice that follows this one, or empty.
+    """
+
+    invoice: Invoice
+    kept: InvoiceState
+    amo_state: PartState
+    amc_state: PartState
+    amo_paid: Cents
+    amc_paid: Cents
+    replaced_by: str = ""
+
+    @property
+    def state(self) -> InvoiceState:
+        """The one state that lists show."""
+        return shown_state(self.kept, self.amo_state, self.amc_state)

@@ -7,7 +7,6 @@ for funds, AAE for an insurer); their rule is not public: assumed.
 from collections.abc import Iterable, Sequence
 from string import ascii_uppercase
 
-from binocle.amc import Management
 from binocle.fse import Flow, Invoice
 from binocle.rates import SecuringMode
 
@@ -21,10 +20,13 @@ MAX_LINES = 9999
 
 
 def lot_keys(invoice: Invoice) -> tuple[LotKey, ...]:
-    """Return the lots that an invoice needs: its fund's, and its insurer's for a DRE."""
+    """Return the lots that an invoice needs: its fund's, and its insurer's for a DRE.
+
+    An ApCV form is SESAM-Vitale: it goes with those of the card.
+    """
     flag = "S" if invoice.mode is SecuringMode.SESAM_VITALE else "D"
     keys = [LotKey(invoice.fund, Flow.FSE, flag)]
-    if invoice.management is Management.SEPARATE:
+    if Flow.DRE in invoice.flows:
         assert invoice.complementary is not None, "a DRE names its insurer"
         keys.append(LotKey(invoice.complementary.number.digits, Flow.DRE, flag))
     return tuple(keys)

@@ -34,7 +34,7 @@ from binocle.kernel import (
     paris_day,
     printed_day,
 )
-from binocle.readers import ReaderSetup, Role, WatchedReaders
+from binocle.readers import Readers, ReaderSetup, Role
 
 _LOG = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class VitaleDesk:
     def __init__(
         self,
         *,
-        readers: WatchedReaders,
+        readers: Readers,
         setup: ReaderSetup,
         clock: Clock,
         oppositions: OppositionLists,
@@ -103,13 +103,14 @@ class VitaleDesk:
         return replace(card, findings=(*card.findings, *found))
 
     def holds_card(self) -> bool:
-        """Say whether a card is in the Vitale reader now; no when the reader cannot be asked."""
+        """Say whether a card can be spoken to in the Vitale reader now; nothing of it is read."""
         name = self._setup.name_of(Role.VITALE)
         try:
-            return name is not None and self._readers.holds_card(name)
+            self._readers.connect(name or "").close()
         except (TimeoutError, ConnectionError, PermissionError) as error:
-            _LOG.warning("the Vitale reader cannot be asked: %s", error)
+            _LOG.info("no card in the Vitale reader: %s", error)
             return False
+        return True
 
     def serial(self) -> str | None:
         """Read the serial number of the card in the reader: is it still the same?"""

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import Any, cast
 
 from binocle.adapters.sqlite import Session, SqliteFseStore, open_engine
 from binocle.amc import Complementary, Management
 from binocle.cards import CpsSession
 from binocle.fse import (
+    AmoProof,
+    Circumstances,
     Flow,
     FseService,
     Invoice,
@@ -35,6 +37,7 @@ from binocle.rates import (
 
 NOW = datetime(2024, 5, 28, 7, 0, tzinfo=UTC)
 DAY = date(2024, 5, 28)
+DEGRADED = Circumstances(proof=AmoProof.DOCUMENT)
 INSURER = Complementary(AmcNumber("1100000000"), "12345678")
 SHOP = Shop(
     "CNDA WO2 ADRI APCV", PartnerNumber("992604231"), approval="SIMULATEUR", tariff_zone="10"
@@ -211,11 +214,31 @@ class Desk:
         self.session.close()
         return replace(self, hazards=CrashAt())
 
-    def open(self, number: str = "", *, rc: int = 10000, service: str = "00") -> Invoice:
+    def open(
+        self, number: str = "", *, rc: int = 10000, service: str = "00", provisional: bool = False
+    ) -> Invoice:
         return self.fse.invoice(
             claim(rc=rc),
             entitlement=entitlement(service=service),
             patient=DESMAUX,
             mode=SecuringMode.SESAM_VITALE,
             number=number,
+            provisional=provisional,
         )
+
+    def open_degraded(self, *, rc: int = 0, provisional: bool = False) -> Invoice:
+        """Open an invoice made without the Vitale card."""
+        return self.fse.invoice(
+            claim(rc=rc),
+            entitlement=entitlement(),
+            patient=replace(DESMAUX, card_serial=""),
+            mode=SecuringMode.DEGRADED,
+            circumstances=DEGRADED,
+            provisional=provisional,
+        )
+
+    def signed(self, **opening: Any) -> Invoice:
+        """Open and sign an invoice."""
+        made = self.open(**opening)
+        self.fse.sign(made.number, SoftCps().session())
+        return made

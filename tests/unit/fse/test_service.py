@@ -207,7 +207,9 @@ def test_an_invoice_is_not_secured_twice(desk: Desk) -> None:
         "UPDATE form SET number = '000000001' WHERE flow = 'D'",
         "DELETE FROM form",
         "DELETE FROM form WHERE flow = 'D'",
-        "INSERT OR REPLACE INTO form SELECT number, flow, x'00', x'00', certificate, '' FROM form",
+        "UPDATE form SET generation = 2",
+        "INSERT OR REPLACE INTO form "
+        "SELECT number, flow, 1, x'00', x'00', certificate, '', NULL, NULL FROM form",
     ],
 )
 def test_the_database_itself_keeps_sealed_forms(desk: Desk, attack: str) -> None:

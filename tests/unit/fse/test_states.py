@@ -4,28 +4,44 @@ import tomllib
 from enum import Enum
 from importlib import resources
 from itertools import product
+from typing import get_args
 
 import pytest
 
 from binocle.fse import (
+    Finalised,
+    FormsDeleted,
     FormSealed,
     FormSent,
+    InvoiceCredited,
     InvoiceEvent,
     InvoiceState,
+    PaperSheetPrinted,
     PartEvent,
     PartPaid,
     PartPaidOtherwise,
     PartRejected,
     PartState,
+    Payee,
+    Restarted,
+    SheetReason,
     next_invoice_state,
     next_part_state,
     shown_state,
 )
-from binocle.fse.states import INVOICE_TRANSITIONS, PART_TRANSITIONS, ImpossibleTransition
+from binocle.fse.states import (
+    FIRST_STATES,
+    INVOICE_TRANSITIONS,
+    PART_TRANSITIONS,
+    ImpossibleTransition,
+)
 from binocle.kernel import Cents
 from binocle.rates import SecuringMode
 
-INVOICE_EVENTS: tuple[InvoiceEvent, ...] = (FormSealed(), FormSent())
+INVOICE_EVENTS: tuple[InvoiceEvent, ...] = (
+    FormSealed(), FormSent(), FormsDeleted(1), Restarted("5", False), Finalised("000000001"),
+    InvoiceCredited("AV0000001"), PaperSheetPrinted("degraded"),
+)  # fmt: skip
 PART_EVENTS: tuple[PartEvent, ...] = (
     PartPaid(Cents(9)), PartPaidOtherwise(Cents(8)), PartRejected("0450", "TROP TARD"),
 )  # fmt: skip
@@ -48,15 +64,48 @@ def test_a_part_follows_its_table_or_was_not_asked(state: PartState, event: Part
     assert (after is None) is (state is PartState.NOT_ASKED)
 
 
-def test_an_invoice_is_secured_once_and_only_then_sent() -> None:
+def test_every_event_of_an_invoice_is_tried() -> None:
+    assert {type(event) for event in INVOICE_EVENTS} == set(get_args(InvoiceEvent))
+    assert {type(event) for event in PART_EVENTS} == set(get_args(PartEvent))
+
+
+def test_the_table_of_invoices() -> None:
     assert {
         (before.value, event.__name__, after.value)
         for (before, event), after in INVOICE_TRANSITIONS.items()
     } == {
+        ("provisional", "Restarted", "provisional"),
+        ("provisional", "Finalised", "finalised"),
+        ("outside", "InvoiceCredited", "credited"),
+        ("outside", "PaperSheetPrinted", "outside"),
         ("calculated", "FormSealed", "secured"),
+        ("calculated", "Restarted", "calculated"),
+        ("calculated", "InvoiceCredited", "credited"),
+        ("forms-deleted", "Restarted", "calculated"),
+        ("forms-deleted", "InvoiceCredited", "credited"),
         ("secured", "FormSent", "waiting"),
+        ("secured", "FormsDeleted", "forms-deleted"),
+        ("secured", "PaperSheetPrinted", "secured"),
         ("waiting", "FormSent", "waiting"),
+        ("waiting", "InvoiceCredited", "credited"),
+        ("waiting", "PaperSheetPrinted", "waiting"),
     }
+
+
+def test_only_what_is_secured_is_transmitted() -> None:
+    """FSE-06: the second file of a split flow finds the invoice waiting."""
+    senders = {before for before, event in INVOICE_TRANSITIONS if event is FormSent}
+    assert senders == {InvoiceState.SECURED, InvoiceState.WAITING}
+    into_waiting = {
+        before for (before, _), after in INVOICE_TRANSITIONS.items()
+        if after is InvoiceState.WAITING and before is not after
+    }  # fmt: skip
+    assert into_waiting == {InvoiceState.SECURED}
+
+
+def test_what_is_taken_back_or_numbered_goes_no_further() -> None:
+    left = {before for before, _ in INVOICE_TRANSITIONS}
+    assert not left & {InvoiceState.CREDITED, InvoiceState.FINALISED}
 
 
 def test_money_never_comes_twice_unseen() -> None:
@@ -69,8 +118,8 @@ def test_money_never_comes_twice_unseen() -> None:
 
 def test_every_state_can_be_reached() -> None:
     parts = {PartState.NOT_ASKED, PartState.WAITING}  # how an invoice is opened
-    invoices = {InvoiceState.CALCULATED}
-    for _ in PartState:
+    invoices = set(FIRST_STATES)
+    for _ in InvoiceState:
         parts |= {after for (before, _), after in PART_TRANSITIONS.items() if before in parts}
         invoices |= {
             after for (before, _), after in INVOICE_TRANSITIONS.items() if before in invoices
@@ -85,7 +134,9 @@ def test_the_state_shown(invoice: InvoiceState, amo: PartState, amc: PartState) 
     """The worst of the parts, once the invoice left; nothing is paid while a part waits."""
     shown = shown_state(invoice, amo, amc)
     parts = {amo, amc}
-    if invoice is not InvoiceState.WAITING:
+    if invoice is InvoiceState.CREDITED and parts & {PartState.PAID, PartState.ANOMALY}:
+        assert shown is InvoiceState.ANOMALY  # money for what was taken back is seen
+    elif invoice is not InvoiceState.WAITING:
         assert shown is invoice
     elif PartState.ANOMALY in parts:
         assert shown is InvoiceState.ANOMALY
@@ -100,10 +151,24 @@ def test_the_state_shown(invoice: InvoiceState, amo: PartState, amc: PartState) 
 
 @pytest.mark.parametrize(
     ("section", "states"),
-    [("factures", InvoiceState), ("parts", PartState), ("securisation", SecuringMode)],
+    [
+        ("factures", InvoiceState),
+        ("parts", PartState),
+        ("securisation", SecuringMode),
+        ("destinataires", Payee),
+        ("feuilles", SheetReason),
+    ],
 )
 def test_every_state_has_its_french_name(section: str, states: type[Enum]) -> None:
     labels = resources.files("binocle_ui").joinpath("labels_fr.toml").read_text("utf-8")
     named = tomllib.loads(labels)[section]
     assert set(named) == {state.value for state in states}
     assert all(named.values())
+
+
+def test_the_names_of_the_manuals_are_to_the_letter() -> None:
+    labels = resources.files("binocle_ui").joinpath("labels_fr.toml").read_text("utf-8")
+    named = tomllib.loads(labels)["factures"]
+    assert [named[state] for state in ("calculated", "secured", "forms-deleted", "credited")] == [
+        "TP Calculé", "Sécurisé", "FSE supprimée", "Avoir",
+    ]  # fmt: skip

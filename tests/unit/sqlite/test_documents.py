@@ -2,12 +2,22 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests.unit.fse.makers import DESMAUX, claim, entitlement, frame, invoice
 
 from binocle.adapters.sqlite.documents import invoice_document, invoice_of
-from binocle.fse import Invoice
+from binocle.fse import (
+    OUTSIDE_TRANSMISSION,
+    AmcRouting,
+    AmoProof,
+    Circumstances,
+    InsuranceNature,
+    Invoice,
+    TiersPayant,
+    WorkAccident,
+)
 from binocle.kernel import InvalidIdentifier, Nir
 from binocle.rates import SecuringMode
 
@@ -16,6 +26,30 @@ INVOICES = {
     "254": invoice(),
     "C2S": invoice(sale=claim(frame(3000, 900, "M01")), rights=entitlement(service="01")),
     "degraded": invoice(mode=SecuringMode.DEGRADED),
+    "circumstances": replace(
+        invoice(),
+        circumstances=Circumstances(
+            proof=AmoProof.ADRI,
+            nature=InsuranceNature.WORK_ACCIDENT,
+            maternity_on=date(2024, 7, 1),
+            accident=WorkAccident("123456789", date(2024, 5, 2)),
+            exemption="4",
+            ald=True,
+            common_law_accident_on=date(2024, 5, 3),
+            amc_routing=AmcRouting(routing="AB", sts_type="M", domain="amc.example"),
+        ),
+    ),
+    "accident without a day": replace(
+        invoice(), circumstances=Circumstances(accident=WorkAccident("123456789"))
+    ),
+    "followed": replace(
+        invoice(),
+        adri=False,
+        act_day=date(2024, 4, 2),
+        replaces="PROV-000001",
+        tiers_payant=TiersPayant(amo=False, amc=True, send_amc=True),
+    ),
+    "outside": replace(invoice(sale=claim()), tiers_payant=OUTSIDE_TRANSMISSION),
     "certified": invoice(
         patient=replace(DESMAUX, name="NOËL", certified_nir=Nir.parse("142196296516596"))
     ),
@@ -29,6 +63,41 @@ def test_an_invoice_comes_back(made: Invoice) -> None:
 
 def test_accents_stay_legible() -> None:
     assert "NOËL" in invoice_document(INVOICES["certified"])
+
+
+FIRST_FORM = """
+{"number": "000000254", "shop": ["CNDA WO2 ADRI APCV", "992604231", "SIMULATEUR", "00", "10"],
+ "prescriber": ["991000696", "00991000696", "00"], "patient": {"name": "DESMAUX",
+ "first_name": "NATHALIE", "birth": "19550615", "rank": "1", "nir": "255069999999934",
+ "certified_nir": null, "regime": "01", "caisse": "999", "centre": "9999", "amo_service": "00",
+ "card_serial": "0468920691"}, "prescription": "2024-05-26", "invoice_date": "2024-05-28",
+ "mode": "3", "management": "separate", "complementary": ["1100000000", "12345678"],
+ "lines": [["VU3", "7230795", 10300, 5, 60, "0", 3, 2482],
+ ["VU3", "7230795", 10300, 5, 60, "0", 3, 2482],
+ ["M03", "7211674", 20900, 5, 60, "0", 3, 5036]]}
+"""
+"""What the program wrote before documents had a form."""
+
+
+def test_a_document_of_the_first_form_is_still_read() -> None:
+    assert invoice_of(FIRST_FORM) == invoice()
+
+
+def test_a_document_of_a_newer_program_is_refused() -> None:
+    newer = json.loads(invoice_document(invoice())) | {"form": 3}
+    with pytest.raises(KeyError, match="form 3"):
+        invoice_of(json.dumps(newer))
+
+
+CIRCUMSTANCES_KEYS = json.loads(invoice_document(INVOICES["circumstances"]))["circumstances"].keys()
+
+
+@pytest.mark.parametrize("key", list(CIRCUMSTANCES_KEYS))
+def test_a_missing_circumstance_is_no_default(key: str) -> None:
+    document = json.loads(invoice_document(INVOICES["circumstances"]))
+    del document["circumstances"][key]
+    with pytest.raises(KeyError, match=key):
+        invoice_of(json.dumps(document))
 
 
 KEYS = json.loads(invoice_document(invoice())).keys()

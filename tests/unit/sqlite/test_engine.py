@@ -2,16 +2,34 @@
 
 import sqlite3
 from collections.abc import Iterator
+from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from binocle.adapters.sqlite import Session, open_engine, schema, set_counts
 from binocle.adapters.sqlite.invoices import next_count
+
+OLD_ROWS = (
+    "INSERT INTO invoice VALUES ('1', '', '{}', 1, 1, 0, 'secured', 'waiting', 'waiting', 0, 0)",
+    "INSERT INTO certificate VALUES ('c', x'00')",
+    "INSERT INTO form VALUES ('1', 'F', CAST('r' AS BLOB), x'00', 'c', '')",
+    "INSERT INTO form VALUES ('1', 'D', CAST('r' AS BLOB), x'00', 'c', '')",
+    "INSERT INTO lot VALUES (7, '027', '01 999', '', 'F', 'S', '', 'sent', '', '')",
+    "INSERT INTO lot_form VALUES (7, '1', 'F')",
+    "INSERT INTO waiting_form VALUES (1, '1', '1100000000', 'D', 'S', 6)",
+)
+
+
+def migrations() -> Traversable:
+    return resources.files("binocle.adapters.sqlite").joinpath("migrations")
 
 
 @pytest.fixture
@@ -52,7 +70,34 @@ def count_and_fail(session: Session, blow: type[BaseException]) -> None:
 def test_the_migrations_make_the_very_schema(session: Session) -> None:
     context = MigrationContext.configure(session.connection)
     assert compare_metadata(context, schema.metadata) == []
-    assert context.get_current_revision() == "0003"
+    assert context.get_current_revision() == "0004"
+
+
+def test_forms_of_before_generations_are_the_first_one(tmp_path: Path) -> None:
+    """A database of revision 0002 with a form in a lot and one that waits comes through whole."""
+    path = tmp_path / "old.sqlite"
+    old = create_engine(f"sqlite:///{path}")
+    with old.connect() as connection, resources.as_file(migrations()) as scripts:
+        config = Config()
+        config.set_main_option("script_location", str(scripts))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+        connection.commit()
+    old.dispose()
+    session = Session(open_engine(path))
+    run = session.connection.execute
+    forms = run(
+        text("SELECT number, flow, generation, records, vitale_signature FROM form ORDER BY flow")
+    )
+    assert [tuple(row) for row in forms] == [("1", "D", 1, b"r", None), ("1", "F", 1, b"r", None)]
+    assert [tuple(row) for row in run(text("SELECT * FROM lot_form"))] == [(7, "1", "F", 1)]
+    assert run(text("SELECT generation, replaced_by FROM invoice")).one() == (1, "")
+    for attack in ("DELETE FROM form", "UPDATE form SET records = x'00'"):
+        with pytest.raises(IntegrityError, match="a sealed form never"):
+            run(text(attack))
+    session.close()
 
 
 def test_a_difference_would_be_seen(session: Session) -> None:
@@ -82,8 +127,10 @@ def test_pragmas(session: Session, pragma: str, value: object) -> None:
     "orphan",
     [
         "INSERT INTO invoice_event (number, at, kind, facts) VALUES ('1', '', '', '')",
-        "INSERT INTO lot_form VALUES (7, '1', 'F')",
-        "INSERT INTO form VALUES ('1', 'F', x'', x'', 'none', '')",
+        "INSERT INTO lot_form VALUES (7, '1', 'F', 1)",
+        "INSERT INTO form VALUES ('1', 'F', 1, x'', x'', 'none', '', NULL, NULL)",
+        "INSERT INTO invoice_revision (number, document) VALUES ('1', '')",
+        "INSERT INTO credit_note VALUES ('AV1', '1', '', '', 0, 0, 0)",
         "INSERT INTO transfer VALUES (1, 'R1', '', '', '', 0)",
     ],
 )

@@ -17,7 +17,7 @@ from .settings import environment, setting
 DRIVER_FOLDERS = (Path("/usr/lib/pcsc/drivers"), Path("/usr/local/lib/pcsc/drivers"))
 """Where pcsc-lite looks for the drivers of USB readers."""
 
-EXTRAS = {"smartcard": "pcsc"}
+EXTRAS = {"reportlab": "pdf", "smartcard": "pcsc"}
 """Python modules that a command may miss -> the extra that brings each."""
 
 

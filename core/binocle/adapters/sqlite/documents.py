@@ -1,7 +1,8 @@
 """An invoice as one JSON document, and back; the stored form of :class:`binocle.fse.Invoice`.
 
 Law of this file: every key is written and every key is demanded; a document that lacks one is a
-corrupt database, not a default.
+corrupt database, not a default. A document says which form it has; the first form, which did not,
+is the one that lacks every key of the second: an ordinary invoice.
 """
 
 import json
@@ -10,13 +11,34 @@ from typing import Any
 
 from binocle.amc import Complementary, Management
 from binocle.fse import (
+    ORDINARY,
+    AmcRouting,
+    AmoProof,
+    Circumstances,
+    InsuranceNature,
     Invoice,
     Patient,
+    Payee,
     Prescriber,
     Shop,
+    TiersPayant,
+    WorkAccident,
 )
 from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir, PartnerNumber
 from binocle.rates import BilledLine, SecuringMode
+
+FORM = 2
+"""The form in which documents are written."""
+
+SECOND_FORM: dict[str, Any] = {
+    "form": FORM,
+    "circumstances": None,
+    "tiers_payant": None,
+    "adri": True,
+    "act_day": None,
+    "replaces": "",
+}
+"""Keys that the first form had not, with what they say of its invoices."""
 
 
 def invoice_document(invoice: Invoice) -> str:
@@ -25,6 +47,7 @@ def invoice_document(invoice: Invoice) -> str:
     amc = invoice.complementary
     return json.dumps(
         {
+            "form": FORM,
             "number": invoice.number,
             "shop": [
                 shop.name,
@@ -56,9 +79,67 @@ def invoice_document(invoice: Invoice) -> str:
                 [x.act, x.lpp.digits, x.net, x.base, x.rate, x.exemption, x.amo, x.amc]
                 for x in invoice.lines
             ],
+            "circumstances": _circumstances_document(invoice.circumstances),
+            "tiers_payant": _tiers_payant_document(invoice.tiers_payant),
+            "adri": invoice.adri,
+            "act_day": _day_text(invoice.act_day),
+            "replaces": invoice.replaces,
         },
         ensure_ascii=False,
     )
+
+
+def _day_text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _circumstances_document(around: Circumstances) -> dict[str, Any] | None:
+    if around == ORDINARY:
+        return None
+    accident = around.accident
+    return {
+        "proof": around.proof.value,
+        "nature": around.nature.value,
+        "maternity_on": _day_text(around.maternity_on),
+        "accident": [accident.number, _day_text(accident.on)] if accident else None,
+        "exemption": around.exemption,
+        "ald": around.ald,
+        "common_law_accident_on": _day_text(around.common_law_accident_on),
+        "amc_routing": vars(around.amc_routing),
+    }
+
+
+def _circumstances(data: dict[str, Any] | None) -> Circumstances:
+    if data is None:
+        return ORDINARY
+    accident = data["accident"]
+    return Circumstances(
+        proof=AmoProof(data["proof"]),
+        nature=InsuranceNature(data["nature"]),
+        maternity_on=_day(data["maternity_on"]),
+        accident=WorkAccident(accident[0], _day(accident[1])) if accident else None,
+        exemption=data["exemption"],
+        ald=data["ald"],
+        common_law_accident_on=_day(data["common_law_accident_on"]),
+        amc_routing=AmcRouting(**data["amc_routing"]),
+    )
+
+
+def _tiers_payant_document(asked: TiersPayant | None) -> list[bool | str] | None:
+    if asked is None:
+        return None
+    return [asked.amo, asked.amc, asked.send_amo, asked.send_amc, asked.payee.value]
+
+
+def _tiers_payant(data: list[Any] | None) -> TiersPayant | None:
+    if data is None:
+        return None
+    amo, amc, send_amo, send_amc, payee = data
+    return TiersPayant(amo, amc, send_amo, send_amc, Payee(payee))
 
 
 def _patient(data: dict[str, Any]) -> Patient:
@@ -72,8 +153,16 @@ def _patient(data: dict[str, Any]) -> Patient:
 
 
 def invoice_of(document: str) -> Invoice:
-    """Return the invoice of a JSON text."""
+    """Return the invoice of a JSON text.
+
+    Raises:
+        KeyError: a key is missing, or the form is of a newer program.
+    """
     data = json.loads(document)
+    if SECOND_FORM.keys().isdisjoint(data):
+        data |= SECOND_FORM
+    if data["form"] != FORM:
+        raise KeyError(f"form {data['form']}")
     shop_name, shop_number, approval, speciality, zone = data["shop"]
     prescriber_number, rpps, prescriber_speciality = data["prescriber"]
     amc = data["complementary"]
@@ -93,4 +182,9 @@ def invoice_of(document: str) -> Invoice:
             )
             for act, lpp, net, base, rate, exemption, amo, rc in data["lines"]
         ),
+        circumstances=_circumstances(data["circumstances"]),
+        tiers_payant=_tiers_payant(data["tiers_payant"]),
+        adri=data["adri"],
+        act_day=_day(data["act_day"]),
+        replaces=data["replaces"],
     )

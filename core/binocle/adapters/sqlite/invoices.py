@@ -1,35 +1,43 @@
-"""Invoices and their sealed forms in SQLite."""
+"""Invoices, their credit notes and their sealed forms in SQLite."""
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from binocle.fse import (
+    CreditNote,
     Flow,
+    FormPlace,
+    FormsDeleted,
     FormSealed,
     Invoice,
+    InvoiceCredited,
     InvoiceEvent,
+    InvoiceStanding,
     InvoiceState,
     PartEvent,
     PartState,
     SealedForm,
+    first_state,
     next_invoice_state,
-    shown_state,
     total_of,
 )
+from binocle.fse.model import PROVISIONAL_PREFIX
+from binocle.fse.states import first_part_states
 from binocle.kernel import Cents
 from binocle.lots import LotKey, lot_keys
 
 from . import schema
 from .documents import invoice_document, invoice_of
 from .engine import Session
+from .forms import FORMS, WITHDRAWN, place_of, sealed_form
 
 _NEXT = (
     sqlite_insert(schema.counter)
@@ -40,35 +48,21 @@ _NEXT = (
     .returning(schema.counter.c.last)
 )
 _OPEN = sqlite_insert(schema.invoice).on_conflict_do_nothing(index_elements=["number"])
-_DOCUMENT = select(schema.invoice.c.document).where(schema.invoice.c.number == bindparam("wanted"))
-_FORMS = (
-    select(schema.form, schema.certificate.c.der)
-    .join(schema.certificate, schema.form.c.certificate == schema.certificate.c.sha256)
-    .where(schema.form.c.number == bindparam("wanted"))
-    .order_by(schema.form.c.flow.desc())
+_TO_SIGN = select(schema.invoice.c.document, schema.invoice.c.state).where(
+    schema.invoice.c.number == bindparam("wanted")
 )
 _KEEP_CERTIFICATE = sqlite_insert(schema.certificate).on_conflict_do_nothing()
 _KEEP_FORM = insert(schema.form)
 _KEEP_WAITING = insert(schema.waiting_form)
 _REMEMBER = insert(schema.invoice_event)
-_STATE = select(schema.invoice.c.state).where(schema.invoice.c.number == bindparam("wanted"))
+_STATE = select(schema.invoice.c.state, schema.invoice.c.generation).where(
+    schema.invoice.c.number == bindparam("wanted")
+)
 _SET_STATE = (
     update(schema.invoice)
     .where(schema.invoice.c.number == bindparam("wanted"))
     .values(state=bindparam("new_state"))
 )
-
-
-@dataclass(frozen=True)
-class InvoiceStanding:
-    """An invoice with its states, as lists show it."""
-
-    invoice: Invoice
-    state: InvoiceState
-    amo_state: PartState
-    amc_state: PartState
-    amo_paid: Cents
-    amc_paid: Cents
 
 
 def facts_of(event: object) -> str:
@@ -109,10 +103,19 @@ class SqliteFseStore:
         with self._session.transaction():
             return f"{next_count(self._session, 'invoice'):09d}"
 
+    def next_provisional_number(self) -> str:
+        """Take the next provisional number."""
+        with self._session.transaction():
+            return f"{PROVISIONAL_PREFIX}{next_count(self._session, 'provisional'):06d}"
+
+    def next_credit_number(self) -> str:
+        """Take the next number of credit notes."""
+        with self._session.transaction():
+            return f"AV{next_count(self._session, 'credit'):07d}"
+
     def open_invoice(self, invoice: Invoice, at: datetime) -> bool:
         """Keep a new invoice; False when its number was used before."""
-        # In single management nothing may be left to ask: no answer would ever come for it.
-        asked_amc = invoice.amc > 0
+        amo_state, amc_state = first_part_states(invoice)
         with self._session.transaction():
             kept = self._session.run(
                 _OPEN,
@@ -123,9 +126,9 @@ class SqliteFseStore:
                     "total_cents": invoice.total,
                     "amo_cents": invoice.amo,
                     "amc_cents": invoice.amc,
-                    "state": InvoiceState.CALCULATED.value,
-                    "amo_state": PartState.WAITING.value,
-                    "amc_state": (PartState.WAITING if asked_amc else PartState.NOT_ASKED).value,
+                    "state": first_state(invoice).value,
+                    "amo_state": amo_state.value,
+                    "amc_state": amc_state.value,
                     "amo_paid_cents": 0,
                     "amc_paid_cents": 0,
                 },
@@ -136,39 +139,37 @@ class SqliteFseStore:
         return opened
 
     def invoice(self, number: str) -> Invoice:
-        """Return an invoice; ``KeyError`` when there is none of that number."""
-        found = self._session.run(_DOCUMENT, {"wanted": number}).fetchone()
+        """Return an invoice as it stands now; ``KeyError`` when there is none of that number."""
+        return self.to_sign(number)[0]
+
+    def to_sign(self, number: str) -> tuple[Invoice, InvoiceState]:
+        """Return an invoice and its own state; ``KeyError`` when there is none of that number."""
+        found = self._session.run(_TO_SIGN, {"wanted": number}).fetchone()
         if found is None:
             raise KeyError(number)
-        return invoice_of(found[0])
+        document, state = found
+        return invoice_of(document), InvoiceState(state)
 
     def keep_forms(self, invoice: Invoice, forms: Sequence[SealedForm]) -> None:
         """Keep the signed forms of an invoice, all or none."""
         run, number = self._session.run, invoice.number
         assert all(form.number == number for form in forms), "the forms of one invoice"
         keys = {key.flow: key for key in lot_keys(invoice)}
-        names = {form.certificate: hashlib.sha256(form.certificate).hexdigest() for form in forms}
+        ders = {form.certificate for form in forms}
+        ders |= {form.vitale.certificate for form in forms if form.vitale}
+        names = {der: hashlib.sha256(der).hexdigest() for der in ders}
+        event = FormSealed()
         with self._session.transaction():
+            state, generation = run(_STATE, {"wanted": number}).fetchone()
             run(
                 _KEEP_CERTIFICATE,
                 [{"sha256": name, "der": der} for der, name in names.items()],
             )
-            run(
-                _KEEP_FORM,
-                [
-                    {
-                        "number": number,
-                        "flow": form.flow.value,
-                        "records": form.records,
-                        "signature": form.signature,
-                        "certificate": names[form.certificate],
-                        "signed_at": form.signed_at.isoformat(),
-                    }
-                    for form in forms
-                ],
-            )
+            run(_KEEP_FORM, [_form_row(form, generation, names) for form in forms])
             run(_KEEP_WAITING, [_waiting(form, keys[form.flow]) for form in forms])
-            self.apply([number], FormSealed(), forms[0].signed_at)
+            after = next_invoice_state(InvoiceState(state), event)
+            run(_SET_STATE, {"wanted": number, "new_state": after.value})
+            self.remember([number], event, forms[0].signed_at)
 
     def apply(self, numbers: Sequence[str], event: InvoiceEvent, at: datetime) -> None:
         """Move invoices along their table and keep the event of each."""
@@ -183,6 +184,11 @@ class SqliteFseStore:
             run(_SET_STATE, moved)
         self.remember(numbers, event, at)
 
+    def advance(self, number: str, event: InvoiceEvent, at: datetime) -> None:
+        """Move an invoice along its table and keep the event."""
+        with self._session.transaction():
+            self.apply([number], event, at)
+
     def remember(
         self, numbers: Sequence[str], event: InvoiceEvent | PartEvent, at: datetime
     ) -> None:
@@ -195,10 +201,124 @@ class SqliteFseStore:
         for number in numbers:
             self._session.tell(f"invoice {number} {kind} {facts}")
 
+    # -- forms ----------------------------------------------------------------------------------
+
     def forms(self, number: str) -> tuple[SealedForm, ...]:
         """Return the sealed forms of an invoice, the FSE first."""
-        rows = self._session.connection.execute(_FORMS, {"wanted": number})
+        rows = self._session.run(FORMS, {"wanted": number}).fetchall()
         return tuple(sealed_form(row) for row in rows)
+
+    def withdrawn_forms(self, number: str) -> tuple[SealedForm, ...]:
+        """Return the forms of an invoice that were deleted, the oldest first."""
+        rows = self._session.run(WITHDRAWN, {"wanted": number}).fetchall()
+        return tuple(sealed_form(row) for row in rows)
+
+    def places(self, number: str) -> Mapping[Flow, FormPlace]:
+        """Return where the sealed forms of an invoice are."""
+        form, lot_form, lot = schema.form, schema.lot_form, schema.lot
+        query = (
+            select(form.c.flow, lot.c.state)
+            .join(schema.invoice, schema.invoice.c.number == form.c.number)
+            .outerjoin(
+                lot_form,
+                (lot_form.c.number == form.c.number)
+                & (lot_form.c.flow == form.c.flow)
+                & (lot_form.c.generation == form.c.generation),
+            )
+            .outerjoin(lot, lot.c.id == lot_form.c.lot_id)
+            .where(form.c.number == number, form.c.generation == schema.invoice.c.generation)
+        )
+        rows = self._session.connection.execute(query)
+        return {Flow(row.flow): place_of(row.state) for row in rows}
+
+    def withdraw_forms(self, number: str, at: datetime) -> None:
+        """Withdraw the forms of a secured invoice: the next ones are of another generation."""
+        with self._session.transaction():
+            _, generation = self._session.run(_STATE, {"wanted": number}).fetchone()
+            self._leave_waiting(number)
+            self.apply([number], FormsDeleted(generation), at)
+            self._set(number, generation=generation + 1)
+
+    def _leave_waiting(self, number: str) -> None:
+        waiting = schema.waiting_form
+        self._session.connection.execute(delete(waiting).where(waiting.c.number == number))
+
+    def _set(self, number: str, **values: Any) -> None:
+        table = schema.invoice
+        self._session.connection.execute(
+            update(table).where(table.c.number == number).values(**values)
+        )
+
+    # -- what becomes of an invoice -------------------------------------------------------------
+
+    def change(self, invoice: Invoice, event: InvoiceEvent, at: datetime) -> None:
+        """Keep an invoice in another form; a trigger keeps what it was."""
+        amo_state, amc_state = first_part_states(invoice)
+        with self._session.transaction():
+            self._set(
+                invoice.number,
+                document=invoice_document(invoice),
+                total_cents=invoice.total,
+                amo_cents=invoice.amo,
+                amc_cents=invoice.amc,
+                amo_state=amo_state.value,
+                amc_state=amc_state.value,
+            )
+            self.apply([invoice.number], event, at)
+
+    def follow(self, number: str, successor: str) -> None:
+        """Say once which invoice replaces another one."""
+        with self._session.transaction():
+            self._set(number, replaced_by=successor)
+
+    def keep_credit(self, note: CreditNote, at: datetime) -> None:
+        """Keep the credit note of an invoice; what never left is not asked any more."""
+        table = schema.invoice
+        with self._session.transaction():
+            self._session.connection.execute(
+                insert(schema.credit_note),
+                {
+                    "number": note.number,
+                    "invoice": note.invoice,
+                    "day": note.day.isoformat(),
+                    "reason": note.reason,
+                    "total_cents": note.total,
+                    "amo_cents": note.amo,
+                    "amc_cents": note.amc,
+                },
+            )
+            self._leave_waiting(note.invoice)
+            self.apply([note.invoice], InvoiceCredited(note.number), at)
+            for part in (table.c.amo_state, table.c.amc_state):
+                self._session.connection.execute(
+                    update(table)
+                    .where(table.c.number == note.invoice, part == PartState.WAITING.value)
+                    .values({part.name: PartState.NOT_ASKED.value})
+                )
+
+    def credit_of(self, number: str) -> CreditNote | None:
+        """Return the credit note of an invoice, if any."""
+        query = select(schema.credit_note).where(schema.credit_note.c.invoice == number)
+        row = self._session.connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return CreditNote(
+            number=row.number,
+            invoice=row.invoice,
+            day=date.fromisoformat(row.day),
+            reason=row.reason,
+            total=Cents(row.total_cents),
+            amo=Cents(row.amo_cents),
+            amc=Cents(row.amc_cents),
+        )
+
+    def revisions(self, number: str) -> tuple[Invoice, ...]:
+        """Return what an invoice was before each of its changes, the oldest first."""
+        table = schema.invoice_revision
+        query = select(table.c.document).where(table.c.number == number).order_by(table.c.id)
+        return tuple(invoice_of(row.document) for row in self._session.connection.execute(query))
+
+    # -- lists ----------------------------------------------------------------------------------
 
     def standing(self, number: str) -> InvoiceStanding:
         """Return an invoice with its states; ``KeyError`` when there is none."""
@@ -224,25 +344,28 @@ def _waiting(form: SealedForm, key: LotKey) -> dict[str, Any]:
     }
 
 
-def sealed_form(row: Row[Any]) -> SealedForm:
-    """Return the form of a row that joins its certificate."""
-    return SealedForm(
-        number=row.number,
-        flow=Flow(row.flow),
-        records=row.records,
-        signature=row.signature,
-        certificate=row.der,
-        signed_at=datetime.fromisoformat(row.signed_at),
-    )
+def _form_row(form: SealedForm, generation: int, names: Mapping[bytes, str]) -> dict[str, Any]:
+    vitale = form.vitale
+    return {
+        "number": form.number,
+        "flow": form.flow.value,
+        "generation": generation,
+        "records": form.records,
+        "signature": form.signature,
+        "certificate": names[form.certificate],
+        "signed_at": form.signed_at.isoformat(),
+        "vitale_signature": vitale.signature if vitale else None,
+        "vitale_certificate": names[vitale.certificate] if vitale else None,
+    }
 
 
 def _standing(row: Row[Any]) -> InvoiceStanding:
-    amo, amc = PartState(row.amo_state), PartState(row.amc_state)
     return InvoiceStanding(
         invoice=invoice_of(row.document),
-        state=shown_state(InvoiceState(row.state), amo, amc),
-        amo_state=amo,
-        amc_state=amc,
+        kept=InvoiceState(row.state),
+        amo_state=PartState(row.amo_state),
+        amc_state=PartState(row.amc_state),
         amo_paid=Cents(row.amo_paid_cents),
         amc_paid=Cents(row.amc_paid_cents),
+        replaced_by=row.replaced_by,
     )

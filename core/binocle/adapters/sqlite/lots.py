@@ -41,7 +41,8 @@ from binocle.lots import (
 
 from . import schema
 from .engine import Session
-from .invoices import SqliteFseStore, facts_of, next_count, sealed_form
+from .forms import every_form, sealed_form
+from .invoices import SqliteFseStore, facts_of, next_count
 
 _NEW_LOT = insert(schema.lot).returning(schema.lot.c.id)
 _NEW_TRANSFER = insert(schema.transfer).returning(schema.transfer.c.id)
@@ -50,13 +51,21 @@ _RECORDS_IN_LOT = (
     .join(
         schema.lot_form,
         (schema.lot_form.c.number == schema.form.c.number)
-        & (schema.lot_form.c.flow == schema.form.c.flow),
+        & (schema.lot_form.c.flow == schema.form.c.flow)
+        & (schema.lot_form.c.generation == schema.form.c.generation),
     )
     .where(
         schema.form.c.number == bindparam("wanted"),
         schema.lot_form.c.lot_id == bindparam("wanted_lot"),
     )
 )
+_PUT_IN_LOT = insert(schema.lot_form).from_select(
+    ["lot_id", "number", "flow", "generation"],
+    select(
+        bindparam("in_lot"), schema.invoice.c.number, bindparam("of_flow"),
+        schema.invoice.c.generation,
+    ).where(schema.invoice.c.number == bindparam("wanted")),
+)  # fmt: skip
 PARTS = ("amo", "amc")
 _SET_PART = {
     part: update(schema.invoice)
@@ -113,8 +122,8 @@ class SqliteLotStore:
                 "state": LotState.GROUPED.value,
             }
             lot_id = connection.execute(_NEW_LOT, values).scalar_one()
-            forms = [{"lot_id": lot_id, "number": n, "flow": key.flow.value} for n in numbers]
-            connection.execute(insert(schema.lot_form), forms)
+            forms = [{"in_lot": lot_id, "wanted": n, "of_flow": key.flow.value} for n in numbers]
+            self._session.run(_PUT_IN_LOT, forms)
             waiting = schema.waiting_form
             connection.execute(
                 delete(waiting).where(
@@ -136,12 +145,12 @@ class SqliteLotStore:
     def forms_of(self, lot_id: int) -> tuple[SealedForm, ...]:
         """Return the sealed forms of a lot, in the order of their invoices."""
         query = (
-            select(schema.form, schema.certificate.c.der)
-            .join(schema.certificate, schema.form.c.certificate == schema.certificate.c.sha256)
+            every_form()
             .join(
                 schema.lot_form,
                 (schema.lot_form.c.number == schema.form.c.number)
-                & (schema.lot_form.c.flow == schema.form.c.flow),
+                & (schema.lot_form.c.flow == schema.form.c.flow)
+                & (schema.lot_form.c.generation == schema.form.c.generation),
             )
             .where(schema.lot_form.c.lot_id == lot_id)
             .order_by(schema.form.c.number)

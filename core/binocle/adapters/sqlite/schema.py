@@ -1,7 +1,9 @@
 """The one schema, in SQLAlchemy Core; a test holds Alembic's migrations against it.
 
 Law of this file: money is whole cents, instants are ISO text in UTC, days are ISO text. A sealed
-form is never updated nor deleted: triggers of the first migration refuse it, whoever asks (FSE-04).
+form is never updated nor deleted: triggers of the migrations refuse it, whoever asks (FSE-04). What
+is withdrawn stays under its generation; an invoice that changes before its form exists leaves what
+it was in ``invoice_revision``.
 """
 
 from sqlalchemy import (
@@ -42,6 +44,28 @@ invoice = Table(
     Column("amc_state", Text, nullable=False),
     Column("amo_paid_cents", Integer, nullable=False, default=0),
     Column("amc_paid_cents", Integer, nullable=False, default=0),
+    Column("generation", Integer, nullable=False, server_default="1"),
+    Column("replaced_by", Text, nullable=False, server_default=""),
+)
+
+invoice_revision = Table(
+    "invoice_revision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Text, ForeignKey("invoice.number"), nullable=False, index=True),
+    Column("document", Text, nullable=False),
+)
+
+credit_note = Table(
+    "credit_note",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("invoice", Text, ForeignKey("invoice.number"), nullable=False, unique=True),
+    Column("day", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("total_cents", Integer, nullable=False),
+    Column("amo_cents", Integer, nullable=False),
+    Column("amc_cents", Integer, nullable=False),
 )
 
 invoice_event = Table(
@@ -66,11 +90,14 @@ form = Table(
     metadata,
     Column("number", Text, ForeignKey("invoice.number"), nullable=False),
     Column("flow", Text, nullable=False),
+    Column("generation", Integer, nullable=False),
     Column("records", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
     Column("certificate", Text, ForeignKey("certificate.sha256"), nullable=False),
     Column("signed_at", Text, nullable=False),
-    PrimaryKeyConstraint("number", "flow"),
+    Column("vitale_signature", LargeBinary, nullable=True),
+    Column("vitale_certificate", Text, ForeignKey("certificate.sha256"), nullable=True),
+    PrimaryKeyConstraint("number", "flow", "generation"),
 )
 
 waiting_form = Table(
@@ -107,7 +134,8 @@ lot_form = Table(
     Column("lot_id", Integer, ForeignKey("lot.id"), nullable=False, index=True),
     Column("number", Text, nullable=False),
     Column("flow", Text, nullable=False),
-    PrimaryKeyConstraint("number", "flow"),
+    Column("generation", Integer, nullable=False),
+    PrimaryKeyConstraint("number", "flow", "generation"),
 )
 
 lot_event = Table(

@@ -1,0 +1,189 @@
+"""What may be done with an invoice, as findings: pure functions over values.
+
+Law of this file: a rule returns what it found, it never raises and never changes anything. The
+table of :mod:`binocle.fse.states` says which event may follow; these rules say the rest. Sources:
+seed-facts 10, 13, 14 and 21; what no text gives is in features/HYPOTHESES.md.
+"""
+
+from collections.abc import Mapping
+
+from binocle.amc import Management
+from binocle.kernel import Finding, Severity
+from binocle.rates import SecuringMode
+
+from .circumstances import AmoProof, InsuranceNature
+from .model import Correction, Flow, FormPlace, Invoice, Payee
+from .sheet import SheetReason
+from .states import (
+    INVOICE_TRANSITIONS,
+    FormsDeleted,
+    InvoiceCredited,
+    InvoiceStanding,
+    InvoiceState,
+    PaperSheetPrinted,
+    PartState,
+    Restarted,
+)
+
+AFTER_THE_NUMBER = ("mode", "circumstances", "adri")
+"""What a form made anew may change of an invoice that has its number (FSE-04)."""
+
+ACCIDENT_DIGITS = 9
+
+Places = Mapping[Flow, FormPlace]
+"""Where the forms of an invoice are; empty when it has none."""
+
+
+def _allows(standing: InvoiceStanding, event: type) -> bool:
+    return (standing.kept, event) in INVOICE_TRANSITIONS
+
+
+def circumstance_findings(invoice: Invoice) -> list[Finding]:
+    """Return what the circumstances lack, or contradict."""
+    around, found = invoice.circumstances, []
+    if around.nature is InsuranceNature.MATERNITY and around.maternity_on is None:
+        found.append(Finding("FSE-MATERNITE-SANS-DATE", "nature"))
+    accident = around.accident
+    if around.nature is InsuranceNature.WORK_ACCIDENT:
+        if accident is None or not (accident.number or accident.on):
+            found.append(Finding("FSE-ACCIDENT-SANS-NUMERO", "nature"))
+        elif accident.number and not _is_accident_number(accident.number):
+            found.append(Finding("FSE-ACCIDENT-NUMERO", "nature", {"numero": accident.number}))
+    if invoice.mode is SecuringMode.DEGRADED and around.proof is AmoProof.VITALE_CARD:
+        found.append(Finding("FSE-PIECE-DU-MODE-DEGRADE", "proof"))
+    return found
+
+
+def _is_accident_number(text: str) -> bool:
+    return len(text) == ACCIDENT_DIGITS and text.isascii() and text.isdigit()
+
+
+def tiers_payant_findings(invoice: Invoice) -> list[Finding]:
+    """Return what the four choices and the payee contradict (FSE-01)."""
+    asked, found = invoice.asked, []
+    single = invoice.management is Management.SINGLE
+    if (asked.amc or asked.send_amc) and not single and not invoice.amc:
+        found.append(Finding("FSE-RC-SANS-MONTANT", "rc"))
+    if asked.send_amc and not asked.send_amo:
+        found.append(Finding("FSE-DRE-SANS-FSE", "rc"))
+    if single and not (asked.amo and asked.amc and asked.send_amo and asked.send_amc):
+        found.append(Finding("FSE-C2S-TIERS-PAYANT", "rc"))
+    pays_optician = asked.amo or asked.amc
+    if pays_optician is not (asked.payee is Payee.OPTICIAN):
+        found.append(Finding("FSE-DESTINATAIRE", "payee"))
+    return found
+
+
+def invoice_findings(invoice: Invoice, *, provisional: bool = False) -> list[Finding]:
+    """Return everything wrong with an invoice that is about to be opened or changed.
+
+    Args:
+        invoice: its number may still be missing.
+        provisional: it takes its number when its form is signed, so it must have one.
+    """
+    found = circumstance_findings(invoice) + tiers_payant_findings(invoice)
+    if provisional and not invoice.flows:
+        found.append(Finding("FSE-PROVISOIRE-SANS-FSE", "forms"))
+    return found
+
+
+def deletion_findings(standing: InvoiceStanding, places: Places) -> list[Finding]:
+    """Return why the forms cannot be deleted, else the message to confirm (FSE-04).
+
+    A form that the concentrator refused with its whole file never left: it may be deleted.
+    """
+    number = standing.invoice.number
+    left = {FormPlace.IN_LOT, FormPlace.SENT} & set(places.values())
+    if standing.kept is InvoiceState.WAITING or left:
+        return [Finding("FSE-DEJA-EN-LOT", "forms", {"facture": number})]
+    if not _allows(standing, FormsDeleted):
+        return [Finding("FSE-RIEN-A-SUPPRIMER", "forms", {"facture": number})]
+    return [Finding("FSE-SUPPRESSION", "forms", {"facture": number}, Severity.WARNS)]
+
+
+def restart_findings(standing: InvoiceStanding, correction: Correction) -> list[Finding]:
+    """Return why a form cannot be made anew so ("Recommencer la FSE", "Générer FSE" on)."""
+    before, number = standing.invoice, standing.invoice.number
+    if not _allows(standing, Restarted):
+        return [Finding("FSE-NON-RECOMMENCABLE", "forms", {"facture": number})]
+    after = correction.applied(before)
+    found = []
+    if not before.provisional and not _same_but_form(before, after):
+        found.append(Finding("FSE-FACTURE-INTOUCHABLE", "invoice", {"facture": number}))
+    return found + invoice_findings(after, provisional=before.provisional)
+
+
+def _same_but_form(before: Invoice, after: Invoice) -> bool:
+    """Say whether only the form changes; a card that is there at last gives its serial number."""
+    kept = vars(before).keys() - {*AFTER_THE_NUMBER, "patient"}
+    patient = vars(before.patient).keys() - {"card_serial"}
+    return all(getattr(before, name) == getattr(after, name) for name in kept) and all(
+        getattr(before.patient, name) == getattr(after.patient, name) for name in patient
+    )
+
+
+def credit_findings(standing: InvoiceStanding, places: Places) -> list[Finding]:
+    """Return why an invoice cannot be credited (FSE-07, FSE-10).
+
+    An invoice that left is credited once nothing of it is paid nor waits for an answer; one that
+    never left, at once, its forms being deleted first.
+    """
+    number = {"facture": standing.invoice.number}
+    if standing.kept is InvoiceState.SECURED:
+        return [Finding("FSE-AVOIR-FSE-A-SUPPRIMER", "invoice", number)]
+    if not _allows(standing, InvoiceCredited):
+        return [Finding("FSE-AVOIR-IMPOSSIBLE", "invoice", number)]
+    if standing.kept is not InvoiceState.WAITING:
+        return []
+    parts = {standing.amo_state, standing.amc_state}
+    if parts & {PartState.PAID, PartState.ANOMALY}:
+        return [Finding("FSE-AVOIR-PART-PAYEE", "invoice", number)]
+    # A DRE that has not left is withdrawn with its invoice; one in a lot will leave.
+    unsent = places.get(Flow.DRE) in (FormPlace.UNGROUPED, FormPlace.REFUSED)
+    amc_waits = standing.amc_state is PartState.WAITING and not unsent
+    amo_waits = standing.amo_state is PartState.WAITING
+    if amo_waits or amc_waits or FormPlace.IN_LOT in places.values():
+        return [Finding("FSE-AVOIR-EN-ATTENTE", "invoice", number)]
+    return []
+
+
+def reject_advice(standing: InvoiceStanding) -> list[Finding]:
+    """Return what to do about a rejected part (SUIVI-04); it blocks nothing."""
+    if standing.kept is not InvoiceState.WAITING:
+        return []
+    number, found = {"facture": standing.invoice.number}, []
+    if standing.amo_state is PartState.REJECTED:
+        if standing.amc_state is PartState.PAID:
+            found.append(Finding("FSE-REJET-AMO-RC-PAYE", "amo", number, Severity.WARNS))
+        else:
+            found.append(Finding("FSE-REJET-AMO", "amo", number, Severity.WARNS))
+    if standing.amc_state is PartState.REJECTED:
+        found.append(Finding("FSE-REJET-AMC", "amc", number, Severity.WARNS))
+    return found
+
+
+def cancelling_dre_possible(standing: InvoiceStanding, places: Places) -> bool:
+    """Say whether a DRE could be cancelled ("DRE d'annulation possible", DRE-05).
+
+    No text says when. Assumed: it left apart from its FSE, the fund rejected the RO part, and the
+    insurer has rejected nothing; so what he pays, or paid, may have to be taken back.
+    """
+    return (
+        standing.kept is InvoiceState.WAITING
+        and places.get(Flow.DRE) is FormPlace.SENT
+        and standing.amo_state is PartState.REJECTED
+        and standing.amc_state in (PartState.WAITING, PartState.PAID)
+    )
+
+
+def sheet_reason(standing: InvoiceStanding) -> SheetReason | None:
+    """Return why a paper care sheet is due, or nothing (FSE-08, ADRI-08, SCOR-01)."""
+    if not _allows(standing, PaperSheetPrinted):
+        return None
+    if standing.kept is InvoiceState.OUTSIDE:
+        return SheetReason.OUTSIDE
+    if (standing.amo_state, standing.amc_state) == (PartState.REJECTED, PartState.PAID):
+        return SheetReason.AMO_REJECTED
+    if standing.invoice.mode is SecuringMode.DEGRADED:
+        return SheetReason.DEGRADED
+    return None
