@@ -2,10 +2,7 @@
 
 from .circumstances import (
     ORDINARY,
-    AmcRouting,
-    AmoProof,
     Circumstances,
-    InsuranceNature,
     WorkAccident,
 )
 from .messages import total_of
@@ -18,11 +15,11 @@ from .model import (
     Invoice,
     Patient,
     Payee,
+    PaymentChoice,
     Prescriber,
     SealedForm,
     Shop,
     Summary,
-    TiersPayant,
     VitaleSignature,
 )
 from .ports import CareSheetPrinter, FseStore, SesamVitaleServices, VitaleSigner
@@ -54,8 +51,6 @@ from .states import (
 __all__ = [
     "ORDINARY",
     "OUTSIDE_TRANSMISSION",
-    "AmcRouting",
-    "AmoProof",
     "CareSheet",
     "CareSheetPrinter",
     "Circumstances",
@@ -69,7 +64,6 @@ __all__ = [
     "FormsDeleted",
     "FseService",
     "FseStore",
-    "InsuranceNature",
     "Invoice",
     "InvoiceCredited",
     "InvoiceEvent",
@@ -83,6 +77,7 @@ __all__ = [
     "PartState",
     "Patient",
     "Payee",
+    "PaymentChoice",
     "Prescriber",
     "Restarted",
     "SealedForm",
@@ -90,7 +85,6 @@ __all__ = [
     "SheetReason",
     "Shop",
     "Summary",
-    "TiersPayant",
     "VitaleSignature",
     "VitaleSigner",
     "WorkAccident",

@@ -8,28 +8,8 @@ simulators/PROTOCOLS.md section 6 (assumed where the norm is silent).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
-
-class AmoProof(Enum):
-    """On what document the RO rights rest ("Pièce Justif. AMO")."""
-
-    NONE = "aucune-piece"
-    DOCUMENT = "document"
-    SOCIAL_CARD = "carte-assure-social"
-    VITALE_CARD = "vitale-card"
-    ADRI = "adri"
-    MOBILE_CARD = "apcv"
-
-
-class InsuranceNature(Enum):
-    """Which insurance pays ("Nature d'assurance")."""
-
-    ILLNESS = "maladie"
-    MATERNITY = "maternite"
-    WORK_ACCIDENT = "accident-du-travail"
-    SMG = "smg"
-
+from binocle.rates import AmoProof, InsuranceNature, RateCheck
 
 PROOF_CODES: Mapping[AmoProof, str] = {
     AmoProof.NONE: "0",
@@ -69,20 +49,6 @@ class WorkAccident:
 
 
 @dataclass(frozen=True)
-class AmcRouting:
-    """How the insurer wants its DRE to travel: zones of record 2M, blank when nobody said."""
-
-    routing: str = ""
-    host: str = ""
-    forced_tariff: str = ""
-    sts_type: str = ""
-    sts_version: str = ""
-    domain: str = ""
-    treatment: str = ""
-    application: str = ""
-
-
-@dataclass(frozen=True)
 class Circumstances:
     """Everything of the rate check's form that B2 carries beside the amounts.
 
@@ -93,7 +59,6 @@ class Circumstances:
         ald: care in relation with a long illness, as prescribed.
         common_law_accident_on: day of an accident that a third party caused. No zone of the norm
             that we know carries it: it is on paper alone (assumed).
-        amc_routing: zones of 2M.
     """
 
     proof: AmoProof = AmoProof.VITALE_CARD
@@ -103,7 +68,23 @@ class Circumstances:
     exemption: str = ""
     ald: bool = False
     common_law_accident_on: date | None = None
-    amc_routing: AmcRouting = AmcRouting()
 
 
 ORDINARY = Circumstances()
+
+
+def circumstances_of(check: RateCheck) -> Circumstances:
+    """Return what the form of a checked claim must tell."""
+    form = check.form
+    accident = None
+    if form.nature is InsuranceNature.WORK_ACCIDENT:
+        accident = WorkAccident(form.work_accident_number, form.work_accident_day)
+    return Circumstances(
+        proof=form.amo_proof,
+        nature=form.nature,
+        maternity_on=form.maternity_day if form.nature is InsuranceNature.MATERNITY else None,
+        accident=accident,
+        exemption=check.entitlement.exemption,
+        ald=form.ald,
+        common_law_accident_on=form.accident_day if form.ordinary_accident else None,
+    )

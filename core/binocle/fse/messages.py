@@ -11,10 +11,14 @@ from typing import Any
 
 from binocle.amc import Complementary, Management
 from binocle.kernel import ZERO, Cents
-from binocle.rates import BilledLine
+from binocle.rates import BilledLine, InsuranceNature
 from binocle.wire import Record
 
-from .circumstances import NATURE_CODES, PROOF_CODES, Circumstances, InsuranceNature
+from .circumstances import (
+    NATURE_CODES,
+    PROOF_CODES,
+    Circumstances,
+)
 from .model import Flow, Invoice
 from .wire import (
     InvoiceComplementary,
@@ -67,7 +71,7 @@ def _records(invoice: Invoice, flow: Flow) -> Iterator[Record]:
         yield InvoiceContinuation(**prefix, own_nir=certified.number, own_nir_key=certified.key)
     if flow is Flow.DRE:
         assert invoice.complementary is not None, "a DRE names its insurer"
-        yield _complementary(invoice, invoice.complementary, prefix)
+        yield _complementary(invoice.complementary, prefix)
     # In a split flow the RC amounts travel in the DRE alone (wire sheet 1.7).
     amc_here = flow is Flow.DRE or invoice.management is Management.SINGLE
     for line in invoice.lines:
@@ -82,24 +86,18 @@ def _records(invoice: Invoice, flow: Flow) -> Iterator[Record]:
     )
 
 
-def _complementary(
-    invoice: Invoice, amc: Complementary, prefix: dict[str, Any]
-) -> InvoiceComplementary:
-    routing = invoice.circumstances.amc_routing
+def _complementary(amc: Complementary, prefix: dict[str, Any]) -> InvoiceComplementary:
     return InvoiceComplementary(
         **prefix,
         amc_number=amc.number.padded,
-        routing=routing.routing,
-        host=routing.host,
+        routing=amc.routing,
+        host=amc.host,
         member_id=amc.member,
-        forced_tariff=routing.forced_tariff,
-        sts_type=routing.sts_type,
-        sts_version=routing.sts_version,
-        sts_routing=routing.routing if routing.sts_type else "",
-        sts_host=routing.host if routing.sts_type else "",
-        domain=routing.domain,
-        treatment=routing.treatment,
-        application=routing.application,
+        sts_type=amc.sts_routing,
+        sts_routing=amc.routing if amc.sts_routing else "",
+        sts_host=amc.host if amc.sts_routing else "",
+        domain=amc.domain,
+        treatment=amc.treatment,
     )
 
 

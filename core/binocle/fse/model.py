@@ -90,7 +90,7 @@ class Payee(Enum):
 
 
 @dataclass(frozen=True)
-class TiersPayant:
+class PaymentChoice:
     """What is asked of the two payers, and what travels to them: four choices apart (FSE-01).
 
     Attributes:
@@ -107,14 +107,14 @@ class TiersPayant:
     payee: Payee = Payee.OPTICIAN
 
 
-USUAL_TIERS_PAYANT: Mapping[Management, TiersPayant] = {
-    Management.NONE: TiersPayant(),
-    Management.SEPARATE: TiersPayant(amc=True, send_amc=True),
-    Management.SINGLE: TiersPayant(amc=True, send_amc=True),
+USUAL_CHOICE: Mapping[Management, PaymentChoice] = {
+    Management.NONE: PaymentChoice(),
+    Management.SEPARATE: PaymentChoice(amc=True, send_amc=True),
+    Management.SINGLE: PaymentChoice(amc=True, send_amc=True),
 }
 """What is chosen when nobody chose: all that can be asked is asked and sent."""
 
-OUTSIDE_TRANSMISSION = TiersPayant(amo=False, send_amo=False, payee=Payee.INSURED)
+OUTSIDE_TRANSMISSION = PaymentChoice(amo=False, send_amo=False, payee=Payee.INSURED)
 """The patient pays all and sends a paper care sheet himself (ADRI-08)."""
 
 
@@ -141,7 +141,7 @@ class Invoice:
     complementary: Complementary | None
     lines: tuple[BilledLine, ...]
     circumstances: Circumstances = ORDINARY
-    tiers_payant: TiersPayant | None = None
+    tiers_payant: PaymentChoice | None = None
     adri: bool = True
     act_day: date | None = None
     replaces: str = ""
@@ -152,9 +152,9 @@ class Invoice:
         return self.number.startswith(PROVISIONAL_PREFIX)
 
     @property
-    def asked(self) -> TiersPayant:
+    def asked(self) -> PaymentChoice:
         """What is asked of the payers and sent to them."""
-        return self.tiers_payant or USUAL_TIERS_PAYANT[self.management]
+        return self.tiers_payant or USUAL_CHOICE[self.management]
 
     @property
     def flows(self) -> tuple[Flow, ...]:
@@ -211,7 +211,7 @@ class Correction:
     prescriber: Prescriber | None = None
     prescription: date | None = None
     lines: tuple[BilledLine, ...] | None = None
-    tiers_payant: TiersPayant | None = None
+    tiers_payant: PaymentChoice | None = None
     act_day: date | None = None
     management: Management | None = None
     complementary: Complementary | None = None

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 
 from binocle.amc import Management
 from binocle.kernel import Finding, Severity
-from binocle.rates import SecuringMode
+from binocle.rates import AmoProof, InsuranceNature, RateCheck, SecuringMode
 
-from .circumstances import AmoProof, InsuranceNature
-from .model import Correction, Flow, FormPlace, Invoice, Payee
+from .model import Correction, Flow, FormPlace, Invoice, Payee, PaymentChoice
 from .sheet import SheetReason
 from .states import (
     INVOICE_TRANSITIONS,
@@ -36,6 +35,23 @@ Places = Mapping[Flow, FormPlace]
 
 def _allows(standing: InvoiceStanding, event: type) -> bool:
     return (standing.kept, event) in INVOICE_TRANSITIONS
+
+
+def choice_of(check: RateCheck) -> PaymentChoice:
+    """Return what is asked of the payers and sent to them, as the boxes of a checked claim say.
+
+    Without an RC amount there is nothing to ask nor to send (DRE-07); the insured is paid when
+    neither part is asked in third-party payment.
+    """
+    boxes = check.claim.tiers_payant
+    amc = boxes.amc and any(line.amc for line in check.lines)
+    return PaymentChoice(
+        amo=boxes.amo,
+        amc=amc,
+        send_amo=boxes.transmit_amo,
+        send_amc=check.management is not Management.NONE,
+        payee=Payee.OPTICIAN if boxes.amo or amc else Payee.INSURED,
+    )
 
 
 def circumstance_findings(invoice: Invoice) -> list[Finding]:

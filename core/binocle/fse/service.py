@@ -24,18 +24,17 @@ from binocle.kernel import (
     paris_day,
 )
 from binocle.rates import (
+    AmoProof,
     Claim,
     Entitlement,
+    RateCheck,
     SecuringMode,
     billed_lines,
     claim_findings,
-    complementary_of,
-    entitlement_findings,
-    management_of,
 )
 
 from . import rules
-from .circumstances import ORDINARY, AmoProof, Circumstances
+from .circumstances import Circumstances, circumstances_of
 from .messages import form_records, seal_records
 from .model import (
     OUTSIDE_TRANSMISSION,
@@ -49,7 +48,6 @@ from .model import (
     SealedForm,
     Shop,
     Summary,
-    TiersPayant,
 )
 from .ports import CareSheetPrinter, FseStore, SesamVitaleServices, VitaleSigner
 from .sheet import CareSheet
@@ -93,47 +91,29 @@ class FseService:
         """The shop that bills."""
         return self._shop
 
-    def findings(self, claim: Claim, entitlement: Entitlement | None) -> list[Finding]:
-        """Return everything that a claim's fields show to be wrong."""
-        found = claim_findings(claim, paris_day(self._clock.now()))
-        if entitlement is not None:
-            found += entitlement_findings(claim, entitlement)
-        return found
-
     def invoice(
         self,
-        claim: Claim,
+        check: RateCheck,
         *,
-        entitlement: Entitlement | None,
         patient: Patient,
-        mode: SecuringMode,
         number: str = "",
         provisional: bool = False,
-        circumstances: Circumstances = ORDINARY,
-        tiers_payant: TiersPayant | None = None,
         adri: bool = True,
     ) -> Invoice:
         """Open the invoice of a checked claim.
 
         Args:
-            claim: what the counter typed.
-            entitlement: the result of the rate check; without it invoicing is refused (TAUX-01).
+            check: the rate check, which still holds: see :func:`binocle.rates.require_fresh`.
             patient: the beneficiary who was chosen.
-            mode: how the form will be secured.
             number: an invoice number that the shop's own program gave; the next one when empty.
             provisional: open it under a provisional number; it takes the next one when signed.
-            circumstances: what B2 carries beside the amounts.
-            tiers_payant: what is asked and sent; all that can be, when absent.
             adri: whether ADRi is used for this invoice.
 
         Raises:
-            OperatorActionNeeded: ``FSE-TAUX-NON-VERIFIE``, ``FSE-NUMERO-DEJA-PRIS``, or the first
-                blocking finding.
+            OperatorActionNeeded: ``FSE-NUMERO-DEJA-PRIS``, or the first blocking finding.
         """
-        if entitlement is None:
-            raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
         assert not (number and provisional), "a given number is not provisional"
-        self._refuse(self.findings(claim, entitlement))
+        claim = check.claim
         draft = Invoice(
             number=number,
             shop=self._shop,
@@ -141,13 +121,14 @@ class FseService:
             patient=patient,
             prescription=claim.prescription,
             invoice_date=claim.invoice_date,
-            mode=mode,
-            management=management_of(claim, entitlement),
-            complementary=complementary_of(claim, entitlement),
-            lines=billed_lines(claim, entitlement),
-            circumstances=circumstances,
-            tiers_payant=tiers_payant,
+            mode=check.mode,
+            management=check.management,
+            complementary=check.complementary,
+            lines=check.lines,
+            circumstances=circumstances_of(check),
+            tiers_payant=rules.choice_of(check),
             adri=adri,
+            act_day=claim.act_day,
         )
         self._refuse(rules.invoice_findings(draft, provisional=provisional))
         return self._open(draft, provisional=provisional)
@@ -168,7 +149,7 @@ class FseService:
         day = claim.invoice_date
         nothing = Entitlement(0, "0", day, day, "00", None)
         sale = replace(claim, rc_total=ZERO)
-        self._refuse(self.findings(sale, nothing))
+        self._refuse(claim_findings(sale, paris_day(self._clock.now())))
         draft = Invoice(
             number=number,
             shop=self._shop,

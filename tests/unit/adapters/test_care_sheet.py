@@ -12,15 +12,13 @@ from tests.unit.fse.makers import DESMAUX, NOW, claim, entitlement, invoice
 from binocle.adapters.care_sheet import PdfCareSheetPrinter
 from binocle.fse import (
     OUTSIDE_TRANSMISSION,
-    AmoProof,
     CareSheet,
     Circumstances,
-    InsuranceNature,
     SheetReason,
     WorkAccident,
 )
 from binocle.kernel import Nir
-from binocle.rates import SecuringMode
+from binocle.rates import AmoProof, InsuranceNature, SecuringMode
 
 CLAIM = replace(
     invoice(

@@ -12,7 +12,6 @@ from binocle.adapters.sqlite import Session, SqliteFseStore, open_engine
 from binocle.amc import Complementary, Management
 from binocle.cards import CpsSession
 from binocle.fse import (
-    AmoProof,
     Circumstances,
     Flow,
     FseService,
@@ -26,6 +25,7 @@ from binocle.fse.messages import form_records, seal_records
 from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir, PartnerNumber
 from binocle.optics import LineKind
 from binocle.rates import (
+    AmoProof,
     Claim,
     Entitlement,
     SaleLine,

@@ -10,21 +10,18 @@ from hypothesis import strategies as st
 from tests.unit.fse.makers import DAY, claim, entitlement, frame, invoice
 
 from binocle.fse import (
-    AmcRouting,
-    AmoProof,
     Circumstances,
     Flow,
-    InsuranceNature,
     Invoice,
     Payee,
-    TiersPayant,
+    PaymentChoice,
     WorkAccident,
 )
 from binocle.fse.messages import form_records
 from binocle.fse.rules import circumstance_findings, invoice_findings, tiers_payant_findings
 from binocle.fse.wire import InvoiceComplementary, InvoiceStart, Line
 from binocle.lots import lot_keys
-from binocle.rates import SecuringMode
+from binocle.rates import AmoProof, InsuranceNature, SecuringMode
 
 PLAIN, SPLIT = invoice(sale=claim()), invoice()
 C2S = invoice(sale=claim(frame(3000, 900, "M01")), rights=entitlement(service="01"))
@@ -181,20 +178,20 @@ def test_what_has_no_finding_can_be_written(said: Circumstances, mode: SecuringM
 @pytest.mark.parametrize(
     ("asked", "payee", "flows", "split"),
     [
-        (TiersPayant(amc=True, send_amc=True), "15", (Flow.FSE, Flow.DRE), "E"),
-        (TiersPayant(), "05", (Flow.FSE,), ""),
-        (TiersPayant(amo=False, amc=True, send_amc=True), "25", (Flow.FSE, Flow.DRE), "E"),
-        (TiersPayant(amo=False, payee=Payee.INSURED), "00", (Flow.FSE,), ""),
-        (TiersPayant(amc=True), "15", (Flow.FSE,), ""),
+        (PaymentChoice(amc=True, send_amc=True), "15", (Flow.FSE, Flow.DRE), "E"),
+        (PaymentChoice(), "05", (Flow.FSE,), ""),
+        (PaymentChoice(amo=False, amc=True, send_amc=True), "25", (Flow.FSE, Flow.DRE), "E"),
+        (PaymentChoice(amo=False, payee=Payee.INSURED), "00", (Flow.FSE,), ""),
+        (PaymentChoice(amc=True), "15", (Flow.FSE,), ""),
         (
-            TiersPayant(amo=False, send_amc=True, payee=Payee.INSURED),
+            PaymentChoice(amo=False, send_amc=True, payee=Payee.INSURED),
             "00", (Flow.FSE, Flow.DRE), "E",
         ),
     ],
     ids=["all", "RO alone", "RC alone", "insured", "RC on paper", "sent, insured paid"],
 )  # fmt: skip
 def test_four_choices_and_the_payee(
-    asked: TiersPayant, payee: str, flows: tuple[Flow, ...], split: str
+    asked: PaymentChoice, payee: str, flows: tuple[Flow, ...], split: str
 ) -> None:
     """FSE-01: third-party payment and transmission are chosen apart for RO and RC."""
     made = replace(SPLIT, tiers_payant=asked)
@@ -209,15 +206,15 @@ def test_four_choices_and_the_payee(
         (PLAIN, []),
         (SPLIT, []),
         (C2S, []),
-        (replace(PLAIN, tiers_payant=TiersPayant(send_amc=True)), ["FSE-RC-SANS-MONTANT"]),
-        (replace(PLAIN, tiers_payant=TiersPayant(amc=True)), ["FSE-RC-SANS-MONTANT"]),
+        (replace(PLAIN, tiers_payant=PaymentChoice(send_amc=True)), ["FSE-RC-SANS-MONTANT"]),
+        (replace(PLAIN, tiers_payant=PaymentChoice(amc=True)), ["FSE-RC-SANS-MONTANT"]),
         (
-            replace(SPLIT, tiers_payant=TiersPayant(send_amo=False, send_amc=True)),
+            replace(SPLIT, tiers_payant=PaymentChoice(send_amo=False, send_amc=True)),
             ["FSE-DRE-SANS-FSE"],
         ),
-        (replace(C2S, tiers_payant=TiersPayant()), ["FSE-C2S-TIERS-PAYANT"]),
-        (replace(PLAIN, tiers_payant=TiersPayant(payee=Payee.INSURED)), ["FSE-DESTINATAIRE"]),
-        (replace(PLAIN, tiers_payant=TiersPayant(amo=False)), ["FSE-DESTINATAIRE"]),
+        (replace(C2S, tiers_payant=PaymentChoice()), ["FSE-C2S-TIERS-PAYANT"]),
+        (replace(PLAIN, tiers_payant=PaymentChoice(payee=Payee.INSURED)), ["FSE-DESTINATAIRE"]),
+        (replace(PLAIN, tiers_payant=PaymentChoice(amo=False)), ["FSE-DESTINATAIRE"]),
     ],
 )
 def test_choices_that_contradict_each_other(made: Invoice, found: list[str]) -> None:

@@ -23,7 +23,6 @@ from tests.unit.fse.makers import (
 from binocle.amc import Management
 from binocle.fse import (
     ORDINARY,
-    AmoProof,
     Circumstances,
     Correction,
     Flow,
@@ -32,12 +31,12 @@ from binocle.fse import (
     Invoice,
     InvoiceState,
     PartState,
-    TiersPayant,
+    PaymentChoice,
     total_of,
 )
 from binocle.fse.wire import InvoiceStart
 from binocle.kernel import Cents, LinkDown, OperatorActionNeeded, Severity
-from binocle.rates import SecuringMode
+from binocle.rates import AmoProof, SecuringMode
 
 WITH_CARD = Correction(
     mode=SecuringMode.SESAM_VITALE, circumstances=ORDINARY, patient=DESMAUX, adri=True
@@ -173,7 +172,7 @@ def test_a_signed_form_is_not_restarted(desk: Desk) -> None:
         Correction(act_day=date(2024, 5, 20)),
         Correction(patient=replace(DESMAUX, first_name="LUNA")),
         Correction(management=Management.NONE),
-        Correction(tiers_payant=TiersPayant()),
+        Correction(tiers_payant=PaymentChoice()),
     ],
 )
 def test_the_invoice_itself_is_not_touched(desk: Desk, correction: Correction) -> None:
@@ -281,7 +280,7 @@ def test_a_number_that_the_shop_gave_is_passed_over(desk: Desk) -> None:
 
 def test_a_provisional_invoice_makes_a_form(desk: Desk) -> None:
     draft = desk.open(rc=0, provisional=True)
-    outside = Correction(tiers_payant=TiersPayant(send_amo=False))
+    outside = Correction(tiers_payant=PaymentChoice(send_amo=False))
     assert refused(desk.fse.restart, draft.number, outside) == "FSE-PROVISOIRE-SANS-FSE"
     assert refused(desk.fse.credit, draft.number, "rien") == "FSE-AVOIR-IMPOSSIBLE"
 

@@ -10,16 +10,13 @@ from tests.unit.fse.makers import DESMAUX, claim, entitlement, frame, invoice
 from binocle.adapters.sqlite.documents import invoice_document, invoice_of
 from binocle.fse import (
     OUTSIDE_TRANSMISSION,
-    AmcRouting,
-    AmoProof,
     Circumstances,
-    InsuranceNature,
     Invoice,
-    TiersPayant,
+    PaymentChoice,
     WorkAccident,
 )
 from binocle.kernel import InvalidIdentifier, Nir
-from binocle.rates import SecuringMode
+from binocle.rates import AmoProof, InsuranceNature, SecuringMode
 
 INVOICES = {
     "253": invoice(sale=claim()),
@@ -47,7 +44,7 @@ INVOICES = {
         adri=False,
         act_day=date(2024, 4, 2),
         replaces="PROV-000001",
-        tiers_payant=TiersPayant(amo=False, amc=True, send_amc=True),
+        tiers_payant=PaymentChoice(amo=False, amc=True, send_amc=True),
     ),
     "outside": replace(invoice(sale=claim()), tiers_payant=OUTSIDE_TRANSMISSION),
     "certified": invoice(

@@ -12,20 +12,17 @@ from typing import Any
 from binocle.amc import Complementary, Management
 from binocle.fse import (
     ORDINARY,
-    AmcRouting,
-    AmoProof,
     Circumstances,
-    InsuranceNature,
     Invoice,
     Patient,
     Payee,
+    PaymentChoice,
     Prescriber,
     Shop,
-    TiersPayant,
     WorkAccident,
 )
 from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir, PartnerNumber
-from binocle.rates import BilledLine, SecuringMode
+from binocle.rates import AmoProof, BilledLine, InsuranceNature, SecuringMode
 
 FORM = 2
 """The form in which documents are written."""
@@ -74,7 +71,7 @@ def invoice_document(invoice: Invoice) -> str:
             "invoice_date": invoice.invoice_date.isoformat(),
             "mode": invoice.mode.value,
             "management": invoice.management.value,
-            "complementary": [amc.number.digits, amc.member] if amc else None,
+            "complementary": _insurer_document(amc) if amc else None,
             "lines": [
                 [x.act, x.lpp.digits, x.net, x.base, x.rate, x.exemption, x.amo, x.amc]
                 for x in invoice.lines
@@ -87,6 +84,15 @@ def invoice_document(invoice: Invoice) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def _insurer_document(amc: Complementary) -> list[str | int | None]:
+    """Return number and member, and the rest of the fields when one of them says something."""
+    plain = [amc.number.digits, amc.member]
+    if amc == Complementary(amc.number, amc.member):
+        return plain
+    rest = [value for name, value in vars(amc).items() if name not in ("number", "member")]
+    return [*plain, *rest]
 
 
 def _day_text(day: date | None) -> str | None:
@@ -109,7 +115,6 @@ def _circumstances_document(around: Circumstances) -> dict[str, Any] | None:
         "exemption": around.exemption,
         "ald": around.ald,
         "common_law_accident_on": _day_text(around.common_law_accident_on),
-        "amc_routing": vars(around.amc_routing),
     }
 
 
@@ -125,21 +130,20 @@ def _circumstances(data: dict[str, Any] | None) -> Circumstances:
         exemption=data["exemption"],
         ald=data["ald"],
         common_law_accident_on=_day(data["common_law_accident_on"]),
-        amc_routing=AmcRouting(**data["amc_routing"]),
     )
 
 
-def _tiers_payant_document(asked: TiersPayant | None) -> list[bool | str] | None:
+def _tiers_payant_document(asked: PaymentChoice | None) -> list[bool | str] | None:
     if asked is None:
         return None
     return [asked.amo, asked.amc, asked.send_amo, asked.send_amc, asked.payee.value]
 
 
-def _tiers_payant(data: list[Any] | None) -> TiersPayant | None:
+def _tiers_payant(data: list[Any] | None) -> PaymentChoice | None:
     if data is None:
         return None
     amo, amc, send_amo, send_amc, payee = data
-    return TiersPayant(amo, amc, send_amo, send_amc, Payee(payee))
+    return PaymentChoice(amo, amc, send_amo, send_amc, Payee(payee))
 
 
 def _patient(data: dict[str, Any]) -> Patient:
@@ -175,7 +179,7 @@ def invoice_of(document: str) -> Invoice:
         invoice_date=date.fromisoformat(data["invoice_date"]),
         mode=SecuringMode(data["mode"]),
         management=Management(data["management"]),
-        complementary=Complementary(AmcNumber(amc[0]), amc[1]) if amc else None,
+        complementary=Complementary(AmcNumber(amc[0]), *amc[1:]) if amc else None,
         lines=tuple(
             BilledLine(
                 act, LppCode(lpp), Cents(net), Cents(base), rate, exemption, Cents(amo), Cents(rc)
