@@ -105,9 +105,7 @@ def test_a_proof_chosen_for_want_of_any_reading_stays() -> None:
 def test_the_file_and_the_rights_fill_the_rest() -> None:
     accident = WorkAccident("019999999", "017211234", "200912012", "", "")
     known = rights(cover(90), work_accident=accident)
-    sale = claim(
-        ald_prescribed=True, renewal=Renewal.ADAPTED, act_day=date(2024, 5, 27), rc=10000
-    )
+    sale = claim(ald_prescribed=True, renewal=Renewal.ADAPTED, act_day=date(2024, 5, 27), rc=10000)
     form = prefilled(sale, around(known))
     assert (form.alsace_moselle, form.ald, form.renewal) == (True, True, Renewal.ADAPTED)
     assert (form.act_day, form.amc_proof) == (date(2024, 5, 27), AmcProof.VITALE_CARD)
