@@ -47,12 +47,10 @@ from .rules import (
     known_attestation,
     left_c2s_findings,
     outcome_findings,
-    paid_parts,
     query_findings,
     query_of,
     rights_day,
     same_insurer,
-    ticked_by_amount,
     unticked_amc,
 )
 from .service import (
@@ -105,11 +103,9 @@ __all__ = [
     "known_attestation",
     "left_c2s_findings",
     "outcome_findings",
-    "paid_parts",
     "query_findings",
     "query_of",
     "rights_day",
     "same_insurer",
-    "ticked_by_amount",
     "unticked_amc",
 ]

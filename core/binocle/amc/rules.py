@@ -383,19 +383,9 @@ def _complementary(attestation: Attestation) -> Complementary:
     )
 
 
-def ticked_by_amount(boxes: TiersPayant) -> TiersPayant:
-    """Return the boxes after an RC amount was typed: its transmission is ticked (DRE-07)."""
-    return replace(boxes, transmit_amc=True)
-
-
 def unticked_amc(boxes: TiersPayant) -> TiersPayant:
     """Return the boxes of a claim whose RC part the patient pays (DRE-04, second way on)."""
     return replace(boxes, amc=False, transmit_amc=False)
-
-
-def paid_parts(boxes: TiersPayant) -> str:
-    """Return the parts that the label "Tiers Payant RO+RC" keeps (DRE-07); empty without any."""
-    return "+".join(name for name, kept in (("RO", boxes.amo), ("RC", boxes.amc)) if kept)
 
 
 def cancelling_dre_offered(convention: Convention | None, standing: DreStanding) -> bool:

@@ -14,6 +14,7 @@ from .determination import (
     entitlement_of,
     maternity_end,
 )
+from .file_boxes import boxes_shown, transmission_shown, with_pec, with_rc_total
 from .forcings import ForcingLine, forcing_lines
 from .known import NO_RIGHTS, amo_rights_on, rights_of_adri, rights_of_card
 from .lists import (
@@ -116,6 +117,7 @@ __all__ = [
     "as_offer",
     "billed_lines",
     "blocking",
+    "boxes_shown",
     "captions_of",
     "changed",
     "check",
@@ -142,9 +144,12 @@ __all__ = [
     "settled",
     "shares_of",
     "staleness",
+    "transmission_shown",
     "typed_day",
     "typed_euros",
     "typed_lpp",
     "typed_nir",
+    "with_pec",
+    "with_rc_total",
     "without_forcing",
 ]

@@ -57,18 +57,17 @@ def form_places(claim: Claim) -> tuple[tuple[int, ...], ...]:
     """Return, for each line of the form, the places of its articles in the sale, from 0.
 
     The first place is that of the article with an act; a ticked supplement or sundry without an act
-    joins the ticked lens before it (assumed: the form has no line without an act).
+    joins the lens before it, if that one is ticked (assumed: the form has no line without an act).
     """
     groups: list[list[int]] = []
     lens: list[int] | None = None
     for place, line in enumerate(claim.lines):
-        if not line.shown:
-            continue
-        if line.act:
+        if line.shown and line.act:
             groups.append([place])
-            lens = groups[-1] if line.kind is LineKind.LENS else lens
-        elif _joins(line) and lens is not None:
+        elif line.shown and _joins(line) and lens is not None:
             lens.append(place)
+        if line.kind is LineKind.LENS:
+            lens = groups[-1] if line.shown and line.act else None
     return tuple(tuple(group) for group in groups)
 
 

@@ -22,8 +22,6 @@ from binocle.amc import (
     TiersPayant,
     cancelling_dre_offered,
     insurer_management,
-    paid_parts,
-    ticked_by_amount,
 )
 from binocle.amc.presets import preset_management, presets, read_presets, words_of
 from binocle.kernel import AmcNumber
@@ -157,17 +155,6 @@ def test_a_table_says_where_it_comes_from(name: str) -> None:
 
 def test_an_amount_ticks_the_transmission_and_nothing_else() -> None:
     boxes = TiersPayant(amo=False, amc=False, transmit_amo=False)
-    assert ticked_by_amount(boxes) == replace(boxes, transmit_amc=True)
-
-
-@pytest.mark.parametrize(
-    ("amo", "amc", "parts"),
-    [(True, True, "RO+RC"), (True, False, "RO"), (False, True, "RC"), (False, False, "")],
-)
-def test_the_label_drops_the_part_without_third_party_payment(
-    amo: bool, amc: bool, parts: str
-) -> None:
-    assert paid_parts(TiersPayant(amo=amo, amc=amc)) == parts
 
 
 def test_a_cancelling_dre_is_offered_in_one_case_alone() -> None:

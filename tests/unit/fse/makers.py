@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from binocle.adapters.sqlite import Session, SqliteFseStore, open_engine
-from binocle.amc import Complementary, Management
+from binocle.amc import AmcProof, Complementary, Management
 from binocle.cards import CpsSession
 from binocle.fse import (
     Circumstances,
@@ -26,13 +26,18 @@ from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir, PartnerNum
 from binocle.optics import LineKind
 from binocle.rates import (
     AmoProof,
+    AmoRights,
     Claim,
     Entitlement,
+    Forcings,
+    RateCheck,
+    RateForm,
     SaleLine,
     SecuringMode,
     billed_lines,
     complementary_of,
     management_of,
+    shares_of,
 )
 
 NOW = datetime(2024, 5, 28, 7, 0, tzinfo=UTC)
@@ -77,6 +82,38 @@ def entitlement(
     rate: int = 60, *, service: str = "00", amc: Complementary | None = INSURER
 ) -> Entitlement:
     return Entitlement(rate, "0", DAY, DAY, service, amc)
+
+
+def checked(
+    sale: Claim,
+    rights: Entitlement | None = None,
+    *,
+    proof: AmoProof = AmoProof.VITALE_CARD,
+    **form: Any,
+) -> RateCheck:
+    """Return the rate check of a claim, its form filled as a proof leaves it."""
+    rights = rights or entitlement()
+    mode = SecuringMode.DEGRADED if proof.manual else SecuringMode.SESAM_VITALE
+    return RateCheck(
+        claim=sale,
+        form=RateForm(
+            prescription=sale.prescription,
+            act_day=sale.care_day,
+            invoice_day=sale.invoice_date,
+            amo_proof=proof,
+            amo_rights=AmoRights.OPEN,
+            amc_proof=AmcProof.NONE,
+            mode=mode,
+            **form,
+        ),
+        forcings=Forcings(),
+        entitlement=rights,
+        shares=shares_of(sale, rights),
+        lines=billed_lines(sale, rights),
+        management=management_of(sale, rights),
+        complementary=complementary_of(sale, rights),
+        checked_at=NOW,
+    )
 
 
 def invoice(
@@ -218,10 +255,8 @@ class Desk:
         self, number: str = "", *, rc: int = 10000, service: str = "00", provisional: bool = False
     ) -> Invoice:
         return self.fse.invoice(
-            claim(rc=rc),
-            entitlement=entitlement(service=service),
+            checked(claim(rc=rc), entitlement(service=service)),
             patient=DESMAUX,
-            mode=SecuringMode.SESAM_VITALE,
             number=number,
             provisional=provisional,
         )
@@ -229,11 +264,8 @@ class Desk:
     def open_degraded(self, *, rc: int = 0, provisional: bool = False) -> Invoice:
         """Open an invoice made without the Vitale card."""
         return self.fse.invoice(
-            claim(rc=rc),
-            entitlement=entitlement(),
+            checked(claim(rc=rc), proof=AmoProof.DOCUMENT),
             patient=replace(DESMAUX, card_serial=""),
-            mode=SecuringMode.DEGRADED,
-            circumstances=DEGRADED,
             provisional=provisional,
         )
 

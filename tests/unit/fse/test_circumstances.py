@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.fse.makers import DAY, claim, entitlement, frame, invoice
 
+from binocle.amc import Complementary
 from binocle.fse import (
     Circumstances,
     Flow,
@@ -20,6 +21,7 @@ from binocle.fse import (
 from binocle.fse.messages import form_records
 from binocle.fse.rules import circumstance_findings, invoice_findings, tiers_payant_findings
 from binocle.fse.wire import InvoiceComplementary, InvoiceStart, Line
+from binocle.kernel import AmcNumber
 from binocle.lots import lot_keys
 from binocle.rates import AmoProof, InsuranceNature, SecuringMode
 
@@ -117,16 +119,16 @@ def test_the_exemption_of_the_form_comes_before_that_of_its_line() -> None:
 
 
 def test_the_routing_of_the_insurer_is_in_2m() -> None:
-    routing = AmcRouting(
-        routing="AB", host="123", sts_type="M", sts_version="0101", domain="amc.example",
-        treatment="01", application="TP",
+    amc = Complementary(
+        AmcNumber("1100000000"), "12345678", routing="AB", host="123", sts_routing="M",
+        domain="amc.example", treatment="01",
     )  # fmt: skip
-    made = replace(SPLIT, circumstances=Circumstances(amc_routing=routing))
+    made = replace(SPLIT, complementary=amc)
     told = InvoiceComplementary.decode(form_records(made, Flow.DRE)[128:256])
     assert (told.routing, told.host, told.sts_type, told.sts_routing, told.sts_host) == (
         "AB", "123", "M", "AB", "123",
     )  # fmt: skip
-    assert (told.domain, told.treatment, told.application) == ("amc.example", "01", "TP")
+    assert (told.domain, told.treatment) == ("amc.example", "01")
     assert form_records(made, Flow.FSE) == form_records(SPLIT, Flow.FSE)
 
 

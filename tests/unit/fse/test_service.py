@@ -17,8 +17,8 @@ from tests.unit.fse.makers import (
     CrashAt,
     Desk,
     SoftCps,
+    checked,
     claim,
-    entitlement,
     sealed_forms,
 )
 
@@ -33,30 +33,16 @@ from binocle.fse import (
 from binocle.fse.messages import form_records
 from binocle.fse.states import ImpossibleTransition
 from binocle.kernel import LinkDown, OperatorActionNeeded
-from binocle.rates import SecuringMode
-
-
-def test_without_a_rate_check_nothing_is_invoiced(desk: Desk) -> None:
-    with pytest.raises(OperatorActionNeeded) as refused:
-        desk.fse.invoice(claim(), entitlement=None, patient=DESMAUX, mode=SecuringMode.SESAM_VITALE)
-    assert refused.value.code == "FSE-TAUX-NON-VERIFIE"
-    assert desk.store.standings() == ()
+from binocle.rates import InsuranceNature
 
 
 def test_a_finding_bars_the_invoice_and_takes_no_number(desk: Desk) -> None:
+    check = checked(claim(), nature=InsuranceNature.MATERNITY)
     with pytest.raises(OperatorActionNeeded) as refused:
-        desk.open(rc=41492)
-    assert refused.value.code == "FSE-RC-TROP-GRAND"
-    assert refused.value.facts == {"rc": "414,92", "maximum": "414,91"}
+        desk.fse.invoice(check, patient=DESMAUX)
+    assert refused.value.code == "FSE-MATERNITE-SANS-DATE"
+    assert desk.store.standings() == ()
     assert desk.open().number == "000000001"
-
-
-def test_the_findings_of_a_claim_and_of_its_rights_are_told_together(desk: Desk) -> None:
-    sale = claim(rc=41492, prescription=date(2024, 6, 1))
-    assert [finding.code for finding in desk.fse.findings(sale, entitlement(amc=None))] == [
-        "FSE-ORDONNANCE-POSTERIEURE", "FSE-RC-TROP-GRAND", "FSE-AMC-INCONNUE",
-    ]  # fmt: skip
-    assert len(desk.fse.findings(sale, None)) == 1
 
 
 def test_an_opened_invoice_is_kept_as_it_is(desk: Desk) -> None:

@@ -165,7 +165,7 @@ def test_the_service_is_forced_ticked_or_read(
     assert amo_service_of(claim(boxes=boxes), rights(service=read), forcings) == expected
 
 
-# -- the table ------------------------------------------------------------------------------------
+# -- the table -------------------------------------------------------------------------------------
 
 
 def test_every_row_has_its_condition() -> None:

@@ -23,7 +23,9 @@ from binocle.rates import (
     Circumstances,
     Claim,
     RateCheck,
+    ReimbursementRow,
     Reimbursements,
+    ReimbursementTotals,
     captions_of,
     reimbursements,
 )
@@ -35,7 +37,8 @@ EXEMPTED = around(rights(cover(100, "5")))
 
 def amounts(table: Reimbursements) -> list[tuple[int, ...]]:
     """Return net, base, RO, RC, RO+RC and À Charge of each row, then of the totals."""
-    return [(x.net, x.base, x.amo, x.amc, x.both, x.left) for x in (*table.rows, table.totals)]
+    every: list[ReimbursementRow | ReimbursementTotals] = [*table.rows, table.totals]
+    return [(x.net, x.base, x.amo, x.amc, x.both, x.left) for x in every]
 
 
 def test_s0_before_the_check() -> None:

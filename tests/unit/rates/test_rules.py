@@ -10,7 +10,12 @@ from tests.unit.fse.makers import DAY, INSURER, claim, entitlement, frame, invoi
 from binocle.amc import C2S_FUND_NUMBER, Management
 from binocle.kernel import Cents, Finding, Severity
 from binocle.optics import LineKind
-from binocle.rates import Claim, Entitlement, SaleLine, blocking
+from binocle.rates import (
+    Claim,
+    Entitlement,
+    SaleLine,
+    blocking,
+)
 from binocle.rates.rules import (
     MAX_LINE_CENTS,
     MAX_LINES,

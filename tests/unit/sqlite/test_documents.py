@@ -8,6 +8,7 @@ import pytest
 from tests.unit.fse.makers import DESMAUX, claim, entitlement, frame, invoice
 
 from binocle.adapters.sqlite.documents import invoice_document, invoice_of
+from binocle.amc import Complementary
 from binocle.fse import (
     OUTSIDE_TRANSMISSION,
     Circumstances,
@@ -15,7 +16,7 @@ from binocle.fse import (
     PaymentChoice,
     WorkAccident,
 )
-from binocle.kernel import InvalidIdentifier, Nir
+from binocle.kernel import AmcNumber, Cents, InvalidIdentifier, Nir
 from binocle.rates import AmoProof, InsuranceNature, SecuringMode
 
 INVOICES = {
@@ -33,7 +34,6 @@ INVOICES = {
             exemption="4",
             ald=True,
             common_law_accident_on=date(2024, 5, 3),
-            amc_routing=AmcRouting(routing="AB", sts_type="M", domain="amc.example"),
         ),
     ),
     "accident without a day": replace(
@@ -47,6 +47,17 @@ INVOICES = {
         tiers_payant=PaymentChoice(amo=False, amc=True, send_amc=True),
     ),
     "outside": replace(invoice(sale=claim()), tiers_payant=OUTSIDE_TRANSMISSION),
+    "routed": replace(
+        invoice(),
+        complementary=Complementary(
+            AmcNumber("1100000000"),
+            "12345678",
+            routing="AB",
+            sts_routing="M",
+            pec_number="1234",
+            pec_amount=Cents(100),
+        ),
+    ),
     "certified": invoice(
         patient=replace(DESMAUX, name="NOËL", certified_nir=Nir.parse("142196296516596"))
     ),

@@ -88,7 +88,7 @@ def invoice_document(invoice: Invoice) -> str:
 
 def _insurer_document(amc: Complementary) -> list[str | int | None]:
     """Return number and member, and the rest of the fields when one of them says something."""
-    plain = [amc.number.digits, amc.member]
+    plain: list[str | int | None] = [amc.number.digits, amc.member]
     if amc == Complementary(amc.number, amc.member):
         return plain
     rest = [value for name, value in vars(amc).items() if name not in ("number", "member")]
