@@ -91,10 +91,12 @@ def import_lpp(files: Sequence[tuple[str, bytes]], tables: LppTables | None = No
         skipped=sum(file.skipped for file in read),
         findings=tuple(found),
     )
-    if found or tables is None:
+    if found:
         return told
     if not rows:
         raise OperatorActionNeeded("LPP-FICHIER-VIDE", fichier=read[0].name)
+    if tables is None:
+        return told
     try:
         tables.keep(written(edition, rows))
     except (TimeoutError, ConnectionError, PermissionError) as error:
