@@ -68,7 +68,8 @@ def records_of(content: bytes) -> Iterator[DbfRecord]:
     if encoding is None:
         raise BadDbf("an unknown code page")
     for number in range(1, count + 1):
-        record = content[start + (number - 1) * length :][:length]
+        place = start + (number - 1) * length
+        record = content[place : place + length]
         if record[0] not in (LIVE, DELETED):
             raise BadDbf(f"record {number}")
         if record[0] == LIVE:

@@ -10,6 +10,7 @@ official files do not give them all.
 import csv
 import io
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,11 @@ MAX_MEMBER = 256 * 1024 * 1024
 """Bytes of the largest file of an archive; the whole list takes a tenth of that."""
 
 ZIP = b"PK\x03\x04"
+
+UNREADABLE = (
+    EOFError, NotImplementedError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What an archive that is torn, ciphered or of another make raises."""
 
 KINDS = {"M": LineKind.FRAME, "V": LineKind.LENS, "S": LineKind.SUPPLEMENT}
 """Column "T" of a code that does not ship, by the first letter of its act."""
@@ -85,10 +91,12 @@ def import_lpp(files: Sequence[tuple[str, bytes]], tables: LppTables | None = No
         skipped=sum(file.skipped for file in read),
         findings=tuple(found),
     )
-    if found or tables is None:
+    if found:
         return told
     if not rows:
         raise OperatorActionNeeded("LPP-FICHIER-VIDE", fichier=read[0].name)
+    if tables is None:
+        return told
     try:
         tables.keep(written(edition, rows))
     except (TimeoutError, ConnectionError, PermissionError) as error:
@@ -108,10 +116,10 @@ def _members(name: str, content: bytes) -> list[tuple[str, bytes]]:
                 for each in archive.infolist()
                 if each.filename.rpartition("/")[2].lower().startswith(wanted)
             ]
-            if not members or any(each.file_size > MAX_MEMBER for each in members):
+            if not 1 <= len(members) <= 2 or any(each.file_size > MAX_MEMBER for each in members):
                 raise OperatorActionNeeded("LPP-ARCHIVE-ILLISIBLE", fichier=name)
             return [(each.filename.rpartition("/")[2], archive.read(each)) for each in members]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
+    except UNREADABLE as error:
         raise OperatorActionNeeded("LPP-ARCHIVE-ILLISIBLE", fichier=name) from error
 
 

@@ -205,9 +205,17 @@ def _cells(name: str, text: str, *, skip: int) -> Lines:
         raise OperatorActionNeeded("LPP-FORMAT-INCONNU", fichier=name)
     for number, line in enumerate(lines[skip + 1 :], start=skip + 2):
         if line.strip():
-            cells = next(csv.reader([line.rstrip("\r")], delimiter=";"))
+            cells = _split(line.rstrip("\r"))
             whole = len(cells) == len(columns)
             yield number, dict(zip(columns, cells, strict=True)) if whole else None
+
+
+def _split(line: str) -> list[str]:
+    """Return the cells of a line, quotes taken off; none when it is no line of a table."""
+    try:
+        return next(csv.reader([line], delimiter=";"))
+    except csv.Error:
+        return []
 
 
 _CODE = {

@@ -224,6 +224,8 @@ def test_bytes_that_are_no_text_are_a_wrong_line() -> None:
         ("2264861;MONTURE;M03;01/01/2020;;0,05;;seize", "LPP-LIGNE-VALEUR"),
         ("2264861;MONTURE;M03;01/01/2020;;0,05;", "LPP-LIGNE-ILLISIBLE"),
         ("2264861;MONTURE;M03;01/01/2020;;0,05;;;", "LPP-LIGNE-ILLISIBLE"),
+        ("2264861;MON\rTURE;M03;01/01/2020;;0,05;;", "LPP-LIGNE-ILLISIBLE"),
+        ('2264861;"MONTURE;M03;01/01/2020;;0,05;;', "LPP-LIGNE-ILLISIBLE"),
     ],
 )
 def test_a_wrong_line_is_told_with_its_number(line: str, code: str) -> None:
@@ -279,6 +281,17 @@ def test_an_archive_without_a_list_is_refused() -> None:
         archive.writestr("readme.txt", b"x")
     assert refused(("LPP.zip", empty.getvalue())) == "LPP-ARCHIVE-ILLISIBLE"
     assert refused(("LPP.zip", b"PK\x03\x04torn")) == "LPP-ARCHIVE-ILLISIBLE"
+    full = io.BytesIO()
+    with zipfile.ZipFile(full, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(*CARDS)
+    torn = bytearray(full.getvalue())
+    torn[60:70] = b"\xff" * 10
+    assert refused(("LPP.zip", bytes(torn))) == "LPP-ARCHIVE-ILLISIBLE"
+    many = io.BytesIO()
+    with zipfile.ZipFile(many, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"lpp_fiche_tot{number}.dbf", CARDS[1])
+    assert refused(("LPP.zip", many.getvalue())) == "LPP-ARCHIVE-ILLISIBLE"
 
 
 def test_a_list_without_optics_is_refused() -> None:

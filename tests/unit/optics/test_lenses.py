@@ -72,16 +72,22 @@ POSITIVE = """
 2215905 2237775 2228411 2249152 2284697 2285099
 """
 
+OF_SPHERICAL = ("VU1 VU1 VU1 VU4 VU4 VU4", "VM1 VM1 VM4 VM4 VM4 VM4")
+OF_NEGATIVE = ("VU2 VU2 VU2 VU6 VU6 VU6", "VM2 VM2 VM2 VM2 VM6 VM6")
+OF_STRONG = ("VU5 VU5 VU5 VU6 VU6 VU6", "VM5 VM5 VM5 VM5 VM6 VM6")
+OF_POSITIVE = ("VU3 VU3 VU3 VU7 VU7 VU7", "VM3 VM3 VM3 VM3 VM7 VM7")
+"""Acts of class B by band: unifocal, and multifocal or progressive."""
+
 FAMILIES = {
-    "spherical-negative": (SPHERICAL_NEGATIVE, -1, 0, "V01 V01 V01 V02 V02 V02"),
-    "spherical-positive": (SPHERICAL_POSITIVE, 1, 0, "V01 V01 V01 V02 V02 V02"),
-    "negative": (NEGATIVE, -1, 25, "V01 V01 V01 V02 V02 V02"),
-    "negative-at-4": (NEGATIVE, -1, 400, "V01 V01 V01 V02 V02 V02"),
-    "negative-strong": (NEGATIVE_STRONG, -1, 401, "V02 V02 V02 V02 V02 V02"),
-    "negative-strong-6": (NEGATIVE_STRONG, -1, 600, "V02 V02 V02 V02 V02 V02"),
-    "positive": (POSITIVE, 1, 100, "V01 V01 V01 V02 V02 V02"),
+    "spherical-negative": (SPHERICAL_NEGATIVE, -1, 0, OF_SPHERICAL),
+    "spherical-positive": (SPHERICAL_POSITIVE, 1, 0, OF_SPHERICAL),
+    "negative": (NEGATIVE, -1, 25, OF_NEGATIVE),
+    "negative-at-4": (NEGATIVE, -1, 400, OF_NEGATIVE),
+    "negative-strong": (NEGATIVE_STRONG, -1, 401, OF_STRONG),
+    "negative-strong-6": (NEGATIVE_STRONG, -1, 600, OF_STRONG),
+    "positive": (POSITIVE, 1, 100, OF_POSITIVE),
 }
-"""Rows of codes, sign of the sphere, cylinder, act of the unifocal lens of class A by band."""
+"""Rows of codes, sign of the sphere, cylinder, acts of class B."""
 
 
 def edges(band: int) -> tuple[int, ...]:
@@ -131,16 +137,42 @@ def test_the_180_codes_are_those_of_the_sheet_and_their_keys_are_right() -> None
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_the_act_of_a_unifocal_lens_of_class_a(family: str) -> None:
-    _, sign, cylinder, acts = FAMILIES[family]
-    found = []
-    for band in range(6):
-        power = edges(band)[1] + (75 if sign > 0 else 0)
-        sphere = sign * power if sign < 0 else power - cylinder
-        lens = lens_code(TABLE, Correction(sphere, cylinder), U, A).lens
+def test_the_acts_of_class_b_of_every_band(family: str) -> None:
+    _, sign, cylinder, (single, multiple) = FAMILIES[family]
+    for shape, expected in ((U, single), (M, multiple), (P, multiple)):
+        found = []
+        for band in range(6):
+            power = edges(band)[1] + (100 if sign > 0 else 0)
+            sphere = sign * power if sign < 0 else power - cylinder
+            lens = lens_code(TABLE, Correction(sphere, cylinder), shape, B).lens
+            assert lens is not None
+            found.append(lens.act)
+        assert found == expected.split()
+
+
+def class_of(sphere: int, cylinder: int, shape: LensShape) -> LensClass:
+    """Return the class as R871-2 says it (sheet 3.7), the cylinder being positive."""
+    if shape is U:
+        simple = abs(sphere) <= 600 if not cylinder else cylinder <= 400 and -600 <= sphere <= 0
+        simple = simple or (sphere > 0 and sphere + cylinder <= 600)
+        return LensClass.SIMPLE if simple else LensClass.COMPLEX
+    near = abs(sphere) <= 400 if not cylinder else cylinder <= 400 and -800 <= sphere <= 0
+    near = near or (sphere > 0 and cylinder > 0 and sphere + cylinder <= 800)
+    return LensClass.COMPLEX if near else LensClass.VERY_COMPLEX
+
+
+@given(st.integers(-2500, 2500), st.just(0) | st.integers(25, 1200), st.sampled_from(LensShape))
+def test_the_class_of_a_lens_is_that_of_the_law(
+    sphere: int, cylinder: int, shape: LensShape
+) -> None:
+    for basket in BasketClass:
+        lens = lens_code(TABLE, Correction(sphere, cylinder), shape, basket).lens
         assert lens is not None
-        found.append(lens.act)
-    assert found == acts.split()
+        assert lens.lens_class is class_of(sphere, cylinder, shape)
+        of_a = {(U, 0): "V01", (U, 1): "V02", (M, 1): "V03", (M, 2): "V04"}
+        rank = list(LensClass).index(lens.lens_class)
+        if basket is A:
+            assert lens.act == of_a[U if shape is U else M, rank]
 
 
 @pytest.mark.parametrize(
