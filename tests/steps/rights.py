@@ -68,7 +68,7 @@ def adri_not_called(bench: Bench) -> None:
 def proof(optician: Optician, label: str) -> None:
     counter = optician.desk.counter
     check = counter.check or counter.check_rates_as_known()
-    assert LABELS("pieces", check.proof.value) == label
+    assert LABELS("pieces_amo", check.proof.value) == label
 
 
 @then(parsers.parse("la période de droits va du {first} au {last}"))

@@ -133,8 +133,8 @@ def rate_case(claim: Claim, form: RateForm, around: Circumstances) -> RateCase:
 def _cover_row(case: RateCase) -> RateRow | None:
     """Return the standard rate of the cover, as a row of its own.
 
-    It does not count when an exemption was chosen by hand, when it is that of an ALD and the care
-    is not related to it, nor when it is the local scheme's and its box was unticked (assumed).
+    It does not count when an exemption was chosen by hand, when it is that of an ALD (whose own row
+    looks at the care), nor when it is the local scheme's and its box was unticked (assumed).
     """
     cover, table = case.cover, rate_table()
     if cover is None or case.choice is not None:
@@ -142,7 +142,7 @@ def _cover_row(case: RateCase) -> RateRow | None:
     of_ald = cover.exemption == "4" or (
         cover.exemption == "0" and knows_ald(cover) and cover.rate == table.rows["ald"].rate
     )
-    if of_ald and not case.form.ald:
+    if of_ald:
         return None
     if cover.rate == table.rows["alsace-moselle"].rate and not case.form.alsace_moselle:
         return None

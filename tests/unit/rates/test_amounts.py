@@ -206,6 +206,8 @@ def test_the_second_insurer_comes_after_the_first() -> None:
     shares = shares_of(sale, entitled())
     assert sum(share.amc for share in shares) == 41000
     assert sum(share.amc2 for share in shares) == 491
+    nets = [line.net for line in sale.lines]
+    assert [share.amo + share.amc + share.amc2 for share in shares] == nets, "no line above its own"
     totals = reimbursements(sale, checked(sale)).totals
     assert (totals.both, totals.left) == (41500, 0)
     over = replace(sale, rc2_total=Cents(492))
