@@ -171,8 +171,24 @@ def needs_call(mode: CallMode, situation: CallSituation) -> bool:
     return bool(call_reasons(mode, situation))
 
 
-COUNTED = frozenset({"ADRI-INDISPONIBLE", "ADRI-TROP-LENT", "ADRI-EN-PANNE"})
-"""Failures of the service itself; a refusal shows that it works (assumed)."""
+COUNTED = frozenset(
+    {
+        "ADRI-INDISPONIBLE",
+        "ADRI-TROP-LENT",
+        "ADRI-EN-PANNE",
+        "ADRI-REPONSE-ILLISIBLE",
+        "ADRI-REPONSE-NON-SIGNEE",
+        "ADRI-REPONSE-AUTRE-SIGNATAIRE",
+        "ADRI-REPONSE-ALTEREE",
+        "ADRI-REPONSE-AUTRE-MESSAGE",
+    }
+)
+"""Failures of the service: no answer, or none that can be believed."""
+
+ANSWERED = frozenset(
+    {"ADRI-PATIENT-INCONNU", "ADRI-REGIME-NON-GERE", "ADRI-NIR-REFUSE", "ADRI-REFUS"}
+)
+"""Failures that show a service that works (assumed); any other comes before the call."""
 
 
 @dataclass(frozen=True)
@@ -202,8 +218,10 @@ class FailureCount:
             code: of its error; none when it succeeded.
             day: of the call.
         """
-        if code not in COUNTED:
+        if code is None or code in ANSWERED:
             return replace(self, count=0, day=None)
+        if code not in COUNTED:
+            return self
         return replace(self, count=(self.count if self.day == day else 0) + 1, day=day)
 
     def stops_on(self, day: date) -> bool:
