@@ -159,10 +159,6 @@ ALWAYS, PAST = Period(None, None), Period(None, DAY - timedelta(days=1))
         (covered("1", "0400", PAST), set()),
         (covered("0", "0500", ALWAYS), {RegulatoryCase.MATERNITY}),
         (covered("0", "0700", ALWAYS), {RegulatoryCase.AME}),
-        (
-            {"work_accident": WorkAccident("019999999", "019990000", "123456789", "", "")},
-            {RegulatoryCase.WORK_ACCIDENT},
-        ),
         ({"work_accident": None, "amo_service": "02"}, {RegulatoryCase.C2S}),
     ],
 )
@@ -170,6 +166,24 @@ def test_a_card_shows_its_regulatory_cases(
     change: Mapping[str, Any], cases: set[RegulatoryCase]
 ) -> None:
     assert regulatory_cases(replace(NATHALIE, **change), DAY) == cases
+
+
+@pytest.mark.parametrize(
+    ("accident", "told"),
+    [
+        (WorkAccident("019999999", "019990000", "123456789", "", ""), True),
+        (WorkAccident("019999999", "", "", "019990000", "123456789"), True),
+        (WorkAccident("019999999", "", "", "", ""), False),
+        (None, False),
+    ],
+)
+def test_an_accident_counts_when_the_sale_is_for_it(
+    accident: WorkAccident | None, told: bool
+) -> None:
+    who = replace(NATHALIE, work_accident=accident)
+    assert regulatory_cases(who, DAY) == set()
+    expected = {RegulatoryCase.WORK_ACCIDENT} if told else set()
+    assert regulatory_cases(who, DAY, for_accident=True) == expected
 
 
 # -- repeated failures ----------------------------------------------------------------------------
