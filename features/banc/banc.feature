@@ -44,6 +44,8 @@ Fonctionnalité: Le banc lui-même
       | unplug     | reader=kaplink2                           |
       | arm        | where=adri, what=down                     |
       | advance    | seconds=60                                |
+      | set_rights | person=desmaux, state=closed              |
+      | forget_person | person=desmaux                         |
 
   @SIM-05
   Scénario: Les gestes propres à un lecteur, le journal et la remise à neuf

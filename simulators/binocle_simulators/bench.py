@@ -20,10 +20,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from .adri import AdriSimulator
-from .adri.app import create_app as adri_app
-from .apcv import ApcvPhone, ApcvService
-from .apcv.app import create_app as apcv_app
+from .apcv import ApcvPhone
 from .cards import (
     DEMO_HOLDER,
     CpsCard,
@@ -33,11 +30,8 @@ from .cards import (
     opposition_list,
     oppositions_of,
 )
-from .concentrator.app import create_app as concentrator_app
-from .concentrator.behaviour import ConcentratorSimulator
 from .control import Control, Impossible
 from .faults import Fault, told_moment
-from .payers.behaviour import Register, payer_maker
 from .people import Person, load_people
 from .readers import (
     NAMINGS,
@@ -51,16 +45,15 @@ from .readers import (
     plug_devices,
 )
 from .servers import InProcessFace, OutageTransport, ServiceServer
+from .services import SERVICES as SERVICES
+from .services import Services
 from .sesam_vitale import SesamVitaleSimulator
 from .world import World
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
     from .pcsc import PcscStage
 
 DEPTHS = ("in-process", "pcsc")
-SERVICES = ("adri", "apcv", "concentrator")
 READERS = ("kaplink2",)
 DEMO_CARDS = {"cps": "cps3:demo", "vitale": "vitale:desmaux"}
 MAX_PCSC_SLOTS = 8
@@ -131,26 +124,13 @@ class Bench:
         self.readers = plug_devices(self._devices, world=self.world, naming=self.naming)
         self.rack = ReaderRack(*self.readers.values(), world=self.world)
         self.control = Control(self)
-        self.adri = AdriSimulator(
-            world=self.world, people=self.people.values(), authority_pem=authority_pem()
-        )
-        self.apcv = ApcvService(
-            world=self.world, people=self.people.values(), authority_pem=authority_pem()
-        )
+        made = Services(world=self.world, people=self.people, authority_pem=authority_pem())
+        self.adri, self.apcv = made.adri, made.apcv
+        self.conventions, self.concentrator = made.conventions, made.concentrator
+        self.entitlements, self._apps = made.entitlements, made.apps
         self.phone: ApcvPhone | None = None
         self.vpn_is_up = True
-        self.concentrator = ConcentratorSimulator(
-            world=self.world,
-            authority_pem=authority_pem(),
-            payers={},
-            other_payer=payer_maker(Register(self.people.values())),
-        )
         self.sesam_vitale = SesamVitaleSimulator()
-        self._apps: dict[str, WSGIApplication] = {
-            "adri": adri_app(self.adri),
-            "apcv": apcv_app(self.apcv),
-            "concentrator": concentrator_app(self.concentrator),
-        }
         there = {slot.role for slot in self.rack.slots()}
         usual = tuple(role for role in DEMO_CARDS if role in there)
         for role in usual if self._insert is None else self._insert:

@@ -157,7 +157,7 @@ class AssertionDesk:
         """
         shape = Shape(security.tag, children=(_ASSERTION,))
         try:
-            claims = _claims(list(walk(security, shape, "Security")))
+            claims = _claims(walk(security, shape, "Security"))
         except BadShape as error:
             raise BadAssertion(str(error)) from error
         certificate = self._trusted(claims.certificate, now=now)

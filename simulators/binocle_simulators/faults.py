@@ -20,8 +20,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "contactless": CARD_KINDS,
     "reader": ("unplugged",),
     "pcsc": ("stopped",),
-    "adri": ("down", "slow", "fault"),
+    "adri": ("down", "slow", "fault", "unsigned", "altered", "other", "garbled"),
     "apcv": ("down", "slow", "silent", "fault"),
+    "conventions": ("down", "slow", "garbled"),
     "concentrator": ("down", "slow", "silent"),
     "arl": ("duplicate", "negative", "absent"),
     "rsp": ("duplicate", "truncated", "altered"),
@@ -40,9 +41,11 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 leaves (the tears), one exchange fails and the next works (``transient``), the answer is late
 (``slow``), another program resets the card, which stays (``reset-by-other``); for ``mute`` the
 occasion is an insertion. ``reader``: an exchange; its reader is unplugged, cards in. ``pcsc``: an
-exchange; the whole service stops. ``adri``, ``apcv``, ``concentrator``: a request (``silent``: the
-peer does its work and the answer is lost; ``fault``: it answers that it is out of order). ``arl``,
-``rsp``: a return that the concentrator makes. ``crash``: a named point of the production code.
+exchange; the whole service stops. ``adri``, ``apcv``, ``conventions``, ``concentrator``: a request
+(``silent``: the peer does its work and the answer is lost; ``fault``: it answers that it is out of
+order; ``unsigned``, ``altered``, ``other``, ``garbled``: its answer is not signed, was changed
+after, answers another message, cannot be read). ``arl``, ``rsp``: a return that the concentrator
+makes. ``crash``: a named point of the production code.
 """
 
 _ANY_MOMENT = ("before", "inside", "after")

@@ -41,12 +41,26 @@ class Cover:
 
 @dataclass(frozen=True)
 class Amc:
-    """A complementary insurer as the card or the rights service knows it."""
+    """A complementary insurer as the card or the rights service knows it.
+
+    Attributes:
+        convention: type of convention, 2 characters; with all that follows, known to the rights
+            service alone and empty when it does not know.
+        criterion: secondary criterion.
+        treatment: treatment indicator, 2 digits.
+        routing: STS routing code, 1 character.
+        guarantees: 8 flags ``O`` or ``N``.
+    """
 
     number: str
     member: str = ""
     first: str = "00000000"
     last: str = "00000000"
+    convention: str = ""
+    criterion: str = ""
+    treatment: str = ""
+    routing: str = ""
+    guarantees: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +83,11 @@ class Person:
         nir: NIR of the insured with its key, 15 characters.
         own_nir: certified NIR of the beneficiary with its key, or empty.
         birth: 8 digits, year first, possibly lunar.
+        amo_service_first: with ``amo_service_last``, the days of the AMO service, or both empty.
         rights: AMO periods, (first, last).
+        card_covers: the covers as the card prints them, when the fund knows better since.
+        accident_told: whether the rights service tells the work accident; a card always does.
+        family_doctor: whether one is declared to the fund.
         nationality: numeric country code of 3 digits (form assumed).
         card_birth: the birth date as the card prints it, when it differs: 8 digits of a wrong
             century, or 6 digits of none. The rights service knows ``birth``.
@@ -94,6 +112,8 @@ class Person:
     centre_label: str = ""
     address: tuple[str, ...] = ()
     amo_service: str = "00"
+    amo_service_first: str = ""
+    amo_service_last: str = ""
     rights: tuple[tuple[str, str], ...] = ()
     covers: tuple[Cover, ...] = ()
     amc: Amc | None = None
@@ -101,6 +121,9 @@ class Person:
     card_type: str = "T"
     card_serial: str = "0000000000"
     card_amc: bool = True
+    card_covers: tuple[Cover, ...] = ()
+    accident_told: bool = True
+    family_doctor: bool = False
     nationality: str = "250"
     card_birth: str = ""
     opposed: str = ""
@@ -111,6 +134,11 @@ class Person:
     def printed_birth(self) -> str:
         """The birth date that the card carries."""
         return self.card_birth or self.birth
+
+    @property
+    def printed_covers(self) -> tuple[Cover, ...]:
+        """The covers that the card carries."""
+        return self.card_covers or self.covers
 
 
 NOWHERE = "99999"
@@ -136,6 +164,13 @@ FORMS: Mapping[str, re.Pattern[str]] = {
     "situation": re.compile(r"[0-9]{4}"),
     "exemption": re.compile(r"[0-9]"),
     "number": re.compile(r"[0-9]{8,10}"),
+    "convention": re.compile(r"([A-Z0-9]{2})?"),
+    "criterion": re.compile(r"[A-Z0-9?]{0,20}"),
+    "treatment": re.compile(r"([0-9]{2})?"),
+    "routing": re.compile(r"[A-Z0-9]?"),
+    "guarantees": re.compile(r"([ON]{8})?"),
+    "amo_service_first": re.compile(r"([0-9]{8})?"),
+    "amo_service_last": re.compile(r"([0-9]{8})?"),
     "nationality": re.compile(r"[0-9]{3}"),
     "card_birth": re.compile(r"([0-9]{6}|[0-9]{8})?"),
     "opposed": re.compile(r"([0-9]{8})?"),
@@ -170,9 +205,10 @@ def _build(kind: type[Any], data: Any, place: str) -> Any:
         for name, held in (("amc", Amc), ("work_accident", WorkAccident)):
             if name in values:
                 values[name] = _build(held, values[name], f"{place}.{name}")
-        values["covers"] = tuple(
-            _build(Cover, cover, f"{place}.covers") for cover in _listed(values, "covers", place)
-        )
+        for name in ("covers", "card_covers"):
+            values[name] = tuple(
+                _build(Cover, cover, f"{place}.{name}") for cover in _listed(values, name, place)
+            )
         values["rights"] = tuple(_period(days, place) for days in _listed(values, "rights", place))
         values["address"] = tuple(_listed(values, "address", place))
     try:
@@ -217,6 +253,8 @@ def _check(made: Any, place: str) -> None:
         number = getattr(made, name, "")
         if number and nir_key(number[:13]) != number[13:]:
             raise BadPeopleFile(f"{place}.{name}", f"wrong key: {number!r}")
+    if isinstance(made, Person) and bool(made.amo_service_first) != bool(made.amo_service_last):
+        raise BadPeopleFile(f"{place}.amo_service_last", "both days of the service, or none")
     if isinstance(made, Cover) and not (type(made.rate) is int and 0 <= made.rate <= 100):
         raise BadPeopleFile(f"{place}.rate", f"percent is expected: {made.rate!r}")
 

@@ -20,6 +20,11 @@ def _keys(text: str) -> tuple[str, ...]:
     return tuple(key.strip() for key in text.split(","))
 
 
+def _iso(day: str) -> str:
+    """Return a day as JSON gives it, from one as people write it."""
+    return "-".join(reversed(day.split("/")))
+
+
 # -- readers --------------------------------------------------------------------------------------
 
 
@@ -245,7 +250,98 @@ def _service_down(bench: Bench, name: str) -> None:
 
 @given(parsers.parse("ADRi ne connaît pas « {key} »"))
 def _unknown_to_adri(bench: Bench, key: str) -> None:
-    bench.adri.forget(bench.person(key).nir)
+    bench.control.do("forget_person", person=key)
+
+
+STATES = {
+    "exonérés": "exempted",
+    "ceux d'une ALD": "ald",
+    "ceux de la maternité": "maternity",
+    "ceux d'Alsace-Moselle": "alsace-moselle",
+    "ceux du FSV": "fsv",
+    "ceux de la C2S": "c2s",
+    "ceux de la C2S gérée par une mutuelle": "c2s-mutual",
+    "ceux d'un sortant de C2S": "leaving-c2s",
+    "ceux d'un accident du travail": "work-accident",
+    "ceux de l'AME": "ame",
+    "ceux des soins médicaux gratuits": "smg",
+    "ordinaires": "ordinary",
+    "ceux du fichier": "initial",
+}
+"""What a sentence says of somebody's rights, and the state that it means."""
+
+
+@given(parsers.parse("les droits de « {key} » sont fermés depuis le {day}"))
+@when(parsers.parse("les droits de « {key} » sont fermés depuis le {day}"))
+def _closed_rights(bench: Bench, key: str, day: str) -> None:
+    bench.control.do("set_rights", person=key, state="closed", since=_iso(day))
+
+
+@given(parsers.parse("les droits de « {key} » sont ouverts depuis le {day}"))
+@when(parsers.parse("les droits de « {key} » sont ouverts depuis le {day}"))
+def _open_rights(bench: Bench, key: str, day: str) -> None:
+    bench.control.do("set_rights", person=key, state="open", since=_iso(day))
+
+
+@given(parsers.re(f"les droits de « (?P<key>.+) » sont (?P<state>{'|'.join(STATES)})$"))
+@when(parsers.re(f"les droits de « (?P<key>.+) » sont (?P<state>{'|'.join(STATES)})$"))
+def _other_rights(bench: Bench, key: str, state: str) -> None:
+    first = bench.world.start.date().replace(month=1, day=1).isoformat()
+    bench.control.do("set_rights", person=key, state=STATES[state], since=first)
+
+
+@given(parsers.parse("la mutuelle de « {key} » est « {number} »"))
+@when(parsers.parse("la mutuelle de « {key} » est « {number} »"))
+def _other_mutual(bench: Bench, key: str, number: str) -> None:
+    bench.control.do("set_mutual", person=key, number=number)
+
+
+@given(parsers.parse("« {key} » n'a pas de mutuelle"))
+def _no_mutual(bench: Bench, key: str) -> None:
+    bench.control.do("set_mutual", person=key, number="")
+
+
+@when(parsers.parse("ADRi connaît de nouveau « {key} »"))
+def _known_again(bench: Bench, key: str) -> None:
+    bench.control.do("know_person", person=key)
+
+
+@given(parsers.parse("ADRi n'admet pas le logiciel « {software} »"))
+def _refused_software(bench: Bench, software: str) -> None:
+    bench.control.do("set_software", software=software)
+
+
+@given(parsers.parse("ADRi ne gère pas le régime « {regime} »"))
+def _unhandled_regime(bench: Bench, regime: str) -> None:
+    bench.control.do("set_regime", regime=regime)
+
+
+ADRI_FAULTS = {
+    "ne signe pas sa réponse": "unsigned",
+    "répond une réponse altérée": "altered",
+    "répond à un autre message": "other",
+    "répond une réponse illisible": "garbled",
+    "répond trop tard": "slow",
+    "est en panne": "fault",
+}
+"""What ADRi does wrong at its next request, and the fault that does it."""
+
+
+@given(parsers.re(f"ADRi (?P<what>{'|'.join(ADRI_FAULTS)})$"))
+@when(parsers.re(f"ADRi (?P<what>{'|'.join(ADRI_FAULTS)})$"))
+def _adri_fault(bench: Bench, what: str) -> None:
+    bench.control.do("arm", where="adri", what=ADRI_FAULTS[what])
+
+
+@given("le contexte de l'appli carte Vitale est expiré")
+@when("le contexte de l'appli carte Vitale expire")
+def _expired_context(bench: Bench) -> None:
+    bench.control.do("expire_context")
+
+
+@when("le contexte de l'appli carte Vitale est détruit")
+def _destroyed_context(bench: Bench) -> None:
+    bench.control.do("destroy_context")
 
 
 @then("le concentrateur n'a reçu aucun fichier")

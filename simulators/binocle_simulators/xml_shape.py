@@ -5,8 +5,9 @@ element cannot hide beside the one that is read, which is what signature wrappin
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
@@ -47,63 +48,80 @@ class Shape:
     optional: bool = False
     repeated: bool = False
 
+    @cached_property
+    def name(self) -> str:
+        """The local part of the tag."""
+        return local(self.tag)
+
 
 def local(tag: str) -> str:
     """Return the local part of a name in Clark notation."""
     return tag.rpartition("}")[2]
 
 
-def walk(element: etree._Element, shape: Shape, place: str) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of every leaf and (path@name, value) of every attribute.
+Found = list[tuple[str, str]]
+
+
+def walk(element: etree._Element, shape: Shape, place: str) -> Found:
+    """Return (path, text) of every leaf and (path@name, value) of every attribute, in order.
 
     Args:
         element: an element whose name is already known to be right.
         shape: what it must be.
-        place: its path, which starts the paths that are yielded.
+        place: its path, which starts the paths that are returned.
 
     Raises:
         BadShape: at the first place that differs.
     """
-    yield from _attributes(element, shape, place)
+    found: Found = []
+    _walk(element, shape, place, found)
+    return found
+
+
+def _walk(element: etree._Element, shape: Shape, place: str, found: Found) -> None:
+    if shape.attributes or element.keys():
+        _attributes(element, shape, place, found)
+    text = element.text
     if shape.text is None:
-        if (element.text or "").strip():
+        if text and not text.isspace():
             raise BadShape(place, "un texte n'est pas admis")
-        yield from _children(element, shape, place)
+        _children(element, shape, place, found)
         return
     if len(element):
         raise BadShape(place, "un élément n'est pas admis")
-    text = element.text or ""
-    if not shape.text.fullmatch(text):
+    if not shape.text.fullmatch(text or ""):
         raise BadShape(place, "forme inattendue")
-    yield place, text
+    found.append((place, text or ""))
 
 
-def _attributes(element: etree._Element, shape: Shape, place: str) -> Iterator[tuple[str, str]]:
-    found = {str(name): str(value) for name, value in element.attrib.items()}
+def _attributes(element: etree._Element, shape: Shape, place: str, found: Found) -> None:
+    rest = {str(name): str(value) for name, value in element.items()}
     for name, pattern in shape.attributes.items():
-        value = found.pop(name, None)
+        value = rest.pop(name, None)
         if value is None or not pattern.fullmatch(value):
             raise BadShape(f"{place}@{name}", "forme inattendue")
-        yield f"{place}@{name}", value
-    if found:
-        raise BadShape(f"{place}@{local(next(iter(found)))}", "n'est pas admis")
+        found.append((f"{place}@{name}", value))
+    if rest:
+        raise BadShape(f"{place}@{local(next(iter(rest)))}", "n'est pas admis")
 
 
-def _children(element: etree._Element, shape: Shape, place: str) -> Iterator[tuple[str, str]]:
-    rest = iter(element)
-    child = next(rest, None)
+def _children(element: etree._Element, shape: Shape, place: str, found: Found) -> None:
+    children = list(element)
+    at, count = 0, len(children)
     for expected in shape.children:
-        here = f"{place}/{local(expected.tag)}"
-        if child is None or child.tag != expected.tag:
+        here = f"{place}/{expected.name}"
+        if at == count or children[at].tag != expected.tag:
             if expected.optional:
                 continue
             raise BadShape(here, "manque")
-        while child is not None and child.tag == expected.tag:
-            yield from walk(child, expected, here)
-            if (child.tail or "").strip():
+        while at < count and children[at].tag == expected.tag:
+            child = children[at]
+            _walk(child, expected, here, found)
+            tail = child.tail
+            if tail and not tail.isspace():
                 raise BadShape(place, "un texte n'est pas admis")
-            child = next(rest, None)
+            at += 1
             if not expected.repeated:
                 break
-    if child is not None:
-        raise BadShape(f"{place}/{local(str(child.tag))}", "n'est pas admis ici")
+    if at < count:
+        raise BadShape(f"{place}/{local(str(children[at].tag))}", "n'est pas admis ici")

@@ -250,3 +250,89 @@ def test_one_digit_changed_and_sealed_again_is_never_silent(name: str) -> None:
                 if not _is_seen(name, changed(text, rank, at, other)):
                     silent.append((rank, zone.key, at))
     assert silent == []
+
+
+# -- degraded forms, proofs, natures, exemptions (PROTOCOLS 6) ------------------------------------
+
+NATURE, MATERNITY, ACCIDENT, EXEMPTION, PROOF = 77, 80, 86, 79, 58
+
+
+def forms(*changes: tuple[int, int, str]) -> bytes:
+    """Change the example at (record, position) and seal it again."""
+    lines = [line.ljust(128) for line in EXAMPLE.splitlines()]
+    for rank, first, new in changes:
+        old = lines[rank - 1]
+        lines[rank - 1] = old[: first - 1] + new + old[first - 1 + len(new) :]
+    return sealed("\n".join(lines))
+
+
+@pytest.mark.parametrize("proof", "012456")
+@pytest.mark.parametrize("certification", "SD")
+def test_every_proof_is_taken_but_a_card_in_a_degraded_lot(proof: str, certification: str) -> None:
+    content = forms((2, 81, certification), (3, PROOF, proof))
+    if (proof, certification) == ("4", "D"):
+        with pytest.raises(B2Refused, match=r"justificatif des droits », position 58 : « 4 »"):
+            read_b2(content)
+        return
+    (lot,) = read_b2(content).lots
+    assert (lot.certification, lot.invoices[0].proof) == (certification, proof)
+
+
+@pytest.mark.parametrize("proof", "3789 A")
+def test_a_proof_that_is_none_is_refused(proof: str) -> None:
+    with pytest.raises(B2Refused, match="« justificatif des droits », position 58"):
+        read_b2(forms((3, PROOF, proof)))
+
+
+@pytest.mark.parametrize(
+    ("nature", "zones", "facts"),
+    [
+        ("10", (), ("", "")),
+        ("22", (), ("", "")),
+        ("90", (), ("", "")),
+        ("30", ((3, MATERNITY, "260915"),), ("260915", "")),
+        ("40", ((3, ACCIDENT, "202403011"),), ("", "202403011")),
+        ("40", ((3, ACCIDENT, "000260801"),), ("", "000260801")),
+        ("41", ((3, ACCIDENT, "202403011"),), ("", "202403011")),
+        ("10", ((3, MATERNITY, "      "), (3, ACCIDENT, " " * 9)), ("", "")),
+    ],
+)
+def test_a_nature_has_its_own_zones(
+    nature: str, zones: tuple[tuple[int, int, str], ...], facts: tuple[str, str]
+) -> None:
+    (lot,) = read_b2(forms((3, NATURE, nature), *zones)).lots
+    (invoice,) = lot.invoices
+    assert (invoice.nature, (invoice.maternity, invoice.accident)) == (nature, facts)
+
+
+@pytest.mark.parametrize(
+    ("nature", "zones", "said"),
+    [
+        ("30", (), "« date de maternité », positions 80-85 : obligatoire"),
+        ("40", (), "« accident du travail », positions 86-94 : obligatoire"),
+        ("41", (), "« accident du travail », positions 86-94 : obligatoire"),
+        ("10", ((3, MATERNITY, "260915"),), "« date de maternité », positions 80-85 : n'est pas"),
+        ("40", ((3, MATERNITY, "260915"), (3, ACCIDENT, "202403011")), "« date de maternité »"),
+        ("10", ((3, ACCIDENT, "202403011"),), "« accident du travail », positions 86-94 : n'est"),
+        ("22", ((3, ACCIDENT, "202403011"),), "« accident du travail »"),
+        ("40", ((3, ACCIDENT, "000261301"),), "« accident du travail », positions 86-94 : 000"),
+        ("30", ((3, MATERNITY, "261301"),), "« date de maternité », positions 80-85"),
+        ("20", (), "« nature d'assurance », positions 77-78"),
+    ],
+)
+def test_a_nature_without_its_zone_or_with_another_s_is_refused(
+    nature: str, zones: tuple[tuple[int, int, str], ...], said: str
+) -> None:
+    with pytest.raises(B2Refused) as refused:
+        read_b2(forms((3, NATURE, nature), *zones))
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("exemption", "03459")
+def test_an_exempted_beneficiary_has_every_line_at_100(exemption: str) -> None:
+    content = forms((3, EXEMPTION, exemption))
+    if exemption == "5":
+        with pytest.raises(B2Refused, match=r"zone « taux », positions 103-105 : « 060 »"):
+            read_b2(content)
+    else:
+        assert read_b2(content).lots[0].invoices[0].exemption == exemption

@@ -41,6 +41,8 @@ class Invoice:
     own_nir: str = ""
     birth: str = "550615"
     birth_rank: str = "1"
+    nature: str = "10"
+    exemption: str = "0"
     split: bool = False
     insurer: str = ""
     member: str = ""
@@ -61,6 +63,7 @@ class Lot:
     partner: str = "992604231"
     number: str = "027"
     date: str = "240528"
+    certification: str = "S"
 
 
 def entities(content: bytes) -> list[str]:
@@ -74,10 +77,14 @@ def covered(rate: int, *, first: str = "00000000", last: str = "00000000") -> Pe
 
 
 def by_fund(
-    *invoices: Invoice, person: Person = NATHALIE, already: frozenset[str] = frozenset()
+    *invoices: Invoice,
+    person: Person = NATHALIE,
+    already: frozenset[str] = frozenset(),
+    certification: str = "S",
 ) -> list[str]:
     fund = AmoPayer(FUND, Register([person]))
-    content = fund.answer(Lot(invoices), on=NEXT_DAY, already_received=already, fse_amo={})
+    lot = Lot(invoices, certification=certification)
+    content = fund.answer(lot, on=NEXT_DAY, already_received=already, fse_amo={})
     return entities(content)
 
 
@@ -123,6 +130,71 @@ def test_a_fund_rejects_in_whole_with_its_code(invoice: Invoice, person: Person,
     assert codes(found) == [code]
     assert found[6] == f"19805{invoice.amo:08d}R00000000P"
     assert found[-1] == "99099020              0000000100000000000P"
+
+
+def at(rate: int, amo: int, *, nature: str = "10", exemption: str = "0") -> Invoice:
+    return Invoice(nature=nature, exemption=exemption, lines=(Line(rate=rate, amo=amo),))
+
+
+ILL = replace(NATHALIE, covers=(Cover("00000000", "00000000", ald="1", exemption="4"),))
+
+
+@pytest.mark.parametrize(
+    ("invoice", "person", "found"),
+    [
+        (at(60, 3), ILL, []),
+        (at(100, 5, exemption="4"), ILL, []),
+        (at(100, 5), ILL, ["0450 072"]),
+        (at(100, 5, exemption="4"), NATHALIE, ["0450 072"]),
+        (at(100, 5, nature="40"), NATHALIE, []),
+        (at(100, 5, nature="30"), NATHALIE, []),
+        (at(60, 3, nature="30"), NATHALIE, []),
+        (at(60, 3, nature="30"), covered(100), ["0450 0561"]),
+        (at(60, 3, nature="22"), covered(100), ["0450 0561"]),
+        (at(90, 5, nature="40"), NATHALIE, ["0450 072"]),
+        (at(90, 5), covered(90), []),
+        (at(85, 4), covered(85), []),
+        (at(60, 3), covered(85), ["0450 0561"]),
+    ],
+)
+def test_a_fund_knows_why_care_is_paid_at_another_rate(
+    invoice: Invoice, person: Person, found: list[str]
+) -> None:
+    assert codes(by_fund(invoice, person=person)) == found
+
+
+@pytest.mark.parametrize(
+    ("rights", "certification", "found"),
+    [
+        ((("20240101", "20241231"),), "D", []),
+        ((("20240101", "00000000"),), "D", []),
+        ((("20230101", "20231231"),), "D", ["9004"]),
+        ((("20240529", "20241231"),), "D", ["9004"]),
+        ((), "D", ["9004"]),
+        ((("20230101", "20231231"),), "S", []),
+    ],
+)
+def test_only_a_degraded_form_is_rejected_for_closed_rights(
+    rights: tuple[tuple[str, str], ...], certification: str, found: list[str]
+) -> None:
+    """A secured form is paid on the word of the card (assumed)."""
+    person = replace(NATHALIE, rights=rights)
+    assert codes(by_fund(Invoice(), person=person, certification=certification)) == found
+
+
+def test_a_degraded_form_of_nobody_is_rejected_once() -> None:
+    found = by_fund(Invoice(birth="550616"), certification="D")
+    assert codes(found) == ["0250 050"]
+
+
+@pytest.mark.parametrize("number", ["55555551", "0055555551"])
+def test_the_number_of_who_leaves_c2s_is_nobody_s(number: str) -> None:
+    invoice = Invoice(insurer=number, lines=(Line(amc=1000),))
+    assert codes(by_fund(invoice)) == ["9005"]
+    insurer = payer_maker(Register([]))("OC", number.zfill(14))
+    content = insurer.answer(Lot((invoice,)), on=NEXT_DAY, already_received=frozenset(), fse_amo={})
+    assert codes(entities(content)) == ["9005"]
+    assert entities(content)[7].startswith("1990500001000R00000000P")
 
 
 def test_a_fund_does_not_pay_twice() -> None:

@@ -1,6 +1,6 @@
 """A simulated ADRi: answers the rights of the people of a bench over signed SOAP."""
 
 from .app import create_app
-from .behaviour import REGIMES, AdriSimulator, Answered, Outcome
+from .behaviour import REGIMES, SPOILS, AdriSimulator, Answered, Outcome
 
-__all__ = ["REGIMES", "AdriSimulator", "Answered", "Outcome", "create_app"]
+__all__ = ["REGIMES", "SPOILS", "AdriSimulator", "Answered", "Outcome", "create_app"]

@@ -1,4 +1,4 @@
-"""Reads requests and writes answers of ADRi; knows shapes and words, decides nothing.
+"""Reads requests of ADRi; knows shapes and words, decides nothing.
 
 Law of this file: a request is exactly of the shape of PROTOCOLS 4, every header once; the context
 headers and the body say the same. White space between elements is the only freedom.
@@ -6,18 +6,17 @@ Source: PROTOCOLS section 4 (assumed where the teleservices sheet 1.1 is silent)
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from lxml import etree
 
-from binocle_simulators.people import Person, nir_key
-from binocle_simulators.soap import SECURITY, SOAP, UUID, addressing, enveloped, read_envelope
-from binocle_simulators.xml_shape import ANY, BadShape, Shape, local, walk
+from binocle_simulators.people import nir_key
+from binocle_simulators.soap import SECURITY, SOAP, UUID, addressing, read_envelope
+from binocle_simulators.xml_shape import ANY, BadShape, Shape, walk
 
 ACTION = "urn:adr:1.1.0:acquerirLesDroits"
-ANSWER = "urn:simulateur-binocle:adr"
 BAM = "urn:siram:bam:ctxbam"
 LPS = "urn:siram:lps:ctxlps"
 REQUEST = "urn:ir:se_req_adr"
@@ -132,6 +131,7 @@ class RightsRequest:
     """What a well-formed request asks; texts are as they came.
 
     Attributes:
+        message_id: ``urn:uuid:`` and a UUID.
         sender: the professional, ``8`` and 11 digits.
         software: the approval number of the software.
         reference_day: the day for which rights are asked.
@@ -139,6 +139,7 @@ class RightsRequest:
         birth: 8 digits, possibly lunar.
     """
 
+    message_id: str
     sender: str
     software: str
     reference_day: date
@@ -158,7 +159,7 @@ def read_request(body: bytes) -> tuple[RightsRequest, etree._Element]:
     texts: Texts = {}
     for tag, shape in _HEADERS.items():
         if shape is not None:
-            texts.update(walk(headers[tag], shape, local(tag)))
+            texts.update(walk(headers[tag], shape, shape.name))
     texts.update(walk(content, _BODY, "Body"))
     _check_sense(texts)
     place = "Body/Requete/DatedeReference"
@@ -167,6 +168,7 @@ def read_request(body: bytes) -> tuple[RightsRequest, etree._Element]:
     except ValueError as error:
         raise BadShape(place, "ce jour n'existe pas") from error
     request = RightsRequest(
+        message_id=texts["MessageID"],
         sender=texts["ContexteBAM/Emetteur"],
         software=texts["ContexteLPS/LPS/IDAM"],
         reference_day=reference_day,
@@ -186,80 +188,3 @@ def _check_sense(texts: Texts) -> None:
         number = texts.get(f"{place}/Num")
         if number is not None and texts[f"{place}/Cle"] != nir_key(number):
             raise BadShape(f"{place}/Cle", "clé fausse")
-
-
-# -- answers --------------------------------------------------------------------------------------
-
-
-def write_rights(person: Person, *, today: str) -> bytes:
-    """Write the answer that holds a person's rights.
-
-    Args:
-        person: whose rights; periods are written as they are known, not cut to a window.
-        today: the day of the answer, 8 digits.
-    """
-    answer = etree.Element(f"{{{ANSWER}}}Reponse", nsmap={"a": ANSWER})
-    _put(answer, (("dateReponse", today),))
-    scheme = _group(answer, "infosGlobales")
-    _put(
-        scheme,
-        (
-            ("codeRegime", person.regime),
-            ("codeCaisse", person.fund),
-            ("centrePrestation", person.centre),
-        ),
-    )
-    _write_beneficiary(_group(answer, "beneficiaireDeSoins"), person)
-    if person.amc:
-        mutual = _group(answer, "mutuelle")
-        _put(mutual, (("noIdentification", person.amc.number),))
-        _put(mutual, (("dateDebut", person.amc.first), ("dateFin", person.amc.last)))
-    return enveloped(answer)
-
-
-def _write_beneficiary(block: etree._Element, person: Person) -> None:
-    own_nir = (("noNIRCertifie", person.own_nir),) if person.own_nir else ()
-    _put(
-        block,
-        (
-            ("nomUsuel", person.name),
-            ("nomPatronymique", person.patronymic),
-            ("prenom", person.first_name),
-            *(("adresse", line) for line in person.address),
-            *own_nir,
-            ("dateNaissance", person.birth),
-            ("rangGemellaire", person.rank),
-            ("qualite", person.quality),
-            ("codeServiceAMO", person.amo_service),
-        ),
-    )
-    for first, last in person.rights:
-        _put(_group(block, "periodeAMO"), (("dateDebut", first), ("dateFin", last)))
-    for cover in person.covers:
-        _put(
-            _group(block, "periodeCodeCouverture"),
-            (
-                ("dateDebut", cover.first),
-                ("dateFin", cover.last),
-                ("codeALD", cover.ald),
-                ("codeSituation", cover.situation),
-                ("codeExoneration", cover.exemption),
-                ("taux", f"{cover.rate:03d}"),
-            ),
-        )
-
-
-def write_exception(kind: str, sentence: str) -> bytes:
-    """Write the answer that holds no rights but the reason why."""
-    answer = etree.Element(f"{{{ANSWER}}}Reponse", nsmap={"a": ANSWER})
-    _put(_group(answer, "exception"), (("type", kind), ("libelle", sentence)))
-    return enveloped(answer)
-
-
-def _group(parent: etree._Element, name: str) -> etree._Element:
-    return etree.SubElement(parent, f"{{{ANSWER}}}{name}")
-
-
-def _put(parent: etree._Element, zones: Iterable[tuple[str, str]]) -> None:
-    for name, text in zones:
-        _group(parent, name).text = text

@@ -286,7 +286,7 @@ def _beneficiary(p: Person) -> bytes:
             tlv(0x8B, _text(p.centre_label)),
             tlv(0x8C, _names(p)),
             *(tlv(0xA0, _fields(0x80, first, last)) for first, last in p.rights),
-            *(tlv(0xA1, _cover(cover)) for cover in p.covers),
+            *(tlv(0xA1, _cover(cover)) for cover in p.printed_covers),
             tlv(0xA2, _amc(p.amc)) if p.amc and p.card_amc else b"",
             tlv(0xA3, _accident(p.work_accident)) if p.work_accident != WorkAccident() else b"",
         )
@@ -315,8 +315,9 @@ def _accident(w: WorkAccident) -> bytes:
 def _closed(person: Person, day: str) -> Person:
     """Return the person with no right nor cover after ``day``; later periods are gone."""
     rights = tuple((first, _sooner(last, day)) for first, last in person.rights if first <= day)
-    covers = tuple(replace(c, last=_sooner(c.last, day)) for c in person.covers if c.first <= day)
-    return replace(person, rights=rights, covers=covers)
+    printed = (cover for cover in person.printed_covers if cover.first <= day)
+    covers = tuple(replace(cover, last=_sooner(cover.last, day)) for cover in printed)
+    return replace(person, rights=rights, covers=covers, card_covers=())
 
 
 def _sooner(last: str, day: str) -> str:

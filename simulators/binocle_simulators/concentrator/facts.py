@@ -30,6 +30,9 @@ class InvoiceFacts:
 
     Attributes:
         birth: birth date of the beneficiary, 6 digits, possibly lunar.
+        proof: of the rights, 1 digit (PROTOCOLS 6).
+        maternity: its day, or empty.
+        accident: number of the work accident, or ``000`` and its day, or empty.
         split: whether the professional split the flow (type 2 position 46 is ``E``).
         insurer: number of the complementary insurer, of 2M in a DRE, of type 2 otherwise.
         member: member number at that insurer.
@@ -53,6 +56,9 @@ class InvoiceFacts:
     billed: int
     amo: int
     amc: int
+    proof: str = "4"
+    maternity: str = ""
+    accident: str = ""
 
 
 @dataclass(frozen=True, slots=True)

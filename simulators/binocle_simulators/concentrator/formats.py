@@ -8,13 +8,24 @@ Source: wire formats sheet, sections 1.2 to 1.7; PROTOCOLS section 6 where the s
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .facts import FileFacts, InvoiceFacts, LineFacts, LotFacts
 from .layouts import FOLLOWS, LAYOUTS, LENGTH, Zone
 
 SEAL_LENGTH = 32
 """Width of the certification zones, the last zone of records 5 and 6."""
+
+DEGRADED, VITALE_CARD, EXEMPTED = "D", "4", "5"
+"""Certification of a lot, proof of rights and exemption that bind other zones."""
+
+OF_A_NATURE: Mapping[str, frozenset[str]] = {
+    "maternity": frozenset({"30"}),
+    "accident": frozenset({"40", "41"}),
+}
+"""Zones of type 2 that some insurance natures need, and no other takes (PROTOCOLS 6)."""
+
+DAY = re.compile("[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])")
 
 
 class B2Refused(ValueError):
@@ -218,7 +229,7 @@ def _lot(head: Record, records: Sequence[Record], content: bytes) -> LotFacts:
     start = 1
     for index, record in enumerate(records):
         if record.kind == "5":
-            invoice = _invoice(head, records[start : index + 1], content)
+            invoice = _invoice(head, opening, records[start : index + 1], content)
             if invoice.number in numbers:
                 raise records[start].refusal("invoice", "ce numéro figure déjà dans le lot")
             numbers.add(invoice.number)
@@ -262,14 +273,17 @@ def _check_seal(closing: Record, records: Sequence[Record], content: bytes) -> N
 # -- invoice --------------------------------------------------------------------------------------
 
 
-def _invoice(head: Record, records: Sequence[Record], content: bytes) -> InvoiceFacts:
+def _invoice(head: Record, lot: Record, records: Sequence[Record], content: bytes) -> InvoiceFacts:
     opening, closing = records[0], records[-1]
     by_kind = {record.kind: record for record in records if record.kind in ("2S", "2M")}
     _check_opening(head, opening)
+    _check_proof(lot, opening)
+    _check_nature(opening)
     for record in records[1:]:
         for key in ("partner", "nir", "nir_key", "invoice"):
             record.must(key, opening[key], "identique au type 2")
     lines = _lines(records)
+    _check_exemption(opening, records)
     _check_invoice_end(closing, records, lines)
     insurer, member = opening["insurer"].strip(), opening["member"].strip()
     if head["recipient_type"] == "OC":
@@ -298,6 +312,9 @@ def _invoice(head: Record, records: Sequence[Record], content: bytes) -> Invoice
         billed=closing.number("billed"),
         amo=closing.number("amo"),
         amc=closing.number("amc"),
+        proof=opening["proof"],
+        maternity=opening["maternity"].strip(" 0") and opening["maternity"],
+        accident=opening["accident"].strip(" 0") and opening["accident"],
     )
 
 
@@ -311,6 +328,34 @@ def _check_opening(head: Record, opening: Record) -> None:
     if head["recipient_type"] == "CP":
         opening.must("regime", head["recipient"][6:8], "destinataire du type 000")
         opening.must("managing_fund", head["recipient"][8:11], "destinataire du type 000")
+
+
+def _check_proof(lot: Record, opening: Record) -> None:
+    """Refuse a degraded form whose proof is a card that was read (PROTOCOLS 6)."""
+    if lot["certification"] == DEGRADED and opening["proof"] == VITALE_CARD:
+        why = "« 4 » : une carte Vitale lue ne va pas dans un lot dégradé (type 1, position 81 : D)"
+        raise opening.refusal("proof", why)
+
+
+def _check_nature(opening: Record) -> None:
+    """Hold each zone of :data:`OF_A_NATURE` to the nature that needs it, and to no other."""
+    nature = opening["nature"]
+    for zone, natures in OF_A_NATURE.items():
+        is_filled = bool(opening[zone].strip(" 0"))
+        if is_filled and nature not in natures:
+            raise opening.refusal(zone, f"n'est pas admis avec la nature d'assurance {nature}")
+        if not is_filled and nature in natures:
+            raise opening.refusal(zone, f"obligatoire avec la nature d'assurance {nature}")
+    dated = opening["accident"].startswith("000")
+    if nature in OF_A_NATURE["accident"] and dated and not DAY.fullmatch(opening["accident"][3:]):
+        raise opening.refusal("accident", "000 puis une date AAMMJJ, ou un numéro, sont attendus")
+
+
+def _check_exemption(opening: Record, records: Sequence[Record]) -> None:
+    """Refuse a line of an exempted beneficiary that is not at 100 % (teleservices sheet 2.5)."""
+    for record in records if opening["exemption"] == EXEMPTED else ():
+        if record.kind == "4" and record.number("base"):
+            record.must("rate", "100", "exonération 5 du type 2")
 
 
 def _lines(records: Sequence[Record]) -> tuple[LineFacts, ...]:

@@ -166,14 +166,14 @@ LAYOUTS: Mapping[str, Layout] = {
  49  50 N         regime           régime
  51  53 N         managing_fund    caisse gestionnaire
  54  57 N         -                centre gestionnaire
- 58  58 N         -                justificatif des droits
+ 58  58 =0|1|2|4|5|6  proof        justificatif des droits
  59  67 N         prescriber       numéro du prescripteur
  68  73 D         -                date de prescription
  74  76 A         -                régime de prestation
- 77  78 =10|13|30|41|90  nature    nature d'assurance
+ 77  78 =10|13|22|30|40|41|90  nature  nature d'assurance
  79  79 =0|1|3|4|5|6|7|9|C  exemption  exonération du ticket modérateur
- 80  85 d         -                date de maternité
- 86  94 n         -                accident du travail
+ 80  85 d         maternity        date de maternité
+ 86  94 n         accident         accident du travail
  95  95 N         -                CPS du remplaçant
  96 101 N         birth            date de naissance du bénéficiaire
 102 102 N         birth_rank       rang de naissance

@@ -128,6 +128,8 @@ class Control:
                 "service": bench.rack.is_up,
                 "vpn": bench.vpn_is_up,
                 "phone": self._phone(),
+                "contexts": self._contexts(),
+                "rights": self._rights(),
                 "readers": [self._reader(reader) for reader in bench.readers.values()],
                 "faults": [
                     {
@@ -162,6 +164,31 @@ class Control:
             "payload": phone.shown,
             "until": until and until.isoformat(),
             "slot": next((slot.id for slot in slots if slot.held is phone), None),
+        }
+
+    def _contexts(self) -> list[dict[str, Any]]:
+        """Describe the contexts of the app, oldest first."""
+        now = self._bench.world.now()
+        return [
+            {
+                "id": context.identifier,
+                "person": context.user.key,
+                "end": context.end.isoformat(),
+                "is_over": now > context.end,
+                "is_destroyed": context.destroyed,
+                "invoice": context.signed and context.signed.number,
+            }
+            for context in self._bench.apcv.contexts.values()
+        ]
+
+    def _rights(self) -> dict[str, Any]:
+        """Describe what a hand changed at the rights service."""
+        changed = self._bench.entitlements
+        return {
+            "changes": {person: list(told) for person, told in changed.changes.items()},
+            "forgotten": sorted(changed.forgotten),
+            "refused_software": sorted(self._bench.adri.refused_software),
+            "regimes": sorted(self._bench.adri.handled_regimes),
         }
 
     def _reader(self, reader: ReaderSimulator) -> dict[str, Any]:

@@ -4,12 +4,17 @@ Law of this file: a gesture is one line of :data:`GESTURES`. Values come as JSON
 parameter is read by one function, which refuses with a text that says what is expected.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from binocle_simulators.entitlements import INITIAL, STATES, UnknownToTheFunds
 from binocle_simulators.faults import CARD_TEARS, Fault
+from binocle_simulators.people import FORMS, Amc
 from binocle_simulators.readers import Card
 
 from .cards import card_names
@@ -23,6 +28,8 @@ MAX_SECONDS = 400 * 24 * 3600
 
 WRONG_CODES = (b"0000", b"9999")
 """Codes typed elsewhere; at most one of them can be right."""
+
+PARIS = ZoneInfo("Europe/Paris")
 
 _BLOCKED = b"\x69\x83"
 _ATTEMPTS = 10
@@ -108,6 +115,42 @@ def _whole(least: int, most: int) -> Read:
     return read
 
 
+def _day(_: "Bench", value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise Unfit("a day is expected, such as 2024-05-28") from error
+
+
+def _form(name: str) -> Read:
+    """Return what reads a text of the form that a file of people gives to a field."""
+
+    def read(_: "Bench", value: Any) -> str:
+        if not isinstance(value, str) or not FORMS[name].fullmatch(value):
+            raise Unfit(f"a text of the form {FORMS[name].pattern} is expected")
+        return value
+
+    return read
+
+
+def _insurer(bench: "Bench", value: Any) -> str:
+    """Read the number of an insurer, or an empty text for none."""
+    return "" if value == "" else str(_form("number")(bench, value))
+
+
+def _member(_: "Bench", value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z0-9]{0,15}", value):
+        raise Unfit("capitals and digits are expected, 15 at most")
+    return value
+
+
+def _context(bench: "Bench", value: Any) -> str:
+    identifier = _text(bench, value)
+    if identifier not in bench.apcv.contexts:
+        raise Unfit(f"no context {identifier!r}; contexts: {', '.join(bench.apcv.contexts)}")
+    return identifier
+
+
 # -- what is more than one method of the bench ----------------------------------------------------
 
 
@@ -157,6 +200,51 @@ def _set_vpn(bench: "Bench", *, up: bool) -> None:
     bench.vpn_is_up = up
 
 
+def _set_rights(bench: "Bench", person: str, state: str, since: date | None) -> None:
+    today = bench.world.now().astimezone(PARIS).date()
+    with bench.world.lock, _of_somebody_known():
+        bench.entitlements.set_state(person, state, since or today)
+        bench.world.record("rights", "=", f"{person} {state} {(since or today).isoformat()}")
+
+
+def _set_mutual(bench: "Bench", person: str, number: str, **texts: str) -> None:
+    with bench.world.lock, _of_somebody_known():
+        bench.entitlements.set_mutual(person, Amc(number, **texts) if number else None)
+        bench.world.record("rights", "=", f"{person} mutual {number or 'none'}")
+
+
+@contextmanager
+def _of_somebody_known() -> Iterator[None]:
+    try:
+        yield
+    except UnknownToTheFunds as error:
+        raise Unfit(str(error)) from error
+
+
+def _set_known(bench: "Bench", person: str, *, known: bool) -> None:
+    with bench.world.lock:
+        act = bench.entitlements.know if known else bench.entitlements.forget
+        act(person)
+        bench.world.record("rights", "=", f"{person} {'known' if known else 'forgotten'}")
+
+
+def _set_software(bench: "Bench", software: str, *, refused: bool) -> None:
+    act = bench.adri.refused_software.add if refused else bench.adri.refused_software.discard
+    act(software)
+
+
+def _set_regime(bench: "Bench", regime: str, *, handled: bool) -> None:
+    act = bench.adri.handled_regimes.add if handled else bench.adri.handled_regimes.discard
+    act(regime)
+
+
+def _last_context(bench: "Bench", context: str | None) -> str:
+    if context is None and not bench.apcv.contexts:
+        raise Unfit("no context was opened")
+    return context or next(reversed(bench.apcv.contexts))
+
+
+PERSON, CONTEXT = Parameter(_person), Parameter(_context, None)
 SLOT, READER = Parameter(_slot), Parameter(_reader)
 MOMENT = Parameter(_choice("", "before", "inside", "after"), "")
 
@@ -189,15 +277,57 @@ GESTURES: Mapping[str, Gesture] = {
         {"slot": SLOT},
     ),
     "reset_card": Gesture(lambda bench, slot: bench.reset_card(slot), {"slot": SLOT}),
-    "open_phone": Gesture(
-        lambda bench, person: bench.open_phone(person), {"person": Parameter(_person)}
-    ),
+    "open_phone": Gesture(lambda bench, person: bench.open_phone(person), {"person": PERSON}),
     "show_code": Gesture(lambda bench: bench.phone_in_hand().show()),
     "present_phone": Gesture(
         lambda bench, slot: bench.present_phone(slot), {"slot": Parameter(_slot, "contactless")}
     ),
     "withdraw_phone": Gesture(lambda bench: bench.withdraw_phone()),
     "close_phone": Gesture(lambda bench: bench.close_phone()),
+    "expire_context": Gesture(
+        lambda bench, context: bench.apcv.expire(_last_context(bench, context)),
+        {"context": CONTEXT},
+    ),
+    "destroy_context": Gesture(
+        lambda bench, context: bench.apcv.destroy(_last_context(bench, context)),
+        {"context": CONTEXT},
+    ),
+    "set_rights": Gesture(
+        _set_rights,
+        {
+            "person": PERSON,
+            "state": Parameter(_choice(INITIAL, *STATES)),
+            "since": Parameter(_day, None),
+        },
+    ),
+    "set_mutual": Gesture(
+        _set_mutual,
+        {
+            "person": PERSON,
+            "number": Parameter(_insurer),
+            "member": Parameter(_member, ""),
+            "first": Parameter(_form("first"), "00000000"),
+            "last": Parameter(_form("last"), "00000000"),
+            **{
+                name: Parameter(_form(name), "")
+                for name in ("convention", "criterion", "treatment", "routing", "guarantees")
+            },
+        },
+    ),
+    "forget_person": Gesture(
+        lambda bench, person: _set_known(bench, person, known=False), {"person": PERSON}
+    ),
+    "know_person": Gesture(
+        lambda bench, person: _set_known(bench, person, known=True), {"person": PERSON}
+    ),
+    "set_software": Gesture(
+        lambda bench, software, refused: _set_software(bench, software, refused=refused),
+        {"software": Parameter(_text), "refused": Parameter(_yes_or_no, True)},
+    ),
+    "set_regime": Gesture(
+        lambda bench, regime, handled: _set_regime(bench, regime, handled=handled),
+        {"regime": Parameter(_form("regime")), "handled": Parameter(_yes_or_no, False)},
+    ),
     "drop_vpn": Gesture(lambda bench: _set_vpn(bench, up=False)),
     "raise_vpn": Gesture(lambda bench: _set_vpn(bench, up=True)),
     "press": Gesture(

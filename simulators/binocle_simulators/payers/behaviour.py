@@ -9,7 +9,7 @@ Source: wire formats sheet, sections 3.4 to 3.7; PROTOCOLS section 7.
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
 
-from binocle_simulators.people import Person
+from binocle_simulators.people import Cover, Person
 
 from .claims import ClaimedInvoice, ClaimedLine, ClaimedLot
 from .formats import Names, Part, Reject, Settled, Transfer, return_file
@@ -25,8 +25,18 @@ ALREADY_PAID = Reject("2900", "005", "FACTURE DEJA PAYEE MEME NUMERO MEME BENEFI
 WRONG_AMO = Reject("9001", "", "SIMULATEUR MONTANT AMO DIFFERENT DE BASE PAR TAUX")
 WRONG_AMC = Reject("9002", "", "SIMULATEUR PART AMC SUPERIEURE AU RESTE A CHARGE", "C")
 OTHER_AMO = Reject("9003", "", "SIMULATEUR MONTANTS AMO DIFFERENTS DE LA FSE", "C")
+CLOSED_RIGHTS = Reject("9004", "", "SIMULATEUR DROITS FERMES A LA DATE DES SOINS")
+UNKNOWN_INSURER = Reject("9005", "", "SIMULATEUR ORGANISME COMPLEMENTAIRE INCONNU", "C")
 
 OPEN_DAY = "00000000"
+DEGRADED = "D"
+UNKNOWN_INSURERS = frozenset({"55555551"})
+"""Numbers that are no insurer's, leading zeros left out: what leaves C2S (seed-facts 21)."""
+
+AT_FULL_RATE = frozenset({"22", "30", "40", "41", "90"})
+"""Insurance natures whose care may be paid at 100 % whatever the cover (assumed)."""
+OF_AN_ILLNESS = "4"
+"""Exemption of care that belongs to a long-term illness: of a cover, and of a form."""
 
 
 class Register:
@@ -70,14 +80,19 @@ class AmoPayer:
         fse_amo: Mapping[str, tuple[int, ...]],
     ) -> bytes:
         """Return the NOEMIE file that answers a lot of FSE; ``fse_amo`` does not concern a fund."""
-        settled = [self._settle(invoice, already_received) for invoice in lot.invoices]
+        is_degraded = lot.certification == DEGRADED
+        settled = [self._settle(invoice, already_received, is_degraded) for invoice in lot.invoices]
         self._transfers += 1
         transfer = _transfer(lot, on=on, payer=("CP", self.number, "AMO"), count=self._transfers)
         return return_file(transfer, settled)
 
-    def _settle(self, invoice: ClaimedInvoice, already_received: Set[str]) -> Settled:
+    def _settle(
+        self, invoice: ClaimedInvoice, already_received: Set[str], is_degraded: bool
+    ) -> Settled:
         person = self._register.find(invoice)
         rejects = tuple(self._rejects(invoice, person, already_received))
+        if is_degraded and person and not rejects and not _has_rights(invoice, person):
+            rejects = (CLOSED_RIGHTS,)
         single = bool(invoice.amc)
         return _settled(
             invoice,
@@ -100,6 +115,8 @@ class AmoPayer:
             yield from _rate_reject(invoice, person)
         if any(line.amo != _reimbursed(line) for line in invoice.lines):
             yield WRONG_AMO
+        if invoice.amc and _is_nobody(invoice.insurer):
+            yield UNKNOWN_INSURER
 
 
 class AmcPayer:
@@ -133,6 +150,7 @@ class AmcPayer:
     ) -> Settled:
         asked_amo = tuple(line.amo for line in invoice.lines)
         found = {
+            UNKNOWN_INSURER: _is_nobody(self.number),
             ALREADY_PAID: invoice.number in already_received,
             OTHER_AMO: fse_amo.get(invoice.number, asked_amo) != asked_amo,
             WRONG_AMC: any(line.amc > line.billed - line.amo for line in invoice.lines),
@@ -167,21 +185,41 @@ def _rate_reject(invoice: ClaimedInvoice, person: Person) -> Iterable[Reject]:
     is unknown.
     """
     for line in invoice.lines if person.covers else ():
-        known = _known_rate(person, f"20{line.care_date}")
-        if known is None:
+        cover = _cover_of(person, f"20{line.care_date}")
+        if cover is None:
             yield UNKNOWN_INSURED
             return
-        if line.base and line.rate != known:
-            yield EXEMPTION_NOT_SENT if line.rate < known else EXEMPTION_NOT_KNOWN
+        if line.base and line.rate not in _rates(invoice, cover):
+            yield EXEMPTION_NOT_SENT if line.rate < cover.rate else EXEMPTION_NOT_KNOWN
             return
 
 
-def _known_rate(person: Person, day: str) -> int | None:
-    for cover in person.covers:
-        begun = cover.first == OPEN_DAY or cover.first <= day
-        if begun and (cover.last == OPEN_DAY or day <= cover.last):
-            return cover.rate
-    return None
+def _rates(invoice: ClaimedInvoice, cover: Cover) -> frozenset[int]:
+    """Return the rates at which a fund pays: the cover's, and 100 % where the form says why."""
+    is_of_illness = cover.exemption == invoice.exemption == OF_AN_ILLNESS
+    if is_of_illness or invoice.nature in AT_FULL_RATE:
+        return frozenset({cover.rate, 100})
+    return frozenset({cover.rate})
+
+
+def _cover_of(person: Person, day: str) -> Cover | None:
+    return next((one for one in person.covers if _holds(one.first, one.last, day)), None)
+
+
+def _has_rights(invoice: ClaimedInvoice, person: Person) -> bool:
+    """Tell whether rights are open on the day of every line."""
+    return all(
+        any(_holds(first, last, f"20{line.care_date}") for first, last in person.rights)
+        for line in invoice.lines
+    )
+
+
+def _holds(first: str, last: str, day: str) -> bool:
+    return (first == OPEN_DAY or first <= day) and (last == OPEN_DAY or day <= last)
+
+
+def _is_nobody(insurer: str) -> bool:
+    return insurer.lstrip("0") in UNKNOWN_INSURERS
 
 
 def _part(asked: int, rejects: tuple[Reject, ...]) -> Part:

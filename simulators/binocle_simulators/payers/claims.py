@@ -64,6 +64,14 @@ class ClaimedInvoice(Protocol):
         """Birth rank, 1 digit."""
 
     @property
+    def nature(self) -> str:
+        """Insurance nature, 2 digits."""
+
+    @property
+    def exemption(self) -> str:
+        """Exemption that the form carries, 1 character."""
+
+    @property
     def split(self) -> bool:
         """Whether the professional split the flow."""
 
@@ -102,6 +110,10 @@ class ClaimedLot(Protocol):
     @property
     def date(self) -> str:
         """Day of the lot."""
+
+    @property
+    def certification(self) -> str:
+        """How it was made: ``D`` when it is degraded."""
 
     @property
     def invoices(self) -> Sequence[ClaimedInvoice]:

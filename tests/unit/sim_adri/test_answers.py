@@ -49,6 +49,7 @@ def test_a_known_person_has_their_rights(ask: Ask, simulator: AdriSimulator) -> 
         ("dateNaissance", "19550615"),
         ("rangGemellaire", "1"),
         ("qualite", "0"),
+        ("medecinTraitant", "0"),
         ("codeServiceAMO", "00"),
         ("dateDebut", "20200201"),
         ("dateFin", "20250131"),
@@ -61,6 +62,7 @@ def test_a_known_person_has_their_rights(ask: Ask, simulator: AdriSimulator) -> 
         ("noIdentification", "1100000000"),
         ("dateDebut", "20240101"),
         ("dateFin", "20251231"),
+        ("noAdherent", "12345678"),
     ]
     (asked,) = simulator.requests
     assert (asked.reference_day.isoformat(), asked.outcome) == ("2024-05-28", Outcome.FOUND)

@@ -1,0 +1,64 @@
+"""The services of one bench, made together around one world: who answers, and their applications.
+
+Law of this file: this is the only place where peers meet: the rights service and the payers know
+the same people, and a hand changes them for both.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from .adri import AdriSimulator
+from .adri.app import create_app as adri_app
+from .apcv import ApcvService
+from .apcv.app import create_app as apcv_app
+from .concentrator.app import create_app as concentrator_app
+from .concentrator.behaviour import ConcentratorSimulator
+from .conventions import ConventionDirectory
+from .conventions.app import create_app as conventions_app
+from .entitlements import Entitlements
+from .payers.behaviour import Register, payer_maker
+from .people import Person
+from .world import World
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+SERVICES = ("adri", "apcv", "conventions", "concentrator")
+
+
+class Services:
+    """What a bench serves.
+
+    Attributes:
+        adri, apcv, conventions, concentrator: the simulators.
+        entitlements: what the funds know of the people, changed by hand.
+        apps: the WSGI application of each of :data:`SERVICES`.
+    """
+
+    def __init__(self, *, world: World, people: Mapping[str, Person], authority_pem: bytes) -> None:
+        """Make services that were never asked.
+
+        Args:
+            world: clock, chance, faults and journal.
+            people: who is known, by key.
+            authority_pem: of the authorities whose professionals are let in.
+        """
+        everybody = people.values()
+        register = Register(everybody)
+        self.adri = AdriSimulator(world=world, people=everybody, authority_pem=authority_pem)
+        self.apcv = ApcvService(world=world, people=everybody, authority_pem=authority_pem)
+        self.conventions = ConventionDirectory(world=world)
+        self.concentrator = ConcentratorSimulator(
+            world=world,
+            authority_pem=authority_pem,
+            payers={},
+            other_payer=payer_maker(register),
+        )
+        self.entitlements = Entitlements(people, adri=self.adri, register=register)
+        self.apps: dict[str, WSGIApplication] = {
+            "adri": adri_app(self.adri),
+            "apcv": apcv_app(self.apcv),
+            "conventions": conventions_app(self.conventions),
+            "concentrator": concentrator_app(self.concentrator),
+        }
+        assert tuple(self.apps) == SERVICES
