@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from binocle.amc import AmcProof
+from binocle.adri import CallMode, CallReason, RegulatoryCase, WayOn
+from binocle.apcv import ContextState, ExpiryAnswer
 from binocle.fse import InvoiceState, PartState
 from binocle.lots import LotState
 from binocle.optics import LineKind, RenewalKind
@@ -148,6 +150,13 @@ def values(states: Iterable[Enum]) -> set[str]:
         ("etats_etape", values(StepState)),
         ("modes", values(Mode)),
         ("modes_texte", values(Mode)),
+        ("adri_modes", values(CallMode)),
+        ("adri_raisons", values(CallReason)),
+        ("adri_reglementaire", values(RegulatoryCase)),
+        ("adri_suites", values(WayOn)),
+        ("adri_donnees", {"insured", "birth", "rank", "regime"}),
+        ("apcv_contextes", values(ContextState)),
+        ("apcv_expiration", values(ExpiryAnswer)),
         ("cas", set(cases.SHIPPED)),
         ("etapes", {step.name for step in story.STEPS}),
         ("pannes", set(KINDS)),

@@ -62,6 +62,22 @@ SALE = {
 Send = Callable[..., etree._Element]
 
 
+def written(world: World, number: int, call: str, content: str, **options: Any) -> str:
+    """Write a call with an assertion of its own."""
+    signed = signed_assertion(
+        id=f"_{number}",
+        first=f"{world.now():%Y-%m-%dT%H:%M:%SZ}",
+        last=f"{world.now() + timedelta(minutes=30):%Y-%m-%dT%H:%M:%SZ}",
+    )
+    return ENVELOPE.format(
+        action=options.get("action", ACTIONS[call]),
+        assertion=etree.tostring(signed, with_tail=False).decode(),
+        call=call,
+        billing=options.get("billing", "992604231"),
+        content=content,
+    )
+
+
 @pytest.fixture
 def world() -> World:
     return World()
@@ -80,18 +96,7 @@ def post(service: ApcvService, world: World) -> Iterator[Callable[..., httpx.Res
     with httpx.Client(transport=face, base_url="http://apcv.invalid", timeout=5.0) as client:
 
         def send(call: str, content: str, **options: Any) -> httpx.Response:
-            signed = signed_assertion(
-                id=f"_{next(numbers)}",
-                first=f"{world.now():%Y-%m-%dT%H:%M:%SZ}",
-                last=f"{world.now() + timedelta(minutes=30):%Y-%m-%dT%H:%M:%SZ}",
-            )
-            body = ENVELOPE.format(
-                action=options.get("action", ACTIONS[call]),
-                assertion=etree.tostring(signed, with_tail=False).decode(),
-                call=call,
-                billing=options.get("billing", "992604231"),
-                content=content,
-            )
+            body = written(world, next(numbers), call, content, **options)
             if old := options.get("old"):
                 head, found, tail = body.partition(old)
                 assert found
@@ -342,3 +347,28 @@ def test_a_hand_ends_or_destroys_a_context(
 def test_a_context_keeps_its_people(send: Send, context: Context, service: ApcvService) -> None:
     service.people["desmaux"] = replace(PEOPLE["desmaux"], name="AUTRE")
     assert told(send(RESTORE, named(context)), "nom") == "DESMAUX"
+
+
+def lived() -> list[bytes]:
+    """Live a context from its opening to its end, and return every answer."""
+    world = World(seed=5)
+    service = ApcvService(world=world, people=PEOPLE.values(), authority_pem=authority_pem())
+    payload, _ = service.make_payload(PEOPLE["desmaux"])
+    opening = f"<a:donnees>{payload}</a:donnees>"
+    body = written(world, 0, "authentifierUtilisateurProximite", opening)
+    answers = [service.answer(body.encode())[1]]
+    (opened,) = service.contexts.values()
+    calls = (
+        (RESTORE, named(opened), service.answer_restore),
+        (SIGNS, sale(opened), service.answer_sign),
+        (DESTROY, named(opened), service.answer_destroy),
+    )
+    for number, (call, content, answer) in enumerate(calls, start=1):
+        status, told = answer(written(world, number, call, content).encode())
+        assert status == 200
+        answers.append(told)
+    return answers
+
+
+def test_one_seed_answers_the_same_bytes() -> None:
+    assert lived() == lived()

@@ -124,8 +124,17 @@ class CallSituation:
     known: Window | None
 
 
-def regulatory_cases(beneficiary: Beneficiaire, day: date) -> frozenset[RegulatoryCase]:
-    """Return what the card of a beneficiary shows on ``day`` that makes a targeted call due."""
+def regulatory_cases(
+    beneficiary: Beneficiaire, day: date, *, for_accident: bool = False
+) -> frozenset[RegulatoryCase]:
+    """Return what the card of a beneficiary shows on ``day`` that makes a targeted call due.
+
+    Args:
+        beneficiary: as the card tells.
+        day: for which rights are needed.
+        for_accident: the sale is made for a work accident; one that the card merely tells of makes
+            no sale regulatory (assumed: the card of the manuals tells of two).
+    """
     found = {SERVICES.get(beneficiary.amo_service)}
     for cover in beneficiary.covers:
         if cover.period.holds(day):
@@ -133,7 +142,7 @@ def regulatory_cases(beneficiary: Beneficiaire, day: date) -> frozenset[Regulato
             found.add(RegulatoryCase.ALD if cover.ald != NO_ALD else None)
     accident = beneficiary.work_accident
     # The manager of the risk is on every card (seed-facts 1); an accident has its identifier.
-    if accident is not None and (accident.at1_id or accident.at2_id):
+    if for_accident and accident is not None and (accident.at1_id or accident.at2_id):
         found.add(RegulatoryCase.WORK_ACCIDENT)
     return frozenset(case for case in found if case is not None)
 
@@ -171,8 +180,24 @@ def needs_call(mode: CallMode, situation: CallSituation) -> bool:
     return bool(call_reasons(mode, situation))
 
 
-COUNTED = frozenset({"ADRI-INDISPONIBLE", "ADRI-TROP-LENT", "ADRI-EN-PANNE"})
-"""Failures of the service itself; a refusal shows that it works (assumed)."""
+COUNTED = frozenset(
+    {
+        "ADRI-INDISPONIBLE",
+        "ADRI-TROP-LENT",
+        "ADRI-EN-PANNE",
+        "ADRI-REPONSE-ILLISIBLE",
+        "ADRI-REPONSE-NON-SIGNEE",
+        "ADRI-REPONSE-AUTRE-SIGNATAIRE",
+        "ADRI-REPONSE-ALTEREE",
+        "ADRI-REPONSE-AUTRE-MESSAGE",
+    }
+)
+"""Failures of the service: no answer, or none that can be believed."""
+
+ANSWERED = frozenset(
+    {"ADRI-PATIENT-INCONNU", "ADRI-REGIME-NON-GERE", "ADRI-NIR-REFUSE", "ADRI-REFUS"}
+)
+"""Failures that show a service that works (assumed); any other comes before the call."""
 
 
 @dataclass(frozen=True)
@@ -202,8 +227,10 @@ class FailureCount:
             code: of its error; none when it succeeded.
             day: of the call.
         """
-        if code not in COUNTED:
+        if code is None or code in ANSWERED:
             return replace(self, count=0, day=None)
+        if code not in COUNTED:
+            return self
         return replace(self, count=(self.count if self.day == day else 0) + 1, day=day)
 
     def stops_on(self, day: date) -> bool:

@@ -354,9 +354,12 @@ class Counter:
         check = self.rates.fresh()
         if check.proof is AmoProof.MOBILE_CARD:
             self._app.require_context_for()
+        who = _patient(patient, self.rights)
+        if not (who.caisse and who.centre):
+            raise OperatorActionNeeded("FSE-CAISSE-INCONNUE")
         opened = self._fse.invoice(
             check,
-            patient=_patient(patient, self.rights),
+            patient=who,
             number=number,
             provisional=provisional,
             adri=self.rights_desk.in_use,
@@ -398,19 +401,25 @@ class Counter:
         Raises:
             OperatorActionNeeded: ``CAR-AUTRE-CARTE``, ``FSE-AUTRE-PATIENT``, ``CAR-A-RELIRE``.
         """
-        patient = self._demand_patient()
+        if self.card is None and self.patient is None:
+            raise OperatorActionNeeded("CAR-VITALE-NON-LUE")
         self._require_recent()
         invoice = self._fse.opened(number)
         kept = invoice.patient
         if self.card is not None and kept.card_serial and self.card.serial != kept.card_serial:
             raise OperatorActionNeeded("CAR-AUTRE-CARTE", facture=number)
-        if (kept.nir, kept.birth.short, kept.rank) != (
-            patient.insured,
-            patient.birth.short,
-            patient.rank,
-        ):
-            raise OperatorActionNeeded("FSE-AUTRE-PATIENT")
-        return self._show(invoice, patient)
+        for person in self._people_there():
+            if person.is_of(kept.nir, kept.birth, kept.rank):
+                self.patient = person
+                return self._show(invoice, person)
+        raise OperatorActionNeeded("FSE-AUTRE-PATIENT")
+
+    def _people_there(self) -> tuple[PatientInHand, ...]:
+        """Return the person chosen, else everybody on the card."""
+        if self.patient is not None:
+            return (self.patient,)
+        card = self._demand_card()
+        return tuple(patient_of_card(card, who) for who in card.beneficiaries)
 
     def _show(self, invoice: Invoice, patient: PatientInHand) -> Summary:
         self.summary = self._fse.summary(invoice, demonstration=patient.demonstration)

@@ -63,6 +63,10 @@ class PatientInHand:
     beneficiary: Beneficiaire | None = None
     context: ApcvContext | None = None
 
+    def is_of(self, insured: Nir, birth: BirthDate, rank: str) -> bool:
+        """Say whether it is the person of these three data; a century said by hand counts not."""
+        return (self.insured, self.birth.short, self.rank) == (insured, birth.short, rank)
+
     @property
     def printed(self) -> str:
         """The name and the birth, as notices print them."""

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binocle.adri import (
+    AFTER,
     ASKING,
     Asking,
     CallMode,
@@ -24,6 +25,7 @@ from binocle.adri import (
     regulatory_cases,
     window_of,
 )
+from binocle.adri.calls import ANSWERED, COUNTED
 from binocle.cards import Beneficiaire, Cover, Period, WorkAccident
 from binocle.kernel import BirthDate, Nir
 
@@ -157,10 +159,6 @@ ALWAYS, PAST = Period(None, None), Period(None, DAY - timedelta(days=1))
         (covered("1", "0400", PAST), set()),
         (covered("0", "0500", ALWAYS), {RegulatoryCase.MATERNITY}),
         (covered("0", "0700", ALWAYS), {RegulatoryCase.AME}),
-        (
-            {"work_accident": WorkAccident("019999999", "019990000", "123456789", "", "")},
-            {RegulatoryCase.WORK_ACCIDENT},
-        ),
         ({"work_accident": None, "amo_service": "02"}, {RegulatoryCase.C2S}),
     ],
 )
@@ -170,12 +168,30 @@ def test_a_card_shows_its_regulatory_cases(
     assert regulatory_cases(replace(NATHALIE, **change), DAY) == cases
 
 
+@pytest.mark.parametrize(
+    ("accident", "told"),
+    [
+        (WorkAccident("019999999", "019990000", "123456789", "", ""), True),
+        (WorkAccident("019999999", "", "", "019990000", "123456789"), True),
+        (WorkAccident("019999999", "", "", "", ""), False),
+        (None, False),
+    ],
+)
+def test_an_accident_counts_when_the_sale_is_for_it(
+    accident: WorkAccident | None, told: bool
+) -> None:
+    who = replace(NATHALIE, work_accident=accident)
+    assert regulatory_cases(who, DAY) == set()
+    expected = {RegulatoryCase.WORK_ACCIDENT} if told else set()
+    assert regulatory_cases(who, DAY, for_accident=True) == expected
+
+
 # -- repeated failures ----------------------------------------------------------------------------
 
 NEXT = DAY + timedelta(days=1)
 
 
-@pytest.mark.parametrize("code", ["ADRI-INDISPONIBLE", "ADRI-TROP-LENT", "ADRI-EN-PANNE"])
+@pytest.mark.parametrize("code", sorted(COUNTED))
 def test_three_failures_in_a_row_stop_the_calls_of_the_day(code: str) -> None:
     count = FailureCount()
     for _ in range(3):
@@ -188,13 +204,26 @@ def test_three_failures_in_a_row_stop_the_calls_of_the_day(code: str) -> None:
     assert not needs_call(count.mode(CallMode.TARGETED, DAY), without_card)
 
 
-@pytest.mark.parametrize("code", [None, "ADRI-PATIENT-INCONNU", "ADRI-REGIME-NON-GERE"])
+@pytest.mark.parametrize("code", [None, *sorted(ANSWERED)])
 def test_an_answer_begins_the_count_anew(code: str | None) -> None:
     count = FailureCount(limit=2).after("ADRI-EN-PANNE", DAY).after("ADRI-EN-PANNE", DAY)
     assert count.stops_on(DAY)
     assert not count.after(code, DAY).stops_on(DAY)
     again = count.after(code, DAY).after("ADRI-EN-PANNE", DAY)
     assert (again.count, again.stops_on(DAY)) == (1, False)
+
+
+@pytest.mark.parametrize("code", ["CPS-CODE-DEMANDE", "ADRI-CHAMP-MANQUANT", "LEC-CARTE-RETIREE"])
+def test_what_comes_before_the_call_counts_for_nothing(code: str) -> None:
+    count = FailureCount(limit=2).after("ADRI-EN-PANNE", DAY)
+    assert count.after(code, DAY) == count
+    assert count.after(code, NEXT) == count
+
+
+def test_a_failure_counts_or_shows_an_answer_or_comes_before() -> None:
+    before = {"ADRI-CHAMP-MANQUANT", "ADRI-CHAMP-MALFORME"}
+    assert set(AFTER) == COUNTED | ANSWERED | before
+    assert not COUNTED & ANSWERED
 
 
 def test_failures_of_two_days_do_not_add_up() -> None:

@@ -19,7 +19,6 @@ from binocle.amc import (
     Insurer,
     Management,
     ManagementSource,
-    TiersPayant,
     cancelling_dre_offered,
     insurer_management,
 )
@@ -151,10 +150,6 @@ def test_a_table_says_where_it_comes_from(name: str) -> None:
 
 
 # -- boxes, cancelling ----------------------------------------------------------------------------
-
-
-def test_an_amount_ticks_the_transmission_and_nothing_else() -> None:
-    boxes = TiersPayant(amo=False, amc=False, transmit_amo=False)
 
 
 def test_a_cancelling_dre_is_offered_in_one_case_alone() -> None:

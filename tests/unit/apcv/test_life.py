@@ -257,7 +257,7 @@ def test_a_signature_is_read_strictly(
     signer: SoftSigner,
     patient_signer: SoftService,
 ) -> None:
-    error = error_of(CALLS["sign"], made(Peer(signed(patient_signer, **texts))), signer)
+    error = error_of(CALLS["sign"], made(Peer(signed(patient_signer, FORM, **texts))), signer)
     assert (type(error), error.code) == (PeerViolation, code)
 
 

@@ -116,9 +116,12 @@ def test_one_changed_character_is_never_believed(where: str, data: st.DataObject
     element.text = text[:place] + other + text[place + 1 :]
     with pytest.raises((NotBelieved, UnreadableAnswer)) as raised:
         check(etree.tostring(root))
-    error = raised.value
-    why = error.flaw if isinstance(error, NotBelieved) else error.place.rpartition("/")[2]
-    assert why in (Flaw.ALTERED, where)
+    error: Exception = raised.value
+    if isinstance(error, UnreadableAnswer):
+        assert error.place.endswith(where)
+    else:
+        assert isinstance(error, NotBelieved)
+        assert error.flaw is Flaw.ALTERED
 
 
 def test_another_signer() -> None:
@@ -174,8 +177,7 @@ OTHER_FORMS: list[tuple[str, Callable[[Any], object]]] = [
     ("Transform", lambda root: etree.SubElement(only(root, "Transform"), "x")),
     ("Transform", lambda root: only(root, "Transforms").append(only(root, "Transform", rank=1))),
     ("DigestMethod", lambda root: only(root, "DigestMethod").set("Algorithm", "urn:x")),
-    ("DigestValue", lambda root: only(root, "DigestValue").set("x", "1") or setattr(
-        only(root, "DigestValue"), "text", "é")),
+    ("DigestValue", lambda root: setattr(only(root, "DigestValue"), "text", "é")),
     ("SignatureMethod", lambda root: only(root, "SignatureMethod").set("Algorithm", "urn:x")),
     ("CanonicalizationMethod",
      lambda root: only(root, "CanonicalizationMethod").set("Algorithm", "urn:x")),

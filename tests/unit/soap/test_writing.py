@@ -52,6 +52,7 @@ def test_markup_is_taken_as_it_is_and_a_text_is_not() -> None:
 
 @pytest.mark.parametrize("character", ["\0", "\x1b", "\ud800", "\ufffe", "\uffff"])
 def test_what_xml_cannot_hold_is_refused_and_not_repeated(character: str) -> None:
-    for write in (lambda: ONE("x", f"SECRET{character}"), lambda: ONE("x", Id=character)):
-        with pytest.raises(ValueError, match="a character that XML cannot hold"):
-            write()
+    with pytest.raises(ValueError, match="a character that XML cannot hold"):
+        ONE("x", f"SECRET{character}")
+    with pytest.raises(ValueError, match="a character that XML cannot hold"):
+        ONE("x", Id=character)

@@ -63,6 +63,11 @@ def asked(shop: Shop) -> str:
     return name
 
 
+def state_of(desk: ApcvDesk) -> ContextState | None:
+    """Return the state, looked up anew."""
+    return desk.state
+
+
 def test_without_an_app_there_is_no_context(shop: Shop) -> None:
     desk = desk_of(shop)
     assert (desk.state, desk.mobile_until, desk.minutes_left) == (None, None, 0)
@@ -136,7 +141,7 @@ def test_a_destroyed_context_serves_no_more(shop: Shop, desk: ApcvDesk) -> None:
     assert code_of(desk.restore) == "APCV-CONTEXTE-DETRUIT"
     assert code_of(desk.sign, FORM) == "APCV-CONTEXTE-DETRUIT"
     desk.destroy()
-    assert desk.state is ContextState.DESTROYED
+    assert state_of(desk) is ContextState.DESTROYED
 
 
 def test_one_context_signs_one_form(shop: Shop, desk: ApcvDesk) -> None:
@@ -145,7 +150,7 @@ def test_one_context_signs_one_form(shop: Shop, desk: ApcvDesk) -> None:
     desk.require_context_for()
     one = desk.sign(FORM)
     assert asked(shop) == "signerVitale"
-    assert desk.state is ContextState.USED
+    assert state_of(desk) is ContextState.USED
     assert desk.sign(FORM) == one
     calls = len(shop.asked)
     assert code_of(desk.require_context_for) == "APCV-CONTEXTE-DEJA-UTILISE"
@@ -153,22 +158,22 @@ def test_one_context_signs_one_form(shop: Shop, desk: ApcvDesk) -> None:
     assert len(shop.asked) == calls
     shop.body = ANSWER
     desk.restore()
-    assert desk.state is ContextState.USED
+    assert state_of(desk) is ContextState.USED
     shop.body = ANSWER.replace(IDENTIFIER, NEW_ID)
     desk.read_nfc()
-    assert desk.state is ContextState.FRESH
+    assert state_of(desk) is ContextState.FRESH
     desk.require_context_for(OTHER)
 
 
 def test_an_unknown_result_leaves_this_form_and_no_other(shop: Shop, desk: ApcvDesk) -> None:
     shop.failure = TimeoutError("slow")
     assert code_of(desk.sign, FORM) == "APCV-SIGNATURE-SANS-REPONSE"
-    assert desk.state is ContextState.FRESH
+    assert state_of(desk) is ContextState.FRESH
     assert code_of(desk.sign, OTHER) == "APCV-CONTEXTE-DEJA-UTILISE"
     assert code_of(desk.require_context_for) == "APCV-CONTEXTE-DEJA-UTILISE"
     shop.failure, shop.body = None, signed()
     assert desk.sign(FORM).number == FORM.number
-    assert desk.state is ContextState.USED
+    assert state_of(desk) is ContextState.USED
 
 
 def test_a_refused_form_leaves_the_context_free(shop: Shop, desk: ApcvDesk) -> None:

@@ -106,15 +106,13 @@ def test_gestures_come_in_order(desk: SimulatedDesk) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda desk: desk.counter.enter_claim(replace(CLAIM, rc_total=Cents(1))),
-        lambda desk: desk.counter.enter_claim(CLAIM),
         lambda desk: desk.counter.choose(1),
         lambda desk: desk.counter.read_vitale(),
         lambda desk: desk.counter.ask_rights(),
     ],
-    ids=["another claim", "the same claim again", "beneficiary", "card", "rights"],
+    ids=["beneficiary", "card", "rights"],
 )
-def test_a_change_makes_the_check_and_the_recap_stale(
+def test_another_person_or_other_rights_take_the_check_and_the_recap_away(
     desk: SimulatedDesk, change: Callable[[SimulatedDesk], object]
 ) -> None:
     counter = shown(desk)
@@ -124,6 +122,17 @@ def test_a_change_makes_the_check_and_the_recap_stale(
     assert set(counter.amo_shown) == {0}
     assert refused(counter.sign) == "FSE-SANS-RECAPITULATIF"
     assert refused(counter.invoice) in {"FSE-TAUX-NON-VERIFIE", "CAR-BENEFICIAIRE-A-CHOISIR"}
+
+
+def test_a_change_makes_the_check_stale_and_stops_the_invoice(desk: SimulatedDesk) -> None:
+    counter = shown(desk)
+    counter.enter_claim(replace(CLAIM, rc_total=Cents(1)))
+    assert [found.code for found in counter.rates.stale] == ["FSE-PERIME-RC"]
+    assert refused(counter.sign) == "FSE-SANS-RECAPITULATIF"
+    assert refused(counter.invoice) == "FSE-TAUX-PERIME"
+    counter.enter_claim(CLAIM)
+    assert counter.rates.stale == (), "typed as it was, it holds again"
+    assert counter.invoice().invoice.amo == 9
 
 
 def test_a_new_check_hides_the_former_recap(desk: SimulatedDesk) -> None:
@@ -137,9 +146,11 @@ def test_a_check_that_finds_a_fault_gives_no_amount(desk: SimulatedDesk) -> None
     check = counter.check_rates_as_known()
     counter.enter_claim(replace(CLAIM, rc_total=Cents(41492)))
     assert refused(counter.check_rates_as_known) == "FSE-RC-TROP-GRAND"
-    assert (counter.check, set(counter.amo_shown)) == (None, {0})
+    assert counter.check == check, "the former one stays, and is stale"
+    assert counter.rates.stale
     counter.enter_claim(CLAIM)
-    assert counter.check_rates_as_known() == check
+    again = counter.check_rates_as_known()
+    assert (again.lines, again.form) == (check.lines, check.form)
 
 
 # -- rights ----------------------------------------------------------------------------------------
