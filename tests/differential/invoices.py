@@ -10,12 +10,19 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from binocle.amc import Complementary
 from binocle.fse import (
+    AmcRouting,
+    AmoProof,
+    Circumstances,
     Flow,
+    InsuranceNature,
     Invoice,
     Patient,
+    Payee,
     Prescriber,
     SealedForm,
     Shop,
+    TiersPayant,
+    WorkAccident,
 )
 from binocle.fse.messages import form_records, seal_records
 from binocle.kernel import (
@@ -89,6 +96,36 @@ sale_lines = st.builds(
 )
 
 
+routings = st.builds(
+    AmcRouting,
+    routing=st.just("") | words(2),
+    host=st.just("") | words(3),
+    sts_type=st.sampled_from(["", "R", "U", "M", "8", "4"]),
+    domain=st.just("") | words(20),
+    treatment=st.just("") | digits(2),
+)
+circumstances = st.builds(
+    Circumstances,
+    proof=st.sampled_from(AmoProof),
+    # Those that the wire sheet prints; 22 is of another list (PROTOCOLS 6).
+    nature=st.sampled_from(sorted(set(InsuranceNature) - {InsuranceNature.SMG}, key=str)),
+    maternity_on=days,
+    accident=st.builds(WorkAccident, number=digits(9) | st.just(""), on=days),
+    exemption=st.sampled_from(["", "0", "3", "4", "5", "9"]),
+    amc_routing=routings,
+)
+
+
+asked = st.builds(
+    TiersPayant,
+    amo=st.booleans(),
+    amc=st.booleans(),
+    send_amc=st.just(True),
+    payee=st.sampled_from(Payee),
+)
+"""What a DRE may come from: whoever is paid, both parts are sent."""
+
+
 @st.composite
 def claims(draw: DrawFn, entitlement: Entitlement, *, with_rc: bool) -> Claim:
     """A claim whose RC part fits, and is not zero when asked for."""
@@ -152,6 +189,9 @@ def invoices(draw: DrawFn, *, shop: Shop, key: LotKey, number: str) -> Invoice:
         management=management_of(claim, entitlement),
         complementary=complementary_of(claim, entitlement),
         lines=billed_lines(claim, entitlement),
+        circumstances=draw(circumstances),
+        tiers_payant=draw(st.none() | asked) if dre else None,
+        act_day=draw(st.none() | days),
     )
 
 

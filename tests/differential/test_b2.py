@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 
 from binocle.amc import Management
-from binocle.fse import Flow, Invoice
+from binocle.fse import Flow, InsuranceNature, Invoice
 from binocle.lots import recipient_number
 from binocle_simulators.concentrator import (
     B2Refused,
@@ -18,7 +18,12 @@ from binocle_simulators.sesam_vitale import certification_zone
 
 from .invoices import Written, flipped, flips, written_files
 
-PAYEE = {Management.NONE: "05", Management.SEPARATE: "15", Management.SINGLE: "15"}
+PAYEE = {(False, False): "00", (True, False): "05", (True, True): "15", (False, True): "25"}
+NATURE = {
+    InsuranceNature.ILLNESS: "10",
+    InsuranceNature.MATERNITY: "30",
+    InsuranceNature.WORK_ACCIDENT: "41",
+}
 ZONE = 32
 
 
@@ -60,7 +65,7 @@ def invoice_told(invoice: Invoice, flow: Flow) -> InvoiceFacts:
     asks_amc = flow is Flow.DRE or invoice.management is Management.SINGLE
     lines = tuple(
         LineFacts(
-            care_date=f"{invoice.invoice_date:%y%m%d}",
+            care_date=f"{invoice.performed_on:%y%m%d}",
             act=line.act,
             lpp=line.lpp.digits,
             quantity=1,
@@ -80,10 +85,10 @@ def invoice_told(invoice: Invoice, flow: Flow) -> InvoiceFacts:
         own_nir=patient.certified_nir.compact if patient.certified_nir else "",
         birth=patient.birth.digits[2:],
         birth_rank=patient.rank,
-        nature="10",
-        exemption=invoice.lines[0].exemption,
+        nature=NATURE[invoice.circumstances.nature],
+        exemption=invoice.circumstances.exemption or invoice.lines[0].exemption,
         split=invoice.management is Management.SEPARATE,
-        payee=PAYEE[invoice.management],
+        payee=PAYEE[invoice.asked.amo, invoice.asked.amc],
         contract="89" if invoice.management is Management.SINGLE else "00",
         insurer=amc.number.digits.zfill(10) if amc else "",
         member=amc.member if amc and flow is Flow.DRE else "",

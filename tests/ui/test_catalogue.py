@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from binocle.amc import AmcProof
 from binocle.adri import CallMode, CallReason, RegulatoryCase, WayOn
+from binocle.amc import AmcProof
 from binocle.apcv import ContextState, ExpiryAnswer
 from binocle.fse import InvoiceState, PartState
 from binocle.lots import LotState

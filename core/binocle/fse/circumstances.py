@@ -25,9 +25,9 @@ NATURE_CODES: Mapping[InsuranceNature, str] = {
     InsuranceNature.ILLNESS: "10",
     InsuranceNature.SMG: "22",
     InsuranceNature.MATERNITY: "30",
-    InsuranceNature.WORK_ACCIDENT: "40",
+    InsuranceNature.WORK_ACCIDENT: "41",
 }
-"""B2 type 2 pos 77."""
+"""B2 type 2 pos 77: wire sheet 1.5 prints them, but 22 (teleservices sheet 2.4)."""
 
 
 @dataclass(frozen=True)

@@ -93,11 +93,11 @@ def test_the_proof_of_rights(proof: AmoProof, code: str) -> None:
         (around(nature=InsuranceNature.MATERNITY, maternity_on=DAY), "30", "000000000", DAY),
         (
             around(nature=InsuranceNature.WORK_ACCIDENT, accident=WorkAccident("123456789", DAY)),
-            "40", "123456789", None,
+            "41", "123456789", None,
         ),
         (
             around(nature=InsuranceNature.WORK_ACCIDENT, accident=WorkAccident(on=DAY)),
-            "40", "000240528", None,
+            "41", "000240528", None,
         ),
         # Left from another choice on the screen: it does not travel.
         (around(maternity_on=DAY, accident=WorkAccident("123456789")), "10", "000000000", None),
