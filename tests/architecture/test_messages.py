@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = (ROOT / "core" / "binocle", ROOT / "ui" / "binocle_ui")
 ERRORS = {"OperatorActionNeeded", "PeerViolation", "LinkDown", "ResultUnknown"}
 MAKERS = ERRORS | {"Finding", "notice"}
-CODE = re.compile(r"(?:LEC|CPS|CAR|ADRI|APCV|FSE|LOT|TEL|FIL|CAS|DEC|BANC|UI)(?:-[A-Z0-9]+)+")
+CODE = re.compile(r"(?:LEC|CPS|CAR|ADRI|APCV|FSE|LOT|SCOR|TEL|FIL|CAS|DEC|BANC|UI)(?:-[A-Z0-9]+)+")
 
 FROM_ELSEWHERE: Mapping[tuple[str, str, str], tuple[str, ...]] = {
     ("binocle/adri/service.py", "_refused", "code"): (

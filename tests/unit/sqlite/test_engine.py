@@ -52,7 +52,7 @@ def count_and_fail(session: Session, blow: type[BaseException]) -> None:
 def test_the_migrations_make_the_very_schema(session: Session) -> None:
     context = MigrationContext.configure(session.connection)
     assert compare_metadata(context, schema.metadata) == []
-    assert context.get_current_revision() == "0002"
+    assert context.get_current_revision() == "0003"
 
 
 def test_a_difference_would_be_seen(session: Session) -> None:
