@@ -5,6 +5,7 @@ its size, its pages and their points are looked at before a page is decoded. Wha
 a finding with the file's name, or with its page.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -39,6 +40,7 @@ DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, Ove
 _A4_INCHES = 297 / 25.4
 _LARGEST_BELIEVED_MM = 440
 """A declared resolution that makes a picture longer than A3 is not believed."""
+_COUNTS_NONE = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b|/Count\s+0\b[^>]*/Type\s*/Pages\b")
 _SMALLEST_SIDE = 60
 """Pixels at 200 dpi below which a picture is no page (7 mm)."""
 
@@ -160,6 +162,8 @@ def _pdf_pages(file: ScannedFile, limits: ScanLimits, room: int) -> Iterator[Pic
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD:
             raise UnreadableFile(Finding("SCOR-PDF-CHIFFRE", name, {"fichier": name})) from error
+        if _COUNTS_NONE.search(file.content):  # PDFium opens no document without a page
+            raise UnreadableFile(Finding("SCOR-PDF-SANS-PAGE", name, {"fichier": name})) from error
         raise _damaged(name) from error
     try:
         count = len(document)
