@@ -7,8 +7,8 @@ here.
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from binocle.adapters.sqlite import InvoiceStanding
 from binocle.amc import Management
+from binocle.fse import InvoiceStanding
 from binocle.kernel import BinocleError, Cents, OperatorActionNeeded, paris_day
 from binocle_simulators.world import Crash
 from binocle_ui.cases import SHIPPED, Case, load_case

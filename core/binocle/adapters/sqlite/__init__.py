@@ -1,16 +1,15 @@
-"""SQLite behind SQLAlchemy Core: stores of invoices, lots, insurers, settings on one connection."""
-
-from binocle.fse import InvoiceStanding
+"""SQLite behind SQLAlchemy Core: all stores on one connection."""
 
 from .engine import Session, open_engine
 from .insurers import SqliteInsurerStore
 from .invoices import SqliteFseStore, set_counts
 from .lots import SqliteLotStore
+from .scor import SqliteDocumentStore
 from .settings import SqliteSettingsStore
 
 __all__ = [
-    "InvoiceStanding",
     "Session",
+    "SqliteDocumentStore",
     "SqliteFseStore",
     "SqliteInsurerStore",
     "SqliteLotStore",

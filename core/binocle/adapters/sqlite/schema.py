@@ -242,3 +242,37 @@ insurer_regime = Table(
     PrimaryKeyConstraint("insurer_id", "rank"),
     UniqueConstraint("insurer_id", "label", name="insurer_regime_once"),
 )
+
+scor_document = Table(
+    "scor_document",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("invoice", Text, ForeignKey("invoice.number"), nullable=False),
+    Column("type", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("added_at", Text, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("pages", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("made_by_program", Integer, nullable=False),
+    Column("sent_at", Text, nullable=True),
+    UniqueConstraint("invoice", "type", name="scor_document_once"),
+)
+
+scor_content = Table(
+    "scor_content",
+    metadata,
+    Column("document", Text, ForeignKey("scor_document.id"), primary_key=True),
+    Column("pdf", LargeBinary, nullable=False),
+)
+
+scor_event = Table(
+    "scor_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("invoice", Text, ForeignKey("invoice.number"), nullable=False, index=True),
+    Column("document", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+)

@@ -7,7 +7,7 @@ be compared.
 
 from collections.abc import Callable, Mapping
 
-from . import apdu, claims, readers, rights, start, wire
+from . import apdu, claims, readers, rights, scans, start, wire
 from .model import FULL, QUICK, Effort, Figure
 
 MEASURES: Mapping[str, Callable[[Effort], tuple[Figure, ...]]] = {
@@ -23,6 +23,7 @@ MEASURES: Mapping[str, Callable[[Effort], tuple[Figure, ...]]] = {
     "claim_growth": claims.growth,
     "b2_decode": wire.b2,
     "noemie_decode": wire.noemie,
+    "scan_page": scans.page,
     "bench_fresh": start.fresh,
     "bench_reset": start.reset,
     "bench_sockets": start.sockets,

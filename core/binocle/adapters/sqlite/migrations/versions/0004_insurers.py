@@ -1,6 +1,6 @@
 """The shop's complementary insurers, with the two that the manuals print.
 
-Revision ID: 0003
+Revision ID: 0004
 """
 
 import sqlalchemy as sa

@@ -1,0 +1,140 @@
+"""How many sheets lie on the glass.
+
+Law of this file: a sheet is a region of paper with its own edge, whether the lid is dark around it
+or only a shadow outlines it. Frames that are printed are no sheets: their lines are as dark as the
+writing, or there is writing outside them. Two sheets whose edges nobody can see, under a white lid
+and without a shadow, are one for this program: the user judges. Source: ours, measured on the pack.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import cv2
+import numpy as np
+
+from .ink import Grey, Ink, resized, uint8
+
+_SHRINK = 4
+"""The small picture is looked at so much smaller still: a millimetre a point."""
+_SMALLEST = 0.08
+"""Share of the glass from which a region is a sheet."""
+_LID = 22
+"""Grey levels between the lid and the paper from which the lid is seen."""
+_SHADOW = 5
+"""Grey levels of the faintest outline."""
+_OUTSIDE = 0.03
+"""Share of the writing that may lie outside the sheets: dust, a line of the lid."""
+_LEAST_INK = 12
+"""Points of writing without which a region is no document."""
+
+
+@dataclass(frozen=True)
+class _Region:
+    """A region: its points, and its share of the glass."""
+
+    points: Grey
+    share: float
+
+
+def count_sheets(ink: Ink) -> int:
+    """Return how many documents are on a page: 1 when nothing says otherwise."""
+    height, width = ink.small.shape
+    size = (max(1, width // _SHRINK), max(1, height // _SHRINK))
+    written = uint8(resized(uint8(np.minimum(ink.depth, 60)), *size) > 4)
+    return max(1, _by_lid(ink, size, written), _by_shadow(ink, size, written))
+
+
+def _by_lid(ink: Ink, size: tuple[int, int], written: Grey) -> int:
+    """Count the sheets on a lid that is darker than paper."""
+    lightest = cv2.dilate(ink.small, np.ones((_SHRINK, _SHRINK), np.uint8))
+    tone = cv2.medianBlur(resized(uint8(lightest), *size), 5)
+    level, _ = cv2.threshold(tone, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    light, dark = tone[tone > level], tone[tone <= level]
+    seen = light.size and dark.size
+    if not seen or float(light.mean()) - float(dark.mean()) < _LID:
+        return 1
+    paper = cv2.morphologyEx(uint8(tone > level), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    return _documents(_regions(uint8(paper), most_borders=4), written)
+
+
+def _by_shadow(ink: Ink, size: tuple[int, int], written: Grey) -> int:
+    """Count the sheets that a faint line outlines."""
+    mean = cv2.GaussianBlur(ink.small, (0, 0), 1.2)
+    closed = cv2.morphologyEx(mean, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))
+    hollow = cv2.subtract(closed, mean)
+    deepest = cv2.dilate(hollow, np.ones((_SHRINK, _SHRINK), np.uint8))
+    walls = uint8(cv2.resize(deepest, size, interpolation=cv2.INTER_NEAREST) > _SHADOW)
+    darkness = cv2.dilate(cv2.subtract(closed, ink.small), np.ones((5, 5), np.uint8))
+    dark = cv2.resize(darkness, size, interpolation=cv2.INTER_NEAREST)
+    found = [
+        region
+        for region in _regions(uint8(1 - walls), most_borders=1)
+        if _faint(uint8(dark)[_rim(region.points) > 0], ink.contrast)
+    ]
+    return _documents(found, written)
+
+
+def _faint(rim: Grey, contrast: int) -> bool:
+    """Say whether an outline is a shadow: fainter by far than what is written."""
+    return bool(rim.size and float(np.median(rim)) < 0.55 * max(contrast, 60))
+
+
+def _rim(points: Grey) -> Grey:
+    """Return what surrounds a region."""
+    return uint8(cv2.dilate(points, np.ones((5, 5), np.uint8)) - points)
+
+
+def _regions(allowed: Grey, *, most_borders: int) -> list[_Region]:
+    """Return the large regions of a picture, filled.
+
+    Args:
+        allowed: 1 where a region may be.
+        most_borders: how many borders of the picture one may touch; half a folded page touches 3.
+    """
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(allowed, connectivity=4)
+    height, width = allowed.shape
+    found = []
+    for label, (left, top, wide, high, area) in enumerate(boxes):
+        if label == 0 or wide * high < _SMALLEST * width * height or area < 0.25 * wide * high:
+            continue
+        borders = (left == 0) + (top == 0) + (left + wide == width) + (top + high == height)
+        if borders > most_borders:
+            continue
+        outlines, _ = cv2.findContours(
+            uint8(labels == label), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+        )
+        filled = cv2.drawContours(np.zeros_like(allowed), outlines, -1, 1, cv2.FILLED)
+        share = float(filled.sum()) / filled.size
+        if share >= _SMALLEST:
+            found.append(_Region(uint8(filled), share))
+    return found
+
+
+def _folded(one: _Region, other: _Region) -> bool:
+    """Say whether two regions are one sheet that a fold crosses: they lie along each other."""
+    near = uint8(cv2.dilate(one.points, np.ones((9, 9), np.uint8))) & other.points
+    shorter = min(np.any(each.points, axis=axis).sum() for each in (one, other) for axis in (0, 1))
+    return bool(near.sum() > shorter)
+
+
+def _documents(regions: list[_Region], written: Grey) -> int:
+    """Count the regions that are documents: apart, written on, with nothing written beside them."""
+    apart = [
+        region
+        for region in regions
+        if not any(
+            other is not region
+            and other.share > region.share
+            and (other.points & region.points).any()
+            for other in regions
+        )
+    ]
+    held = [region for region in apart if int((written & region.points).sum()) >= _LEAST_INK]
+    if len(held) < 2 or any(_folded(*pair) for pair in combinations(held, 2)):
+        return 1
+    grown = np.ones((7, 7), np.uint8)
+    covered = np.zeros_like(written)
+    for region in held:
+        covered |= uint8(cv2.dilate(region.points, grown))
+    outside = int((written & (1 - covered)).sum())
+    return len(held) if outside <= _OUTSIDE * int(written.sum()) else 1

@@ -1,0 +1,284 @@
+"""Attachments: added, judged, named, taken away, purged (SCOR-01 to SCOR-04, SCOR-06).
+
+Law of this file: a document is kept whole or not at all: what cannot be read is told, page by page,
+and nothing is stored. The program proposes, the user judges. Sending is not here yet.
+"""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from binocle.kernel import Clock, Finding, Ids, OperatorActionNeeded, paris_day
+
+from . import rules
+from .model import (
+    Conformity,
+    DocumentType,
+    Page,
+    ScorDocument,
+    ScorInvoice,
+    ScorRow,
+    ScorSettings,
+)
+from .ports import DocumentStore, PageReader, PdfWriter, ReadPage, ScannedFile
+from .states import (
+    UNSENT,
+    DocumentAttached,
+    RetentionPassed,
+    ScorEvent,
+    ScorState,
+    next_state,
+)
+
+_LOG = logging.getLogger(__name__)
+MAX_NAME = 80
+_FORBIDDEN = frozenset('/\\:*?"<>|')
+
+
+@dataclass(frozen=True)
+class Attached:
+    """What became of files: a document, or the reasons why nothing was kept."""
+
+    document: ScorDocument | None
+    findings: tuple[Finding, ...] = ()
+
+
+class ScorService:
+    """What the counter can do with the documents of signed invoices."""
+
+    def __init__(
+        self,
+        *,
+        store: DocumentStore,
+        reader: PageReader | None,
+        writer: PdfWriter | None,
+        clock: Clock,
+        ids: Ids,
+        settings: ScorSettings,
+    ) -> None:
+        """Take the ports; without the extra ``scor`` there is neither reader nor writer."""
+        self._store = store
+        self._reader = reader
+        self._writer = writer
+        self._clock = clock
+        self._ids = ids
+        self._settings = settings
+
+    # -- adding ---------------------------------------------------------------------------------
+
+    def attach(
+        self, number: str, type_: DocumentType, files: Sequence[ScannedFile], *, name: str = ""
+    ) -> Attached:
+        """Read the scanner's files and keep them as one PDF; all of them or none.
+
+        Args:
+            number: a signed invoice.
+            type_: which of its documents.
+            files: PDF, JPEG or PNG, in the order of the pages.
+            name: "Nouveau nom de fichier"; made of the type and the invoice when empty.
+
+        Raises:
+            OperatorActionNeeded: ``SCOR-LECTURE-ABSENTE``, ``SCOR-NOM-REFUSE``, or as
+                :meth:`_place` says.
+        """
+        if self._reader is None or self._writer is None:
+            raise OperatorActionNeeded("SCOR-LECTURE-ABSENTE")
+        self._place(number, type_)
+        named = _checked_name(name or f"{type_.value}-{number}")
+        if not files:
+            return Attached(None, (Finding("SCOR-AUCUN-FICHIER", "files"),))
+        scan = self._reader.read(files)
+        if scan.findings:
+            return Attached(None, scan.findings)
+        pages = self._pages(scan.pages)
+        content = self._writer.write(scan.pages)
+        document = self._new(number, type_, name=named, pages=pages, content=content)
+        return Attached(document)
+
+    def attach_sheet(self, number: str, pdf: bytes) -> ScorDocument:
+        """Keep the care sheet that the program drew; nobody has to judge it.
+
+        Args:
+            number: a signed invoice in degraded mode.
+            pdf: of the sheet.
+
+        Raises:
+            OperatorActionNeeded: as :meth:`_place` says.
+        """
+        type_ = DocumentType.CARE_SHEET
+        self._place(number, type_)
+        name = _checked_name(f"{type_.value}-{number}")
+        return self._new(number, type_, name=name, pages=(), content=pdf)
+
+    def _place(self, number: str, type_: DocumentType) -> ScorInvoice:
+        """Return the invoice that waits for a document.
+
+        Raises:
+            OperatorActionNeeded: ``SCOR-FACTURE-NON-SIGNEE``, ``SCOR-DOCUMENT-NON-ATTENDU`` or
+                ``SCOR-DOCUMENT-DEJA-JOINT``.
+        """
+        invoice = self._store.signed(number)
+        if invoice is None:
+            raise OperatorActionNeeded("SCOR-FACTURE-NON-SIGNEE", facture=number)
+        row = next((each for each in self.rows(invoice) if each.type is type_), None)
+        if row is None:
+            raise OperatorActionNeeded(
+                "SCOR-DOCUMENT-NON-ATTENDU", facture=number, type=type_.value
+            )
+        if row.state is not ScorState.MISSING:
+            raise OperatorActionNeeded("SCOR-DOCUMENT-DEJA-JOINT", facture=number, type=type_.value)
+        return invoice
+
+    def _pages(self, read: Sequence[ReadPage]) -> tuple[Page, ...]:
+        limits = self._settings.thresholds
+        return tuple(
+            Page(rank, page.measures, rules.page_reasons(page.measures, rank, limits))
+            for rank, page in enumerate(read, start=1)
+        )
+
+    def _new(
+        self,
+        number: str,
+        type_: DocumentType,
+        *,
+        name: str,
+        pages: tuple[Page, ...],
+        content: bytes,
+    ) -> ScorDocument:
+        digest = hashlib.sha256(content).hexdigest()
+        state = next_state(ScorState.MISSING, DocumentAttached(digest))
+        by_program = not pages
+        if by_program:
+            state = next_state(state, rules.judgement(pages))
+        document = ScorDocument(
+            id=self._ids.next("document"),
+            invoice=number,
+            type=type_,
+            name=name,
+            added_at=self._clock.now(),
+            state=state,
+            pages=pages,
+            sha256=digest,
+            made_by_program=by_program,
+        )
+        self._store.keep(document, content)
+        _LOG.info("invoice %s: %s attached, %d pages", number, type_.value, len(pages))
+        return document
+
+    # -- judging, naming, removing --------------------------------------------------------------
+
+    def judge(self, id: str, rank: int, verdict: Conformity) -> ScorDocument:
+        """Keep what the user says of a page, and what the pages make of the document.
+
+        Raises:
+            OperatorActionNeeded: ``SCOR-DOCUMENT-INCONNU``, ``SCOR-DOCUMENT-PARTI`` or
+                ``SCOR-PAGE-INCONNUE``.
+        """
+        document = self._unsent(id)
+        if not any(page.rank == rank for page in document.pages):
+            raise OperatorActionNeeded("SCOR-PAGE-INCONNUE", page=rank)
+        pages = tuple(
+            replace(page, verdict=verdict) if page.rank == rank else page for page in document.pages
+        )
+        return self._move(replace(document, pages=pages), rules.judgement(pages))
+
+    def rename(self, id: str, name: str) -> ScorDocument:
+        """Give an unsent document another name ("Nouveau nom de fichier").
+
+        Raises:
+            OperatorActionNeeded: ``SCOR-DOCUMENT-INCONNU``, ``SCOR-DOCUMENT-PARTI`` or
+                ``SCOR-NOM-REFUSE``.
+        """
+        document = replace(self._unsent(id), name=_checked_name(name))
+        self._store.replace(document, None, self._clock.now())
+        return document
+
+    def remove(self, id: str) -> None:
+        """Take an unsent document away; its row is missing again.
+
+        Raises:
+            OperatorActionNeeded: ``SCOR-DOCUMENT-INCONNU`` or ``SCOR-DOCUMENT-PARTI``.
+        """
+        self._store.remove(self._unsent(id), self._clock.now())
+
+    def _unsent(self, id: str) -> ScorDocument:
+        document = self.document(id)
+        if document.state not in UNSENT:
+            raise OperatorActionNeeded("SCOR-DOCUMENT-PARTI", document=document.name)
+        return document
+
+    def _move(self, document: ScorDocument, event: ScorEvent) -> ScorDocument:
+        moved = replace(document, state=next_state(document.state, event))
+        self._store.replace(moved, event, self._clock.now())
+        return moved
+
+    # -- looking --------------------------------------------------------------------------------
+
+    def document(self, id: str) -> ScorDocument:
+        """Return a document by its ``idPJ``.
+
+        Raises:
+            OperatorActionNeeded: ``SCOR-DOCUMENT-INCONNU``.
+        """
+        document = self._store.document(id)
+        if document is None:
+            raise OperatorActionNeeded("SCOR-DOCUMENT-INCONNU", document=id)
+        return document
+
+    def content(self, id: str) -> bytes:
+        """Return the PDF of a document.
+
+        Raises:
+            OperatorActionNeeded: ``SCOR-DOCUMENT-INCONNU`` or ``SCOR-DOCUMENT-PURGE``.
+        """
+        document = self.document(id)
+        content = self._store.content(id)
+        if content is None:
+            raise OperatorActionNeeded("SCOR-DOCUMENT-PURGE", document=document.name)
+        return content
+
+    def rows(self, invoice: ScorInvoice) -> tuple[ScorRow, ...]:
+        """Return the rows of an invoice: its expected documents and what is there."""
+        return rules.rows(invoice, self._store.documents_of(invoice.number))
+
+    def listing(self, first: date, last: date) -> tuple[ScorRow, ...]:
+        """Return "Pièces Jointes" between two invoice days, the newest invoice first."""
+        invoices = self._store.signed_between(first, last)
+        return tuple(row for invoice in invoices for row in self.rows(invoice))
+
+    # -- before sending, and after six months ---------------------------------------------------
+
+    def missing(self, numbers: Sequence[str]) -> tuple[Finding, ...]:
+        """Return one finding per document that signed invoices lack."""
+        invoices = [self._store.signed(number) for number in numbers]
+        return tuple(
+            finding
+            for invoice in invoices
+            if invoice is not None
+            for finding in rules.missing(self.rows(invoice))
+        )
+
+    def blocking(self, numbers: Sequence[str]) -> tuple[Finding, ...]:
+        """Return what keeps invoices from leaving: nothing unless the setting says so (SCOR-04)."""
+        return self.missing(numbers) if self._settings.block_when_missing else ()
+
+    def purge(self) -> tuple[ScorDocument, ...]:
+        """Delete the PDF of every document whose six months are over; return their traces."""
+        now = self._clock.now()
+        due = [each for each in self._store.unpurged() if rules.purge_due(each, paris_day(now))]
+        purged = [replace(x, state=next_state(x.state, RetentionPassed())) for x in due]
+        with self._store.transaction():
+            for document in purged:
+                self._store.purge(document, now)
+        return tuple(purged)
+
+
+def _checked_name(name: str) -> str:
+    """Return the file name of a document, which always ends in ``.pdf``."""
+    stem = name.strip().removesuffix(".pdf").strip()
+    strange = _FORBIDDEN & set(stem) or not stem.isprintable()
+    if not stem or strange or stem.startswith(".") or len(stem) > MAX_NAME:
+        raise OperatorActionNeeded("SCOR-NOM-REFUSE", maximum=MAX_NAME)
+    return f"{stem}.pdf"

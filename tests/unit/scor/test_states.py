@@ -1,0 +1,68 @@
+"""The table of attachments is exhaustive: what is not in it is refused, by who is to blame."""
+
+from itertools import product
+from typing import get_args
+
+import pytest
+
+from binocle.kernel import PeerViolation
+from binocle.scor import ScorEvent, ScorState, next_state
+from binocle.scor.states import (
+    FROM_PEER,
+    SENT,
+    TRANSITIONS,
+    UNSENT,
+    DocumentAttached,
+    DocumentRemoved,
+    DocumentSent,
+    ImpossibleTransition,
+    RetentionPassed,
+)
+from binocle_ui.catalogue import load_labels
+
+EVENTS: tuple[type, ...] = get_args(ScorEvent)
+MADE = {DocumentAttached: DocumentAttached("0" * 64)}
+
+
+def made(event: type) -> ScorEvent:
+    found: ScorEvent = MADE.get(event) or event()
+    return found
+
+
+@pytest.mark.parametrize(("state", "event"), list(product(ScorState, EVENTS)))
+def test_every_cell_is_a_decision(state: ScorState, event: type) -> None:
+    if (state, event) in TRANSITIONS:
+        assert next_state(state, made(event)) is TRANSITIONS[state, event]
+    elif event in FROM_PEER:
+        with pytest.raises(PeerViolation, match="SCOR-REPONSE-INATTENDUE"):
+            next_state(state, made(event))
+    else:
+        with pytest.raises(ImpossibleTransition):
+            next_state(state, made(event))
+
+
+def test_only_what_is_unsent_is_taken_away() -> None:
+    assert {state for state, event in TRANSITIONS if event is DocumentRemoved} == set(UNSENT)
+
+
+def test_only_a_compliant_document_leaves() -> None:
+    assert [state for state, event in TRANSITIONS if event is DocumentSent] == [ScorState.COMPLIANT]
+
+
+def test_whatever_is_here_can_be_purged_and_nothing_comes_back() -> None:
+    purged = {state for state, event in TRANSITIONS if event is RetentionPassed}
+    assert purged == {*UNSENT, *SENT}
+    after = {found for (state, _), found in TRANSITIONS.items() if state is ScorState.PURGED}
+    assert after == {ScorState.PURGED}
+
+
+def test_an_answer_that_comes_twice_changes_nothing() -> None:
+    for event in FROM_PEER:
+        after = next_state(ScorState.SENT, made(event))
+        assert next_state(after, made(event)) is after
+
+
+def test_the_labels_are_those_of_the_manual() -> None:
+    label = load_labels()
+    printed = {"MANQUANT", "NON CONFORME", "CONFORME", "ARCHIVE"}
+    assert printed <= {label("etats_pj", state.value) for state in ScorState}
