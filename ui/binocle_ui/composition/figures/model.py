@@ -57,7 +57,7 @@ class Effort:
         readings: Vitale cards read whole through PC/SC.
         insertions: cards taken out and put in, of which the slowest to be noticed counts.
         cycles: rounds on eight readers, under two seconds each.
-        rate_checks: rate checks of one timing.
+        rate_checks: rate checks of one turn.
         repeats: timings of which the median, or the best, is kept.
     """
 
@@ -88,7 +88,7 @@ FULL = Effort(
     readings=100,
     insertions=10,
     cycles=200,
-    rate_checks=200,
+    rate_checks=20,
     repeats=7,
 )
 QUICK = Effort(
@@ -103,7 +103,7 @@ QUICK = Effort(
     readings=2,
     insertions=1,
     cycles=1,
-    rate_checks=2,
+    rate_checks=1,
     repeats=1,
 )
 """For a smoke run: the shape is right, the figures mean nothing."""
