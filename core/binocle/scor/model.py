@@ -18,7 +18,7 @@ class DocumentType(Enum):
     """What a document is; the value is its code."""
 
     PRESCRIPTION = "ORDN"
-    CARE_SHEET = "FSPA"
+    CLAIM_SHEET = "FSPA"
 
 
 class Conformity(Enum):

@@ -52,7 +52,7 @@ COMPLIANT_CAPTION = "Page conforme"
 def expected_types(mode: SecuringMode) -> tuple[DocumentType, ...]:
     """Return the documents that an invoice must have: one, two when degraded."""
     if mode is SecuringMode.DEGRADED:
-        return (DocumentType.PRESCRIPTION, DocumentType.CARE_SHEET)
+        return (DocumentType.PRESCRIPTION, DocumentType.CLAIM_SHEET)
     return (DocumentType.PRESCRIPTION,)
 
 

@@ -107,7 +107,7 @@ class ScorService:
         Raises:
             OperatorActionNeeded: as :meth:`_place` says.
         """
-        type_ = DocumentType.CARE_SHEET
+        type_ = DocumentType.CLAIM_SHEET
         self._place(number, type_)
         name = _checked_name(f"{type_.value}-{number}")
         return self._new(number, type_, name=name, pages=(), content=pdf)

@@ -50,7 +50,7 @@ def test_one_document_is_expected_and_two_when_degraded() -> None:
     assert expected_types(SecuringMode.SESAM_VITALE) == (DocumentType.PRESCRIPTION,)
     assert expected_types(SecuringMode.DEGRADED) == (
         DocumentType.PRESCRIPTION,
-        DocumentType.CARE_SHEET,
+        DocumentType.CLAIM_SHEET,
     )
 
 

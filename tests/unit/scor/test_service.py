@@ -25,7 +25,7 @@ from binocle.scor import (
     ScorState,
 )
 
-ORDN, SHEET = DocumentType.PRESCRIPTION, DocumentType.CARE_SHEET
+ORDN, SHEET = DocumentType.PRESCRIPTION, DocumentType.CLAIM_SHEET
 RIGHT = PageMeasures(
     dpi=200, ink_mm2=800, skew=20, edge_um=250, paper=240, contrast=130, sheets=1, likeness=0
 )

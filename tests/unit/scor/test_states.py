@@ -21,11 +21,11 @@ from binocle.scor.states import (
 from binocle_ui.catalogue import load_labels
 
 EVENTS: tuple[type, ...] = get_args(ScorEvent)
-MADE = {DocumentAttached: DocumentAttached("0" * 64)}
+MADE: dict[type, ScorEvent] = {DocumentAttached: DocumentAttached("0" * 64)}
 
 
 def made(event: type) -> ScorEvent:
-    found: ScorEvent = MADE.get(event) or event()
+    found: ScorEvent = MADE[event] if event in MADE else event()
     return found
 
 

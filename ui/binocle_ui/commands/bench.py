@@ -32,6 +32,7 @@ TITLES = {
     "b2_memory": "… mémoire prise par un long fichier",
     "noemie_decode": "Lecture NOEMIE typée et vérifiée / brute",
     "noemie_rate": "… entités par seconde",
+    "scan_page": "Contrôle d'une page numérisée (A4, 200 dpi)",
     "bench_fresh": "Banc neuf",
     "bench_reset": "Banc remis à neuf",
     "bench_sockets": "Banc avec PC/SC et services réseau",
