@@ -4,24 +4,22 @@ import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from binocle.amc import Complementary
 from binocle.fse import (
-    AmcRouting,
-    AmoProof,
     Circumstances,
     Flow,
-    InsuranceNature,
     Invoice,
     Patient,
     Payee,
+    PaymentChoice,
     Prescriber,
     SealedForm,
     Shop,
-    TiersPayant,
     WorkAccident,
 )
 from binocle.fse.messages import form_records, seal_records
@@ -39,8 +37,10 @@ from binocle.lots import Lot, LotKey, LotState
 from binocle.lots.messages import FileHeading, file_of_lots
 from binocle.optics import LineKind
 from binocle.rates import (
+    AmoProof,
     Claim,
     Entitlement,
+    InsuranceNature,
     SaleLine,
     SecuringMode,
     amo_of,
@@ -96,28 +96,31 @@ sale_lines = st.builds(
 )
 
 
-routings = st.builds(
-    AmcRouting,
-    routing=st.just("") | words(2),
-    host=st.just("") | words(3),
-    sts_type=st.sampled_from(["", "R", "U", "M", "8", "4"]),
-    domain=st.just("") | words(20),
-    treatment=st.just("") | digits(2),
-)
-circumstances = st.builds(
-    Circumstances,
-    proof=st.sampled_from(AmoProof),
-    # Those that the wire sheet prints; 22 is of another list (PROTOCOLS 6).
-    nature=st.sampled_from(sorted(set(InsuranceNature) - {InsuranceNature.SMG}, key=str)),
-    maternity_on=days,
-    accident=st.builds(WorkAccident, number=digits(9) | st.just(""), on=days),
-    exemption=st.sampled_from(["", "0", "3", "4", "5", "9"]),
-    amc_routing=routings,
+@st.composite
+def circumstances(draw: DrawFn, *, flag: str) -> Circumstances:
+    """What surrounds a claim of a secured or of a degraded lot, without an exemption of its own."""
+    proofs = set(AmoProof) - ({AmoProof.VITALE_CARD} if flag == "D" else set())
+    return Circumstances(
+        proof=draw(st.sampled_from(sorted(proofs, key=str))),
+        nature=draw(st.sampled_from(InsuranceNature)),
+        maternity_on=draw(days),
+        accident=WorkAccident(draw(digits(9) | st.just("")), draw(days)),
+    )
+
+
+insurer_routes: SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        "routing": st.just("") | words(2),
+        "host": st.just("") | words(3),
+        "sts_routing": st.sampled_from(["", "R", "U", "M", "8", "4"]),
+        "domain": st.just("") | words(20),
+        "treatment": st.just("") | digits(2),
+    }
 )
 
 
 asked = st.builds(
-    TiersPayant,
+    PaymentChoice,
     amo=st.booleans(),
     amc=st.booleans(),
     send_amc=st.just(True),
@@ -155,13 +158,14 @@ def invoices(draw: DrawFn, *, shop: Shop, key: LotKey, number: str) -> Invoice:
     dre = key.flow is Flow.DRE
     regime, caisse = (draw(digits(2)), draw(digits(3))) if dre else key.recipient.split(" ")
     insurer = AmcNumber(key.recipient) if dre else draw(insurers)
+    exemption = draw(st.sampled_from("03459"))
     entitlement = Entitlement(
-        rate=draw(st.integers(0, 100)),
-        exemption=draw(st.sampled_from("01345679C")),
+        rate=100 if exemption == "5" else draw(st.integers(0, 100)),
+        exemption=exemption,
         asked_on=SIGNED_AT.date(),
         until=SIGNED_AT.date(),
         amo_service="00" if dre else draw(st.sampled_from(["00", "01"])),
-        complementary=Complementary(insurer, draw(words(15))),
+        complementary=Complementary(insurer, draw(words(15)), **draw(insurer_routes)),
     )
     with_rc = dre or (entitlement.amo_service == "00" and draw(st.booleans()))
     claim = draw(claims(entitlement, with_rc=with_rc))
@@ -189,7 +193,7 @@ def invoices(draw: DrawFn, *, shop: Shop, key: LotKey, number: str) -> Invoice:
         management=management_of(claim, entitlement),
         complementary=complementary_of(claim, entitlement),
         lines=billed_lines(claim, entitlement),
-        circumstances=draw(circumstances),
+        circumstances=draw(circumstances(flag=key.flag)),
         tiers_payant=draw(st.none() | asked) if dre else None,
         act_day=draw(st.none() | days),
     )

@@ -3,8 +3,9 @@
 from hypothesis import given, settings
 
 from binocle.amc import Management
-from binocle.fse import Flow, InsuranceNature, Invoice
+from binocle.fse import Circumstances, Flow, Invoice
 from binocle.lots import recipient_number
+from binocle.rates import AmoProof, InsuranceNature
 from binocle_simulators.concentrator import (
     B2Refused,
     FileFacts,
@@ -23,6 +24,15 @@ NATURE = {
     InsuranceNature.ILLNESS: "10",
     InsuranceNature.MATERNITY: "30",
     InsuranceNature.WORK_ACCIDENT: "41",
+    InsuranceNature.SMG: "22",
+}
+PROOF = {
+    AmoProof.NONE: "0",
+    AmoProof.DOCUMENT: "1",
+    AmoProof.SOCIAL_CARD: "2",
+    AmoProof.VITALE_CARD: "4",
+    AmoProof.ADRI: "5",
+    AmoProof.MOBILE_CARD: "6",
 }
 ZONE = 32
 
@@ -62,6 +72,9 @@ def told(written: Written) -> FileFacts:
 
 def invoice_told(invoice: Invoice, flow: Flow) -> InvoiceFacts:
     patient, amc = invoice.patient, invoice.complementary
+    around = invoice.circumstances
+    born = around.nature is InsuranceNature.MATERNITY
+    hurt = around.nature is InsuranceNature.WORK_ACCIDENT
     asks_amc = flow is Flow.DRE or invoice.management is Management.SINGLE
     lines = tuple(
         LineFacts(
@@ -85,7 +98,7 @@ def invoice_told(invoice: Invoice, flow: Flow) -> InvoiceFacts:
         own_nir=patient.certified_nir.compact if patient.certified_nir else "",
         birth=patient.birth.digits[2:],
         birth_rank=patient.rank,
-        nature=NATURE[invoice.circumstances.nature],
+        nature=NATURE[around.nature],
         exemption=invoice.circumstances.exemption or invoice.lines[0].exemption,
         split=invoice.management is Management.SEPARATE,
         payee=PAYEE[invoice.asked.amo, invoice.asked.amc],
@@ -96,7 +109,15 @@ def invoice_told(invoice: Invoice, flow: Flow) -> InvoiceFacts:
         billed=sum(line.net for line in invoice.lines),
         amo=sum(line.amo for line in invoice.lines),
         amc=sum(line.amc for line in invoice.lines) if asks_amc else 0,
+        proof=PROOF[around.proof],
+        maternity=f"{around.maternity_on:%y%m%d}" if born else "",
+        accident=_accident(around) if hurt else "",
     )
+
+
+def _accident(around: Circumstances) -> str:
+    assert around.accident is not None
+    return around.accident.number or f"000{around.accident.on:%y%m%d}"
 
 
 @settings(max_examples=60, deadline=None)

@@ -78,6 +78,10 @@ class LotService:
 
     # -- out ------------------------------------------------------------------------------------
 
+    def ready(self) -> tuple[str, ...]:
+        """Return the numbers of the invoices whose forms wait for a lot."""
+        return tuple(dict.fromkeys(number for _, number, _ in self._store.waiting_forms()))
+
     def group(self) -> tuple[Lot, ...]:
         """Put every waiting form in a lot ("Mettre en Lot"), lots of funds first."""
         now = self._clock.now()

@@ -4,6 +4,7 @@ from .amc_desk import AmcDesk
 from .apcv import ApcvDesk
 from .billing import Counter
 from .cps_desk import CpsDesk, CpsPage
+from .papers import Papers
 from .patient import PaperFile, PatientInHand, PatientSource, read_paper
 from .rate_desk import LppList, RateDesk
 from .rights_desk import RightsDesk, RightsTrouble
@@ -19,6 +20,7 @@ __all__ = [
     "CpsPage",
     "LppList",
     "PaperFile",
+    "Papers",
     "PatientInHand",
     "PatientSource",
     "RateDesk",

@@ -77,6 +77,7 @@ class ApcvDesk:
         readers: WatchedReaders,
         pictures: QrReader | None,
         clock: Clock,
+        module: bool = True,
     ) -> None:
         """Take the service, the shop's settings and what reads the phone.
 
@@ -87,6 +88,7 @@ class ApcvDesk:
             readers: through which the phone is spoken to, PC/SC or nfcpy.
             pictures: none on a workstation that reads no picture.
             clock: measures the wait and the life of a context.
+            module: whether the shop has the option "appli carte Vitale" (APCV-01).
         """
         self._service = service
         self._code_holder = code_holder
@@ -95,6 +97,7 @@ class ApcvDesk:
         self._waiter = CardWaiter(readers=readers, setup=settings.setup, clock=clock)
         self._pictures = pictures
         self._clock = clock
+        self._module = module
         self._last: ApcvContext | None = None
         self._state = ContextState.FRESH
         self._signed: FormToSign | None = None
@@ -165,6 +168,7 @@ class ApcvDesk:
                 APCV-AUTRE-PATIENT, CPS-CODE-DEMANDE.
             BinocleError: as :meth:`ApcvService.restore`.
         """
+        self.require_module()
         context = self._demand_context()
         after(self._looked_up(context), ContextEvent.GIVEN_BACK)
         signer = self._signer()
@@ -295,7 +299,17 @@ class ApcvDesk:
                 return beneficiary
         raise OperatorActionNeeded("APCV-BENEFICIAIRE-INCONNU", choix=number)
 
+    def require_module(self) -> None:
+        """Refuse every way in to a shop that has not the option (APCV-01).
+
+        Raises:
+            OperatorActionNeeded: ``APCV-MODULE-ABSENT``, which says how to get it.
+        """
+        if not self._module:
+            raise OperatorActionNeeded("APCV-MODULE-ABSENT")
+
     def _require_way(self, way: PhoneWay) -> None:
+        self.require_module()
         if self._settings.apcv_way is way:
             return
         if way is PhoneWay.NFC:

@@ -7,18 +7,26 @@ card.
 from binocle.lots import Lot, LotService, OutgoingFile, Treated
 
 from .billing import Counter
+from .papers import Papers
 
 
 class Transmission:
     """The transmission of the shop's day."""
 
-    def __init__(self, *, lots: LotService, counter: Counter) -> None:
-        """Take the lots, and the counter whose CPS signs the envelopes."""
+    def __init__(self, *, lots: LotService, counter: Counter, papers: Papers) -> None:
+        """Take the lots, the counter whose CPS signs the envelopes, and the papers of invoices."""
         self._lots = lots
         self._counter = counter
+        self._papers = papers
 
     def group(self) -> tuple[Lot, ...]:
-        """Put every secured form in a lot ("Mettre en Lot")."""
+        """Put every secured form in a lot ("Mettre en Lot").
+
+        Raises:
+            OperatorActionNeeded: ``SCOR-DOCUMENT-MANQUANT``, when the shop wants every document
+                first (SCOR-04); no lot is made then.
+        """
+        self._papers.require_documents(self._lots.ready())
         return self._lots.group()
 
     def build_files(self) -> tuple[OutgoingFile, ...]:

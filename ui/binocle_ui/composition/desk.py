@@ -13,6 +13,7 @@ from binocle.adapters.files import keep_copy
 from binocle.adapters.log import LogFile
 from binocle.adapters.sqlite import (
     Session,
+    SqliteDocumentStore,
     SqliteFseStore,
     SqliteInsurerStore,
     SqliteLotStore,
@@ -26,7 +27,8 @@ from binocle.fse import FseService
 from binocle.lots import Lot, lot_count
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
-from binocle.workflows import AmcDesk, ApcvDesk, Counter, Transmission
+from binocle.scor import ScorService
+from binocle.workflows import AmcDesk, ApcvDesk, Counter, Papers, Transmission
 from binocle_simulators.bench import SERVICES, Bench
 
 from .bench_readers import readers_of
@@ -38,6 +40,8 @@ from .services import (
     answers,
     counter_of,
     fse_service,
+    papers_of,
+    scor_service,
     transmission_of,
 )
 
@@ -64,6 +68,8 @@ class SimulatedDesk:
     fse: FseService
     amc: AmcService
     insurer: AmcDesk
+    scor: ScorService
+    papers: Papers
     transmission: Transmission
     closers: list[Callable[[], None]]
 
@@ -140,9 +146,13 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
     settings = settings_store.reader_settings() or bench_settings(bench)
     log = LogFile(folder / "binocle.log", world)
     clients = {name: bench.client(name) for name in SERVICES}
-    place = Workplace(bench, folder, readers_of(bench), settings, clients, rights)
+    place = Workplace(
+        bench, folder, readers_of(bench), settings, settings_store.shop_settings(), clients, rights
+    )
     fse = fse_service(place, invoices)
     counter, apcv = counter_of(place, fse)
+    scor = scor_service(place, SqliteDocumentStore(session))
+    papers = papers_of(fse, scor)
     amc = amc_service(place, SqliteInsurerStore(session))
     return SimulatedDesk(
         bench=bench,
@@ -163,7 +173,9 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         fse=fse,
         amc=amc,
         insurer=AmcDesk(amc=amc, rates=counter.rates),
-        transmission=transmission_of(place, lots, counter),
+        scor=scor,
+        papers=papers,
+        transmission=transmission_of(place, lots, counter, papers),
         closers=[*(client.close for client in clients.values()), log.close],
     )
 

@@ -18,22 +18,25 @@ from binocle.adapters.http import (
     HttpRightsService,
 )
 from binocle.adapters.oppositions import OppositionFile
-from binocle.adapters.sqlite import SqliteFseStore, SqliteLotStore
-from binocle.adri import MAX_FAILURES, AdriService, CallMode, RightsService, Software
+from binocle.adapters.sqlite import SqliteDocumentStore, SqliteFseStore, SqliteLotStore
+from binocle.adri import AdriService, RightsService, Software
 from binocle.amc import AmcService, InsurerStore
 from binocle.apcv import ApcvService, QrReader
-from binocle.fse import FseService, Prescriber, Shop
+from binocle.fse import CareSheetPrinter, FseService, Prescriber, Shop
 from binocle.kernel import LppCode, PartnerNumber
 from binocle.lots import LotService
 from binocle.optics import Tariff
 from binocle.rates import LppStatus
 from binocle.readers import ReaderSettings, WatchedReaders
+from binocle.scor import PageReader, PdfWriter, ScorService, ScorSettings
+from binocle.shop import ShopSettings
 from binocle.workflows import (
     ApcvDesk,
     CardPolicy,
     Counter,
     CpsDesk,
     LppList,
+    Papers,
     RightsDesk,
     Transmission,
     VitaleDesk,
@@ -74,6 +77,7 @@ class Workplace:
     folder: Path
     readers: WatchedReaders
     settings: ReaderSettings
+    shop: ShopSettings
     clients: Mapping[str, httpx.Client]
     rights: RightsService | None = None
 
@@ -90,9 +94,7 @@ def fse_service(place: Workplace, invoices: SqliteFseStore) -> FseService:
     )
 
 
-def counter_of(
-    place: Workplace, fse: FseService, *, mode: CallMode = CallMode.TARGETED
-) -> tuple[Counter, ApcvDesk]:
+def counter_of(place: Workplace, fse: FseService) -> tuple[Counter, ApcvDesk]:
     """Return the counter, and the desk of the phone that it shares."""
     world, setup = place.bench.world, place.settings.setup
     cps = CpsDesk(readers=place.readers, setup=setup, clock=world, billing=fse.shop.number)
@@ -115,7 +117,13 @@ def counter_of(
             policy=CardPolicy(accept_test_cards=True, read_again_days=place.settings.reread_days),
         ),
         app=app,
-        rights=RightsDesk(adri=adri, cps=cps, clock=world, mode=mode, max_failures=MAX_FAILURES),
+        rights=RightsDesk(
+            adri=adri,
+            cps=cps,
+            clock=world,
+            mode=place.shop.adri_mode,
+            max_failures=place.shop.adri_failures,
+        ),
         fse=fse,
         clock=world,
         lpp=lpp_list(tables_of(place.folder).tariff),
@@ -152,6 +160,7 @@ def _apcv(place: Workplace, cps: CpsDesk) -> ApcvDesk:
         readers=place.readers,
         pictures=_pictures(),
         clock=world,
+        module=place.shop.apcv_module,
     )
 
 
@@ -163,7 +172,28 @@ def amc_service(place: Workplace, insurers: InsurerStore) -> AmcService:
     return AmcService(directory=directory, insurers=insurers)
 
 
-def transmission_of(place: Workplace, lots: SqliteLotStore, counter: Counter) -> Transmission:
+def scor_service(place: Workplace, store: SqliteDocumentStore) -> ScorService:
+    """Return what keeps scanned papers; without the extra ``scor`` it reads none."""
+    world = place.bench.world
+    reader, writer = _scans()
+    return ScorService(
+        store=store,
+        reader=reader,
+        writer=writer,
+        clock=world,
+        ids=world,
+        settings=ScorSettings(block_when_missing=place.shop.documents_first),
+    )
+
+
+def papers_of(fse: FseService, scor: ScorService) -> Papers:
+    """Return what draws and keeps papers; a bench is never real."""
+    return Papers(fse=fse, scor=scor, printer=_printer(), simulated=True)
+
+
+def transmission_of(
+    place: Workplace, lots: SqliteLotStore, counter: Counter, papers: Papers
+) -> Transmission:
     """Return what sends lots and takes returns."""
     bench = place.bench
     concentrator = HttpConcentrator(
@@ -181,7 +211,7 @@ def transmission_of(place: Workplace, lots: SqliteLotStore, counter: Counter) ->
         hazards=bench.world,
         shop=BENCH_SHOP,
     )
-    return Transmission(lots=service, counter=counter)
+    return Transmission(lots=service, counter=counter, papers=papers)
 
 
 def _pictures() -> QrReader | None:
@@ -191,6 +221,24 @@ def _pictures() -> QrReader | None:
     except ImportError:
         return None
     return ZxingQrReader()
+
+
+def _scans() -> tuple[PageReader | None, PdfWriter | None]:
+    """Return what reads and writes scans; none where the extra ``scor`` is not installed."""
+    try:
+        from binocle.adapters.scans import ScanPdfWriter, ScanReader
+    except ImportError:
+        return None, None
+    return ScanReader(), ScanPdfWriter()
+
+
+def _printer() -> CareSheetPrinter | None:
+    """Return what draws care sheets; none where the extra ``pdf`` is not installed."""
+    try:
+        from binocle.adapters.care_sheet import PdfCareSheetPrinter
+    except ImportError:
+        return None
+    return PdfCareSheetPrinter()
 
 
 def answers(client: httpx.Client) -> bool:

@@ -276,3 +276,14 @@ scor_event = Table(
     Column("kind", Text, nullable=False),
     Column("facts", Text, nullable=False),
 )
+
+shop_settings = Table(
+    "shop_settings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("adri_mode", Text, nullable=False),
+    Column("adri_failures", Integer, nullable=False),
+    Column("apcv_module", Boolean, nullable=False),
+    Column("documents_first", Boolean, nullable=False),
+    CheckConstraint("id = 1", name="shop_settings_once"),
+)

@@ -1,7 +1,7 @@
-"""The shop's settings of its readers, in one row of typed columns (LEC-07).
+"""The settings of a shop: of its readers (LEC-07), and its own choices.
 
-Law of this file: one row or none. Typed columns rather than a JSON text: a later release adds a
-column by a migration, and what is stored can be read with any SQLite tool. Values were checked
+Law of this file: one row or none of each. Typed columns rather than a JSON text: a later release
+adds a column by a migration, and what is stored can be read with any SQLite tool. Values were checked
 before (:func:`binocle.readers.keep_settings`); a value that is of no known kind is a corrupt
 database, told loudly.
 """
@@ -9,14 +9,17 @@ database, told loudly.
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
+from binocle.adri import CallMode
 from binocle.readers import PhoneWay, ReaderSettings
+from binocle.shop import ShopSettings
 
 from .engine import Session
 from .schema import reader_settings as table
+from .schema import shop_settings
 
 
 class SqliteSettingsStore:
-    """Implements :class:`binocle.readers.SettingsStore`."""
+    """Implements the stores of :mod:`binocle.readers` and of :mod:`binocle.shop`."""
 
     def __init__(self, session: Session) -> None:
         """Share the program's session."""
@@ -51,6 +54,33 @@ class SqliteSettingsStore:
         with self._session.transaction():
             self._session.connection.execute(
                 insert(table)
+                .values(id=1, **values)
+                .on_conflict_do_update(index_elements=["id"], set_=values)
+            )
+
+    def shop_settings(self) -> ShopSettings:
+        """Return the shop's choices; the printed defaults when none was made."""
+        row = self._session.connection.execute(select(shop_settings)).one_or_none()
+        if row is None:
+            return ShopSettings()
+        return ShopSettings(
+            adri_mode=CallMode(row.adri_mode),
+            adri_failures=row.adri_failures,
+            apcv_module=row.apcv_module,
+            documents_first=row.documents_first,
+        )
+
+    def keep_shop_settings(self, settings: ShopSettings) -> None:
+        """Keep choices in place of the former ones."""
+        values = {
+            "adri_mode": settings.adri_mode.value,
+            "adri_failures": settings.adri_failures,
+            "apcv_module": settings.apcv_module,
+            "documents_first": settings.documents_first,
+        }
+        with self._session.transaction():
+            self._session.connection.execute(
+                insert(shop_settings)
                 .values(id=1, **values)
                 .on_conflict_do_update(index_elements=["id"], set_=values)
             )
