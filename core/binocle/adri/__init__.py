@@ -11,7 +11,6 @@ from .calls import (
     Occasion,
     RegulatoryCase,
     call_reasons,
-    needs_call,
     regulatory_cases,
 )
 from .model import (
@@ -30,7 +29,6 @@ from .rules import (
     closed_findings,
     cover_on,
     last_open_day,
-    rate_on,
     request_findings,
     rights_open_on,
     window_of,
@@ -38,7 +36,6 @@ from .rules import (
 from .service import AdriService
 from .ways_on import (
     AFTER,
-    CARD_MAY_SERVE,
     MANUAL_PROOFS,
     UNKNOWN_PATIENT,
     SentDatum,
@@ -50,7 +47,6 @@ from .ways_on import (
 __all__ = [
     "AFTER",
     "ASKING",
-    "CARD_MAY_SERVE",
     "MANUAL_PROOFS",
     "MAX_FAILURES",
     "UNKNOWN_PATIENT",
@@ -78,8 +74,6 @@ __all__ = [
     "closed_findings",
     "cover_on",
     "last_open_day",
-    "needs_call",
-    "rate_on",
     "regulatory_cases",
     "request_findings",
     "rights_open_on",

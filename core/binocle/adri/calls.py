@@ -175,11 +175,6 @@ def _targeted(situation: CallSituation) -> tuple[CallReason, ...]:
     return tuple(reason for reason, holds in reasons.items() if holds)
 
 
-def needs_call(mode: CallMode, situation: CallSituation) -> bool:
-    """Say whether the service is asked now, as :func:`call_reasons` tells why."""
-    return bool(call_reasons(mode, situation))
-
-
 COUNTED = frozenset(
     {
         "ADRI-INDISPONIBLE",

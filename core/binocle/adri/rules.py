@@ -86,9 +86,3 @@ def closed_findings(rights: Rights, day: date) -> list[Finding]:
 def cover_on(rights: Rights, day: date) -> Cover | None:
     """Return the cover of ``day``, as :func:`binocle.cards.only_cover` finds it."""
     return only_cover(rights.covers, day)
-
-
-def rate_on(rights: Rights, day: date) -> int | None:
-    """Return the percent of the base on ``day``, as :func:`cover_on` finds it."""
-    cover = cover_on(rights, day)
-    return None if cover is None else cover.rate

@@ -68,9 +68,6 @@ AFTER: Mapping[str, tuple[WayOn | Without, ...]] = {
 }
 """Code of a failure -> the ways on; the proof depends on the card in the reader (ADRI-05)."""
 
-CARD_MAY_SERVE = frozenset(code for code, ways in AFTER.items() if Without.PROOF in ways)
-"""Failures after which the sale goes on with the card's own rights or a manual proof (ADRI-05)."""
-
 
 def ways_on(code: str, *, card_in_reader: bool) -> tuple[WayOn, ...]:
     """Return the ways on after a failure, in the order in which they are offered.

@@ -21,7 +21,6 @@ from binocle.adri import (
     Occasion,
     RegulatoryCase,
     call_reasons,
-    needs_call,
     regulatory_cases,
     window_of,
 )
@@ -99,7 +98,7 @@ def test_a_targeted_call_has_a_reason(
 @given(situations)
 def test_a_mode_asks_no_less_than_the_one_below(situation: CallSituation) -> None:
     manual, targeted, systematic = (
-        needs_call(mode, situation)
+        bool(call_reasons(mode, situation))
         for mode in (CallMode.MANUAL, CallMode.TARGETED, CallMode.SYSTEMATIC)
     )
     assert manual <= targeted <= systematic
@@ -110,7 +109,7 @@ def test_a_mode_asks_no_less_than_the_one_below(situation: CallSituation) -> Non
 def test_what_is_asked_follows_the_table(mode: CallMode, situation: CallSituation) -> None:
     asking = ASKING[mode, situation.occasion]
     if asking is not Asking.WITH_REASON:
-        assert needs_call(mode, situation) is (asking is Asking.ALWAYS)
+        assert bool(call_reasons(mode, situation)) is (asking is Asking.ALWAYS)
 
 
 # -- what a card shows ----------------------------------------------------------------------------
@@ -200,8 +199,8 @@ def test_three_failures_in_a_row_stop_the_calls_of_the_day(code: str) -> None:
     assert count.mode(CallMode.SYSTEMATIC, DAY) is CallMode.MANUAL
     assert count.mode(CallMode.SYSTEMATIC, NEXT) is CallMode.SYSTEMATIC
     without_card = replace(ORDINARY, card_present=False)
-    assert needs_call(count.mode(CallMode.TARGETED, NEXT), without_card)
-    assert not needs_call(count.mode(CallMode.TARGETED, DAY), without_card)
+    assert call_reasons(count.mode(CallMode.TARGETED, NEXT), without_card)
+    assert not call_reasons(count.mode(CallMode.TARGETED, DAY), without_card)
 
 
 @pytest.mark.parametrize("code", [None, *sorted(ANSWERED)])

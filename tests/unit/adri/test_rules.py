@@ -14,7 +14,6 @@ from binocle.adri import (
     closed_findings,
     cover_on,
     last_open_day,
-    rate_on,
     request_findings,
     rights_open_on,
     window_of,
@@ -117,14 +116,18 @@ def test_closed_rights_are_an_answer() -> None:
 
 def test_the_rate_is_the_one_of_the_day() -> None:
     both = rights(cover(None, DAY, 60), cover(DAY + timedelta(days=1), None, 100))
-    assert rate_on(both, DAY) == 60
-    assert rate_on(both, DAY + timedelta(days=1)) == 100
+    today, tomorrow = cover_on(both, DAY), cover_on(both, DAY + timedelta(days=1))
+    assert today is not None
+    assert tomorrow is not None
+    assert (today.rate, tomorrow.rate) == (60, 100)
 
 
 def test_no_rate_is_guessed() -> None:
-    assert rate_on(rights(), DAY) is None
-    assert rate_on(rights(cover(None, DAY, 60), cover(DAY, None, 100)), DAY) is None
-    assert rate_on(rights(cover(None, DAY, 60), cover(DAY, None, 60)), DAY) == 60
+    assert cover_on(rights(), DAY) is None
+    assert cover_on(rights(cover(None, DAY, 60), cover(DAY, None, 100)), DAY) is None
+    agreed = cover_on(rights(cover(None, DAY, 60), cover(DAY, None, 60)), DAY)
+    assert agreed is not None
+    assert agreed.rate == 60
     assert cover_on(rights(cover(DAY, None, 60)), DAY - timedelta(days=1)) is None
 
 
