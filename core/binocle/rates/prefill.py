@@ -137,12 +137,13 @@ def reopened(
     )
     if form.amo_proof.manual:
         return kept
-    needed = form.amc_proof is AmcProof.NONE
+    # Without an RC part there is nothing to prove; one that begins takes the proof at hand.
+    fills = AmcProof.NONE in (form.amc_proof, fresh.amc_proof)
     return replace(
         kept,
         amo_proof=fresh.amo_proof,
         amo_rights=fresh.amo_rights,
-        amc_proof=fresh.amc_proof if needed else form.amc_proof,
+        amc_proof=fresh.amc_proof if fills else form.amc_proof,
         mode=fresh.mode,
         exemption=form.exemption if fresh.mode is SecuringMode.DEGRADED else None,
     )
