@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from binocle.adri import CallReason, Occasion, Rights
+from binocle.amc import AmcService
 from binocle.cards import Beneficiaire, CpsSession, VitaleCard, with_century
 from binocle.fse import FseService, Invoice, Patient, SealedForm, Summary
 from binocle.kernel import (
@@ -29,6 +30,7 @@ from binocle.rates import (
     SecuringMode,
 )
 
+from .amc_desk import AmcDesk
 from .apcv import ApcvDesk
 from .app_signer import AppSigner
 from .cps_desk import CpsDesk
@@ -52,6 +54,7 @@ class Counter:
         cps: the professional's card.
         rights_desk: what is known of the patient's rights, and the ways on.
         rates: the screen "Vérification taux".
+        insurer: the complementary insurer of the claim.
         card: the last Vitale card read.
         patient: the person whose claim is made.
         summary: the recap on the screen.
@@ -65,10 +68,11 @@ class Counter:
         app: ApcvDesk,
         rights: RightsDesk,
         fse: FseService,
+        amc: AmcService,
         clock: Clock,
         lpp: LppList,
     ) -> None:
-        """Take the desks of the cards, of the app and of the rights, and what makes forms."""
+        """Take the desks of cards, app and rights, the insurers, and what makes forms."""
         self.cps = cps
         self.rights_desk = rights
         self.rates = RateDesk(
@@ -77,6 +81,7 @@ class Counter:
             presence=self._presence,
             lpp=lpp,
         )
+        self.insurer = AmcDesk(amc=amc, rates=self.rates)
         self._vitale = vitale
         self._app = app
         self._fse = fse
@@ -112,7 +117,8 @@ class Counter:
         """Let the person go: nothing that rests on who it is stays; what was typed does."""
         self.patient = self.summary = None
         self.rights_desk.forget()
-        self.rates.forget()
+        self.rates.let_go()
+        self.insurer.begin()
 
     def read_vitale(self, consulted_on: date | None = None) -> VitaleCard:
         """Read the Vitale card, whole or not at all; a new card forgets the former claim.

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from binocle.amc import Management
 from binocle.kernel import Clock, Finding, LppCode, OperatorActionNeeded
 from binocle.rates import (
     Circumstances,
@@ -68,6 +69,14 @@ class RateDesk:
     def begin(self) -> None:
         """Begin with another patient."""
         self.claim = None
+        self.forcings = Forcings()
+        self.forget()
+
+    def let_go(self) -> None:
+        """Let the person go: what was forced or attested for them goes, what was typed stays."""
+        if self.claim is not None and self.forcings.attestation is not None:
+            usual = Management.SEPARATE
+            self.claim = replace(self.claim, insurer=None, insurer_management=usual)
         self.forcings = Forcings()
         self.forget()
 

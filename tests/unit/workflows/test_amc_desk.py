@@ -6,6 +6,7 @@ import pytest
 
 from binocle.amc import Attestation, ConventionQuery, Management, TooManyConventions
 from binocle.kernel import AmcNumber, BinocleError
+from binocle.rates import Forcings
 from binocle.workflows import Counter
 from binocle_ui.cases import load_case
 from binocle_ui.composition.desk import SimulatedDesk
@@ -90,3 +91,16 @@ def test_single_management_by_hand_asks_the_fund_for_both_parts(desk: SimulatedD
     assert counter.claim.insurer_management is Management.SINGLE
     counter.enter_claim(replace(counter.claim, rc_total=CLAIM.rc_total))
     assert counter.check_rates_as_known().management is Management.SINGLE
+
+
+def test_another_person_takes_neither_the_certificate_nor_what_was_forced(
+    desk: SimulatedDesk,
+) -> None:
+    counter = prepared(desk)
+    desk.insurer.attest(Attestation(number=DEMO))
+    counter.rates.force(century=19)
+    counter.choose(1)
+    assert counter.rates.forcings == Forcings()
+    assert counter.claim is not None
+    assert (counter.claim.insurer, counter.claim.lines) == (None, CLAIM.lines)
+    assert desk.insurer.attestation == Attestation()

@@ -150,10 +150,10 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         bench, folder, readers_of(bench), settings, settings_store.shop_settings(), clients, rights
     )
     fse = fse_service(place, invoices)
-    counter, apcv = counter_of(place, fse)
+    amc = amc_service(place, SqliteInsurerStore(session))
+    counter, apcv = counter_of(place, fse, amc)
     scor = scor_service(place, SqliteDocumentStore(session))
     papers = papers_of(fse, scor)
-    amc = amc_service(place, SqliteInsurerStore(session))
     return SimulatedDesk(
         bench=bench,
         folder=folder,
@@ -172,7 +172,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         apcv=apcv,
         fse=fse,
         amc=amc,
-        insurer=AmcDesk(amc=amc, rates=counter.rates),
+        insurer=counter.insurer,
         scor=scor,
         papers=papers,
         transmission=transmission_of(place, lots, counter, papers),

@@ -94,7 +94,7 @@ def fse_service(place: Workplace, invoices: SqliteFseStore) -> FseService:
     )
 
 
-def counter_of(place: Workplace, fse: FseService) -> tuple[Counter, ApcvDesk]:
+def counter_of(place: Workplace, fse: FseService, amc: AmcService) -> tuple[Counter, ApcvDesk]:
     """Return the counter, and the desk of the phone that it shares."""
     world, setup = place.bench.world, place.settings.setup
     cps = CpsDesk(readers=place.readers, setup=setup, clock=world, billing=fse.shop.number)
@@ -125,6 +125,7 @@ def counter_of(place: Workplace, fse: FseService) -> tuple[Counter, ApcvDesk]:
             max_failures=place.shop.adri_failures,
         ),
         fse=fse,
+        amc=amc,
         clock=world,
         lpp=lpp_list(tables_of(place.folder).tariff),
     )
