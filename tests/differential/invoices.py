@@ -46,6 +46,7 @@ from binocle.rates import (
     amo_of,
     billed_lines,
     complementary_of,
+    is_accident_number,
     management_of,
 )
 from binocle_simulators.sesam_vitale import SesamVitaleSimulator
@@ -96,6 +97,9 @@ sale_lines = st.builds(
 )
 
 
+accident_numbers = digits(9).filter(is_accident_number)
+
+
 @st.composite
 def circumstances(draw: DrawFn, *, flag: str) -> Circumstances:
     """What surrounds a claim of a secured or of a degraded lot, without an exemption of its own."""
@@ -104,7 +108,7 @@ def circumstances(draw: DrawFn, *, flag: str) -> Circumstances:
         proof=draw(st.sampled_from(sorted(proofs, key=str))),
         nature=draw(st.sampled_from(InsuranceNature)),
         maternity_on=draw(days),
-        accident=WorkAccident(draw(digits(9) | st.just("")), draw(days)),
+        accident=WorkAccident(draw(accident_numbers | st.just("")), draw(days)),
     )
 
 

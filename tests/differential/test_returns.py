@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -23,6 +23,7 @@ from binocle_simulators.people import Cover, Person
 from .invoices import Written, days, digits, flipped, flips, nirs, words, written_files
 
 NEXT_DAY = date(2024, 5, 29)
+OPEN_DAY = "00000000"
 NAMES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZÉÇ'-", min_size=1, max_size=15)
 
 
@@ -129,8 +130,29 @@ def test_core_reads_what_a_payer_wrote(answered: Answered) -> None:
     assert read_return(answered.content) == answered.told
 
 
+def one_paid() -> Answered:
+    """One invoice in single management, both parts of it paid."""
+    transfer = payer.Transfer(
+        sender_type="CP", sender="00000001999000", partner="992604231", file="000001",
+        day="240529", labels=("VIR AMO LIGNE 1 - 1FR", "VIR AMO LIGNE 2 - 1FR"),
+        organisation="01999000", lot="027", lot_date="240528",
+    )  # fmt: skip
+    answer = payer.Settled(
+        number="000000254", billing_date="240528", kind="F", handling="C",
+        nir="255069999999934", own_nir="", birth="550612", birth_rank="1",
+        amo=payer.Part(9, "P", 9), amc=payer.Part(10000, "P", 10000),
+        insurer="1100000000", member="0000",
+    )  # fmt: skip
+    return Answered(payer.return_file(transfer, [answer]), return_told(transfer, [answer]))
+
+
+UNTREATED = 0x70
+"""Makes a space of the letter P: a part that pays would be one that nobody handled."""
+
+
 @settings(max_examples=10, deadline=None)
 @given(returns(), flips)
+@example(one_paid(), UNTREATED)
 def test_any_byte_of_a_return_flipped_is_refused_or_told(answered: Answered, bits: int) -> None:
     """What is told never moves money: a sum would no longer agree."""
     content, (_, right) = answered.content, answered.told
@@ -176,7 +198,8 @@ def register(written: Written) -> Register:
                     rank=patient.rank,
                     regime=patient.regime,
                     fund=patient.caisse,
-                    covers=(Cover("00000000", "00000000", rate=invoice.lines[0].rate),),
+                    rights=((OPEN_DAY, OPEN_DAY),),
+                    covers=(Cover(OPEN_DAY, OPEN_DAY, rate=invoice.lines[0].rate),),
                 )
             )
     return Register(people)

@@ -288,12 +288,12 @@ def test_a_proof_that_is_none_is_refused(proof: str) -> None:
     ("nature", "zones", "facts"),
     [
         ("10", (), ("", "")),
+        ("13", (), ("", "")),
         ("22", (), ("", "")),
         ("90", (), ("", "")),
         ("30", ((3, MATERNITY, "260915"),), ("260915", "")),
-        ("40", ((3, ACCIDENT, "202403011"),), ("", "202403011")),
-        ("40", ((3, ACCIDENT, "000260801"),), ("", "000260801")),
         ("41", ((3, ACCIDENT, "202403011"),), ("", "202403011")),
+        ("41", ((3, ACCIDENT, "000260801"),), ("", "000260801")),
         ("10", ((3, MATERNITY, "      "), (3, ACCIDENT, " " * 9)), ("", "")),
     ],
 )
@@ -309,15 +309,15 @@ def test_a_nature_has_its_own_zones(
     ("nature", "zones", "said"),
     [
         ("30", (), "« date de maternité », positions 80-85 : obligatoire"),
-        ("40", (), "« accident du travail », positions 86-94 : obligatoire"),
         ("41", (), "« accident du travail », positions 86-94 : obligatoire"),
         ("10", ((3, MATERNITY, "260915"),), "« date de maternité », positions 80-85 : n'est pas"),
-        ("40", ((3, MATERNITY, "260915"), (3, ACCIDENT, "202403011")), "« date de maternité »"),
+        ("41", ((3, MATERNITY, "260915"), (3, ACCIDENT, "202403011")), "« date de maternité »"),
         ("10", ((3, ACCIDENT, "202403011"),), "« accident du travail », positions 86-94 : n'est"),
         ("22", ((3, ACCIDENT, "202403011"),), "« accident du travail »"),
-        ("40", ((3, ACCIDENT, "000261301"),), "« accident du travail », positions 86-94 : 000"),
+        ("41", ((3, ACCIDENT, "000261301"),), "« accident du travail », positions 86-94 : 000"),
         ("30", ((3, MATERNITY, "261301"),), "« date de maternité », positions 80-85"),
         ("20", (), "« nature d'assurance », positions 77-78"),
+        ("40", (), "« nature d'assurance », positions 77-78"),
     ],
 )
 def test_a_nature_without_its_zone_or_with_another_s_is_refused(

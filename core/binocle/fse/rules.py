@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from binocle.amc import Management
 from binocle.kernel import Finding, Severity
-from binocle.rates import AmoProof, InsuranceNature, RateCheck, SecuringMode
+from binocle.rates import AmoProof, InsuranceNature, RateCheck, SecuringMode, is_accident_number
 
 from .model import Correction, Flow, FormPlace, Invoice, Payee, PaymentChoice
 from .sheet import SheetReason
@@ -26,8 +26,6 @@ from .states import (
 
 AFTER_THE_NUMBER = ("mode", "circumstances", "adri")
 """What a form made anew may change of an invoice that has its number (FSE-04)."""
-
-ACCIDENT_DIGITS = 9
 
 Places = Mapping[Flow, FormPlace]
 """Where the forms of an invoice are; empty when it has none."""
@@ -58,20 +56,16 @@ def circumstance_findings(invoice: Invoice) -> list[Finding]:
     """Return what the circumstances lack, or contradict."""
     around, found = invoice.circumstances, []
     if around.nature is InsuranceNature.MATERNITY and around.maternity_on is None:
-        found.append(Finding("FSE-MATERNITE-SANS-DATE", "nature"))
+        found.append(Finding("FSE-DATE-MATERNITE-ABSENTE", "nature"))
     accident = around.accident
     if around.nature is InsuranceNature.WORK_ACCIDENT:
         if accident is None or not (accident.number or accident.on):
-            found.append(Finding("FSE-ACCIDENT-SANS-NUMERO", "nature"))
-        elif accident.number and not _is_accident_number(accident.number):
-            found.append(Finding("FSE-ACCIDENT-NUMERO", "nature", {"numero": accident.number}))
+            found.append(Finding("FSE-ACCIDENT-TRAVAIL-INCONNU", "nature"))
+        elif accident.number and not is_accident_number(accident.number):
+            found.append(Finding("FSE-NUMERO-ACCIDENT", "nature"))
     if invoice.mode is SecuringMode.DEGRADED and around.proof is AmoProof.VITALE_CARD:
         found.append(Finding("FSE-PIECE-DU-MODE-DEGRADE", "proof"))
     return found
-
-
-def _is_accident_number(text: str) -> bool:
-    return len(text) == ACCIDENT_DIGITS and text.isascii() and text.isdigit()
 
 
 def tiers_payant_findings(invoice: Invoice) -> list[Finding]:

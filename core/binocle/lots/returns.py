@@ -1,8 +1,8 @@
 """Returns: NOEMIE files read and verified, ARL records, and which is which.
 
 Laws of this file (wire sheet 3.1 and 8; simulators/PROTOCOLS.md sections 5 and 7, where the norm is
-silent): every 990 and the 999 are recomputed, a mismatch is an error; an unknown entity is handed
-out raw; an ARL is our own assumed layout.
+silent): every 990 and the 999 are recomputed, a mismatch is an error, and so is a part that pays in
+another state than paid; an unknown entity is handed out raw; an ARL is our own assumed layout.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -210,6 +210,8 @@ class _Level:
 
 
 PARTS = frozenset({AmoPart, AmcPart})
+PAYING = "P"
+"""The one state of a part that moves money; of a deferred or untreated part, zero or nothing."""
 
 
 def _signed(amount: int, sign: str) -> int:
@@ -243,6 +245,8 @@ class _Closings:
             top.count += 1
         if type(entity) in PARTS:
             part = cast(AmoPart | AmcPart, entity)
+            if part.paid and part.state != PAYING:
+                raise part.refusal("paid", Reason.DIFFERENT, position)
             top.total += _signed(part.paid or 0, part.sign)
         elif isinstance(entity, InvoiceReturned):
             self._open.append(_Level(code, entity.invoice_number))

@@ -16,6 +16,7 @@ from .determination import (
 )
 from .file_boxes import boxes_shown, transmission_shown, with_pec, with_rc_total
 from .forcings import ForcingLine, forcing_lines
+from .form_rules import is_accident_number
 from .known import NO_RIGHTS, amo_rights_on, rights_of_adri, rights_of_card
 from .lists import (
     AmoProof,
@@ -130,6 +131,7 @@ __all__ = [
     "form_findings",
     "form_places",
     "greyed",
+    "is_accident_number",
     "limit_of",
     "management_of",
     "maternity_end",

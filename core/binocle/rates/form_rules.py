@@ -26,6 +26,16 @@ from .table import rate_table
 
 SMG_REGIME = "08"
 """Scheme of a patient of the SMG (teleservices sheet 2.4)."""
+ACCIDENT_DIGITS = 9
+
+
+def is_accident_number(text: str) -> bool:
+    """Tell whether B2 takes a text as the number of a work accident (type 2, pos 86 to 94).
+
+    Nine digits; ``000`` before six digits would be read as a day.
+    """
+    digits = text.isascii() and text.isdigit()
+    return digits and len(text) == ACCIDENT_DIGITS and not text.startswith("000")
 
 
 def rights_findings(form: RateForm, around: Circumstances) -> Iterator[Finding]:
@@ -137,8 +147,7 @@ def _work_accident_findings(form: RateForm) -> Iterator[Finding]:
         yield Finding("FSE-DATE-HORS-NORME", "work_accident_day", {"date": printed_day(day)})
     elif day is not None and day > form.act_day:
         yield Finding("FSE-ACCIDENT-APRES-ACTE", "work_accident_day")
-    # B2 type 2, pos 86-94: nine digits.
-    if number and not (number.isascii() and number.isdigit() and len(number) <= 9):
+    if number and not is_accident_number(number):
         yield Finding("FSE-NUMERO-ACCIDENT", "work_accident_number")
     # Scheme, fund and centre, as the card's own block writes them; ADRi tells none.
     if organism and not (organism.isascii() and organism.isdigit() and len(organism) == 9):

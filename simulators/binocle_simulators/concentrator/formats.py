@@ -21,7 +21,7 @@ DEGRADED, VITALE_CARD, EXEMPTED = "D", "4", "5"
 
 OF_A_NATURE: Mapping[str, frozenset[str]] = {
     "maternity": frozenset({"30"}),
-    "accident": frozenset({"40", "41"}),
+    "accident": frozenset({"41"}),
 }
 """Zones of type 2 that some insurance natures need, and no other takes (PROTOCOLS 6)."""
 

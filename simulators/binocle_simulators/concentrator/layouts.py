@@ -170,7 +170,7 @@ LAYOUTS: Mapping[str, Layout] = {
  59  67 N         prescriber       numéro du prescripteur
  68  73 D         -                date de prescription
  74  76 A         -                régime de prestation
- 77  78 =10|13|22|30|40|41|90  nature  nature d'assurance
+ 77  78 =10|13|22|30|41|90  nature     nature d'assurance
  79  79 =0|1|3|4|5|6|7|9|C  exemption  exonération du ticket modérateur
  80  85 d         maternity        date de maternité
  86  94 n         accident         accident du travail

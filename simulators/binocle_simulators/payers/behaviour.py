@@ -33,7 +33,7 @@ DEGRADED = "D"
 UNKNOWN_INSURERS = frozenset({"55555551"})
 """Numbers that are no insurer's, leading zeros left out: what leaves C2S (seed-facts 21)."""
 
-AT_FULL_RATE = frozenset({"22", "30", "40", "41", "90"})
+AT_FULL_RATE = frozenset({"22", "30", "41", "90"})
 """Insurance natures whose care may be paid at 100 % whatever the cover (assumed)."""
 OF_AN_ILLNESS = "4"
 """Exemption of care that belongs to a long-term illness: of a cover, and of a form."""

@@ -142,15 +142,19 @@ def test_an_act_of_another_day_keeps_its_day() -> None:
     ("made", "found"),
     [
         (around(), []),
-        (around(nature=InsuranceNature.MATERNITY), ["FSE-MATERNITE-SANS-DATE"]),
-        (around(nature=InsuranceNature.WORK_ACCIDENT), ["FSE-ACCIDENT-SANS-NUMERO"]),
+        (around(nature=InsuranceNature.MATERNITY), ["FSE-DATE-MATERNITE-ABSENTE"]),
+        (around(nature=InsuranceNature.WORK_ACCIDENT), ["FSE-ACCIDENT-TRAVAIL-INCONNU"]),
         (
             around(nature=InsuranceNature.WORK_ACCIDENT, accident=WorkAccident()),
-            ["FSE-ACCIDENT-SANS-NUMERO"],
+            ["FSE-ACCIDENT-TRAVAIL-INCONNU"],
         ),
         (
             around(nature=InsuranceNature.WORK_ACCIDENT, accident=WorkAccident("12345")),
-            ["FSE-ACCIDENT-NUMERO"],
+            ["FSE-NUMERO-ACCIDENT"],
+        ),
+        (
+            around(nature=InsuranceNature.WORK_ACCIDENT, accident=WorkAccident("000240528")),
+            ["FSE-NUMERO-ACCIDENT"],
         ),
         (replace(PLAIN, mode=SecuringMode.DEGRADED), ["FSE-PIECE-DU-MODE-DEGRADE"]),
         (replace(around(proof=AmoProof.DOCUMENT), mode=SecuringMode.DEGRADED), []),

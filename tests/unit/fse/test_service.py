@@ -40,7 +40,7 @@ def test_a_finding_bars_the_invoice_and_takes_no_number(desk: Desk) -> None:
     check = checked(claim(), nature=InsuranceNature.MATERNITY)
     with pytest.raises(OperatorActionNeeded) as refused:
         desk.fse.invoice(check, patient=DESMAUX)
-    assert refused.value.code == "FSE-MATERNITE-SANS-DATE"
+    assert refused.value.code == "FSE-DATE-MATERNITE-ABSENTE"
     assert desk.store.standings() == ()
     assert desk.open().number == "000000001"
 

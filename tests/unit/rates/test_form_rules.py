@@ -237,6 +237,10 @@ FILLED = {
             FILLED | {"work_accident_day": date(1999, 12, 31)},
             [("FSE-DATE-HORS-NORME", "work_accident_day")],
         ),
+        (FILLED | {"work_accident_number": "20091201"},
+         [("FSE-NUMERO-ACCIDENT", "work_accident_number")]),
+        (FILLED | {"work_accident_number": "000240520"},
+         [("FSE-NUMERO-ACCIDENT", "work_accident_number")]),
         (
             FILLED | {"work_accident_number": "A1", "work_accident_organism": "01721123"},
             [

@@ -105,6 +105,15 @@ def test_an_unknown_entity_that_never_ends_is_refused() -> None:
     assert _refusal(_file([*_entities(), "X@"])).reason is Reason.UNKNOWN
 
 
+@pytest.mark.parametrize("state", ["R", "D", " "])
+def test_only_a_paid_part_moves_money(state: str) -> None:
+    entities = _entities()
+    entities[6] = entities[6].replace("P00000009P@", f"{state}00000009P@")
+    refusal = _refusal(_file(entities))
+    assert (refusal.record, refusal.zone) == ("198", "paid")
+    assert refusal.reason is Reason.DIFFERENT
+
+
 @pytest.mark.parametrize(
     ("index", "old", "new", "zone", "reason"),
     [
