@@ -151,6 +151,7 @@ def values(states: Iterable[Enum]) -> set[str]:
         ("modes", values(Mode)),
         ("modes_texte", values(Mode)),
         ("adri_modes", values(CallMode)),
+        ("adri_dialogue", values(CallMode)),
         ("adri_raisons", values(CallReason)),
         ("adri_reglementaire", values(RegulatoryCase)),
         ("adri_suites", values(WayOn)),

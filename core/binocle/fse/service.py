@@ -16,9 +16,11 @@ from binocle.amc import Management
 from binocle.cards import CpsSession
 from binocle.kernel import (
     ZERO,
+    BirthDate,
     Clock,
     Finding,
     Hazards,
+    Nir,
     OperatorActionNeeded,
     Severity,
     paris_day,
@@ -191,6 +193,15 @@ class FseService:
             return self._store.invoice(number)
         except KeyError:
             raise OperatorActionNeeded("FSE-FACTURE-INCONNUE", facture=number) from None
+
+    def invoices_of(self, insured: Nir, birth: BirthDate, rank: str) -> tuple[InvoiceStanding, ...]:
+        """Return the invoices of a person, the newest first; a century said by hand counts not."""
+        wanted = (birth.short, rank)
+        return tuple(
+            standing
+            for standing in self._store.standings_of(insured)
+            if (standing.invoice.patient.birth.short, standing.invoice.patient.rank) == wanted
+        )
 
     @staticmethod
     def _refuse(found: list[Finding]) -> None:

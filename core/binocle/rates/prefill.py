@@ -137,13 +137,13 @@ def reopened(
     )
     if form.amo_proof.manual:
         return kept
-    # Without an RC part there is nothing to prove; one that begins takes the proof at hand.
-    fills = AmcProof.NONE in (form.amc_proof, fresh.amc_proof)
+    # With the RC part its proof comes and goes (TAUX-05); in between, the one chosen stays.
+    moved = AmcProof.NONE in (form.amc_proof, fresh.amc_proof)
     return replace(
         kept,
         amo_proof=fresh.amo_proof,
         amo_rights=fresh.amo_rights,
-        amc_proof=fresh.amc_proof if fills else form.amc_proof,
+        amc_proof=fresh.amc_proof if moved else form.amc_proof,
         mode=fresh.mode,
         exemption=form.exemption if fresh.mode is SecuringMode.DEGRADED else None,
     )

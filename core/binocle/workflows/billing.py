@@ -11,8 +11,9 @@ from typing import Any
 
 from binocle.adri import CallReason, Occasion, Rights
 from binocle.amc import AmcService
+from binocle.apcv import ApcvIdentity, ExpiryAnswer
 from binocle.cards import Beneficiaire, CpsSession, VitaleCard, with_century
-from binocle.fse import FseService, Invoice, Patient, SealedForm, Summary
+from binocle.fse import FseService, Invoice, InvoiceStanding, SealedForm, Summary
 from binocle.kernel import (
     CENTURIES,
     Cents,
@@ -24,9 +25,11 @@ from binocle.kernel import (
 from binocle.rates import (
     AmoProof,
     Claim,
+    InsuranceNature,
     Presence,
     RateCheck,
     RateForm,
+    RightsSource,
     SecuringMode,
 )
 
@@ -40,6 +43,7 @@ from .patient import (
     PatientSource,
     patient_of_app,
     patient_of_card,
+    patient_on_invoice,
     read_paper,
 )
 from .rate_desk import LppList, RateDesk
@@ -105,10 +109,15 @@ class Counter:
         """Let the CPS go: its code must be given again."""
         self.cps.forget_code()
 
-    def begin(self) -> None:
-        """Begin with another patient: nothing of the former one stays; the code does."""
+    def begin(self, expected: ApcvIdentity | None = None) -> None:
+        """Begin with another patient: nothing of the former one stays; the code does.
+
+        Args:
+            expected: whose file is open, for its app to be read; nobody yet for a new file, nor for
+                a search from the app (APCV-02).
+        """
         self.card = None
-        self._app.begin()
+        self._app.begin(expected)
         self.rights_desk.begin()
         self.rates.begin()
         self._let_go()
@@ -166,8 +175,11 @@ class Counter:
         self.card = with_century(card, chosen.number, century, day=self._today())
         return self.choose(chosen.number)
 
-    def choose_in_app(self, number: int) -> Rights:
+    def choose_in_app(self, number: int) -> Rights | None:
         """Choose a person of the app, and have their rights told: ADRi is always asked (APCV-08).
+
+        Returns:
+            The rights; none when ADRi is off for this invoice.
 
         Raises:
             BinocleError: as :meth:`ApcvDesk.choose`, or what ADRi says; the person stays chosen
@@ -179,9 +191,12 @@ class Counter:
         self._let_go()
         self.card = None
         self.patient = patient_of_app(reading, who)
-        rights = self._ask_if_due(Occasion.MOBILE_READING)
-        assert rights is not None, "a reading of the app always asks (ADRI-09)"
-        return rights
+        return self._ask_if_due(Occasion.MOBILE_READING)
+
+    def former_invoices(self) -> tuple[InvoiceStanding, ...]:
+        """Return the invoices of the person in hand: a search from the app ends here (APCV-02)."""
+        person = self._demand_patient()
+        return self._fse.invoices_of(person.insured, person.birth, person.rank)
 
     def enter_paper(self, paper: PaperFile) -> tuple[Finding, ...]:
         """Take a file typed by hand, "mode Manuel" (ADRI-06); nothing of it when it is wrong.
@@ -264,8 +279,12 @@ class Counter:
 
     def _ask_if_due(self, occasion: Occasion) -> Rights | None:
         patient = self._demand_patient()
+        form = self.rates.form
         rights = self.rights_desk.ask_if_due(
-            occasion, patient, self._day(), card_present=patient.beneficiary is not None
+            occasion,
+            patient,
+            self._day(),
+            for_accident=form is not None and form.nature is InsuranceNature.WORK_ACCIDENT,
         )
         if rights is not None:
             self._rights_changed()
@@ -299,7 +318,7 @@ class Counter:
 
         Raises:
             OperatorActionNeeded: ``APCV-CONTEXTE-EXPIRE``, the app was chosen again after its end:
-                :meth:`ApcvDesk.answer_expiry` takes the answer (APCV-11).
+                :meth:`answer_expiry` takes the answer (APCV-11).
         """
         patient = self._demand_patient()
         wants_app = fields.get("amo_proof") is AmoProof.MOBILE_CARD
@@ -307,6 +326,24 @@ class Counter:
             raise OperatorActionNeeded("APCV-CONTEXTE-EXPIRE")
         self.summary = None
         return self.rates.change(**fields)
+
+    def answer_expiry(self, answer: ExpiryAnswer) -> RateForm | None:
+        """Answer what ``APCV-CONTEXTE-EXPIRE`` asks (APCV-11).
+
+        Returns:
+            The screen with ADRi's rights, asked anew when none are at hand; none when the phone
+            must be read: the file is kept, and :meth:`choose_in_app` takes the same person again.
+
+        Raises:
+            OperatorActionNeeded: APCV-CONTEXTE-VALABLE when nothing was asked.
+            BinocleError: as :meth:`ask_rights`.
+        """
+        if self._app.answer_expiry(answer):
+            return None
+        if self.rates.around().rights.source is not RightsSource.ADRI:
+            self.ask_rights()
+        self.summary = None
+        return self.rates.change(amo_proof=AmoProof.ADRI)
 
     def check_rates(self) -> RateCheck:
         """Do the rate check ("Vérif. taux"), asking ADRi first when the shop's mode says so.
@@ -350,7 +387,7 @@ class Counter:
 
         Raises:
             OperatorActionNeeded: ``FSE-TAUX-NON-VERIFIE`` before a rate check, ``FSE-TAUX-PERIME``,
-                ``CAR-A-RELIRE``, or a blocking finding.
+                ``CAR-A-RELIRE``, ``APCV-CONTEXTE-DEJA-UTILISE`` (APCV-12), or a blocking finding.
         """
         patient = self._demand_patient()
         if self.check is None:
@@ -358,9 +395,9 @@ class Counter:
         self._require_recent()
         self._ask_before_invoicing()
         check = self.rates.fresh()
-        if check.proof is AmoProof.MOBILE_CARD:
+        if check.mode is SecuringMode.SESAM_VITALE and patient.context is not None:
             self._app.require_context_for()
-        who = _patient(patient, self.rights)
+        who = patient_on_invoice(patient, self.rights)
         if not (who.caisse and who.centre):
             raise OperatorActionNeeded("FSE-CAISSE-INCONNUE")
         opened = self._fse.invoice(
@@ -391,7 +428,7 @@ class Counter:
         if self.claim is None:
             raise OperatorActionNeeded("FSE-SANS-LIGNE")
         opened = self._fse.invoice_outside(
-            self.claim, patient=_patient(patient, self.rights), number=number
+            self.claim, patient=patient_on_invoice(patient, self.rights), number=number
         )
         return self._show(opened, patient)
 
@@ -458,21 +495,3 @@ class Counter:
     def cancel(self) -> None:
         """Leave the recap without signing; the invoice stays calculated."""
         self.summary = None
-
-
-def _patient(patient: PatientInHand, rights: Rights | None) -> Patient:
-    certified = patient.certified or (rights.certified_nir if rights else None)
-    return Patient(
-        name=patient.name,
-        first_name=patient.first_name,
-        birth=patient.birth,
-        rank=patient.rank,
-        nir=patient.insured,
-        certified_nir=certified,
-        regime=patient.regime,
-        # A paper may not say them; ADRi does.
-        caisse=patient.caisse or (rights.caisse if rights else ""),
-        centre=patient.centre or (rights.centre if rights else ""),
-        amo_service=rights.amo_service if rights else patient.amo_service,
-        card_serial=patient.card_serial,
-    )

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from binocle.fse import (
@@ -31,7 +31,7 @@ from binocle.fse import (
 )
 from binocle.fse.model import PROVISIONAL_PREFIX
 from binocle.fse.states import first_part_states
-from binocle.kernel import Cents
+from binocle.kernel import Cents, Nir
 from binocle.lots import LotKey, lot_keys
 
 from . import schema
@@ -331,6 +331,13 @@ class SqliteFseStore:
     def standings(self, *, limit: int = 200) -> tuple[InvoiceStanding, ...]:
         """Return the newest invoices with their states."""
         query = select(schema.invoice).order_by(schema.invoice.c.number.desc()).limit(limit)
+        return tuple(_standing(row) for row in self._session.connection.execute(query))
+
+    def standings_of(self, insured: Nir) -> tuple[InvoiceStanding, ...]:
+        """Return every invoice made under the NIR of an insured, the newest first."""
+        table = schema.invoice
+        nir = func.json_extract(table.c.document, "$.patient.nir")
+        query = select(table).where(nir == insured.compact).order_by(table.c.number.desc())
         return tuple(_standing(row) for row in self._session.connection.execute(query))
 
 
