@@ -137,15 +137,20 @@ def reopened(
     )
     if form.amo_proof.manual:
         return kept
-    needed = form.amc_proof is AmcProof.NONE
     return replace(
         kept,
         amo_proof=fresh.amo_proof,
         amo_rights=fresh.amo_rights,
-        amc_proof=fresh.amc_proof if needed else form.amc_proof,
+        amc_proof=_amc_proof_again(form, fresh, around),
         mode=fresh.mode,
         exemption=form.exemption if fresh.mode is SecuringMode.DEGRADED else None,
     )
+
+
+def _amc_proof_again(form: RateForm, fresh: RateForm, around: Circumstances) -> AmcProof:
+    """Return the complementary proof: the one that was chosen, else the one that is drawn now."""
+    drawn = (AmcProof.NONE, AmcProof.PEC, _AMC_PROOFS[around.rights.source])
+    return fresh.amc_proof if form.amc_proof in drawn else form.amc_proof
 
 
 def settled(claim: Claim, form: RateForm) -> Claim:

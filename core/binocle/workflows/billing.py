@@ -40,8 +40,9 @@ from .patient import (
     patient_of_card,
     read_paper,
 )
-from .rate_desk import LppList, RateDesk
+from .rate_desk import RateDesk
 from .rights_desk import RightsDesk
+from .sale_tables import SaleTables
 from .vitale_desk import VitaleDesk
 
 
@@ -66,7 +67,7 @@ class Counter:
         rights: RightsDesk,
         fse: FseService,
         clock: Clock,
-        lpp: LppList,
+        tables: SaleTables,
     ) -> None:
         """Take the desks of the cards, of the app and of the rights, and what makes forms."""
         self.cps = cps
@@ -75,7 +76,8 @@ class Counter:
             clock=clock,
             rights=lambda day: rights.known(self.patient, day),
             presence=self._presence,
-            lpp=lpp,
+            birth=lambda: self.patient.birth if self.patient else None,
+            tables=tables,
         )
         self._vitale = vitale
         self._app = app
