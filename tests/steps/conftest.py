@@ -15,7 +15,9 @@ from binocle_ui.cases import load_case
 
 from .shop import Optician
 
-CHAPTERS = ("apcv", "cards", "readers", "rights", "sale", "transmission", "bench_itself")
+CHAPTERS = (
+    "apcv", "cards", "claims", "rates", "readers", "rights", "sale", "transmission", "bench_itself",
+)  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
