@@ -324,6 +324,19 @@ def invoices(optician: Optician) -> None:
     optician.does(optician.desk.counter.invoice)
 
 
+@then(
+    parsers.parse(
+        "le récapitulatif donne {total} d'honoraires, {amo} d'avance AMO, {amc} d'avance AMC "
+        "et {left} de restant dû après facturation"
+    )
+)
+def summary_after_invoicing(optician: Optician, total: str, amo: str, amc: str, left: str) -> None:
+    assert optician.does(optician.desk.counter.invoice), optician.error
+    invoice = only_standing(optician).invoice
+    told = (invoice.total, invoice.amo, invoice.amc, invoice.patient_share)
+    assert tuple(map(printed, told)) == (total, amo, amc, left)
+
+
 @when("la vente est facturée, signée, télétransmise et répondue")
 def led_to_its_answer(optician: Optician) -> None:
     desk, counter = optician.desk, optician.desk.counter
