@@ -19,6 +19,8 @@ CHAPTERS = (
     "apcv",
     "apcv_claim",
     "cards",
+    "claims",
+    "rates",
     "readers",
     "rights",
     "rights_calls",

@@ -30,6 +30,7 @@ from .model import (
 from .periods import (
     Ceiling,
     CeilingVersion,
+    Periods,
     RenewalReason,
     equipment_case,
     frame_ceiling,
@@ -74,6 +75,7 @@ __all__ = [
     "OpticalFile",
     "Ordonnance",
     "OrdonnancePrescriber",
+    "Periods",
     "Price",
     "Product",
     "Proof",

@@ -137,16 +137,20 @@ def reopened(
     )
     if form.amo_proof.manual:
         return kept
-    # With the RC part its proof comes and goes (TAUX-05); in between, the one chosen stays.
-    moved = AmcProof.NONE in (form.amc_proof, fresh.amc_proof)
     return replace(
         kept,
         amo_proof=fresh.amo_proof,
         amo_rights=fresh.amo_rights,
-        amc_proof=fresh.amc_proof if moved else form.amc_proof,
+        amc_proof=_amc_proof_again(form, fresh, around),
         mode=fresh.mode,
         exemption=form.exemption if fresh.mode is SecuringMode.DEGRADED else None,
     )
+
+
+def _amc_proof_again(form: RateForm, fresh: RateForm, around: Circumstances) -> AmcProof:
+    """Return the complementary proof: the one that was chosen, else the one that is drawn now."""
+    drawn = (AmcProof.NONE, AmcProof.PEC, _AMC_PROOFS[around.rights.source])
+    return fresh.amc_proof if form.amc_proof in drawn else form.amc_proof
 
 
 def settled(claim: Claim, form: RateForm) -> Claim:

@@ -6,8 +6,9 @@ from .billing import Counter
 from .cps_desk import CpsDesk, CpsPage
 from .papers import Papers
 from .patient import PaperFile, PatientInHand, PatientSource, read_paper
-from .rate_desk import LppList, RateDesk
+from .rate_desk import RateDesk
 from .rights_desk import RightsDesk, RightsTrouble
+from .sale_tables import SaleTables
 from .transmission import Transmission
 from .vitale_desk import CardPolicy, VitaleDesk
 
@@ -18,7 +19,6 @@ __all__ = [
     "Counter",
     "CpsDesk",
     "CpsPage",
-    "LppList",
     "PaperFile",
     "Papers",
     "PatientInHand",
@@ -26,6 +26,7 @@ __all__ = [
     "RateDesk",
     "RightsDesk",
     "RightsTrouble",
+    "SaleTables",
     "Transmission",
     "VitaleDesk",
     "read_paper",

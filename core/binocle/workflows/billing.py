@@ -46,8 +46,9 @@ from .patient import (
     patient_on_invoice,
     read_paper,
 )
-from .rate_desk import LppList, RateDesk
+from .rate_desk import RateDesk
 from .rights_desk import RightsDesk
+from .sale_tables import SaleTables
 from .vitale_desk import VitaleDesk
 
 
@@ -74,7 +75,7 @@ class Counter:
         fse: FseService,
         amc: AmcService,
         clock: Clock,
-        lpp: LppList,
+        tables: SaleTables,
     ) -> None:
         """Take the desks of cards, app and rights, the insurers, and what makes forms."""
         self.cps = cps
@@ -83,7 +84,8 @@ class Counter:
             clock=clock,
             rights=lambda day: rights.known(self.patient, day),
             presence=self._presence,
-            lpp=lpp,
+            birth=lambda: self.patient.birth if self.patient else None,
+            tables=tables,
         )
         self.insurer = AmcDesk(amc=amc, rates=self.rates)
         self._vitale = vitale

@@ -11,17 +11,17 @@ from datetime import date
 from typing import Any
 
 from binocle.amc import Management
-from binocle.kernel import Clock, Finding, LppCode, OperatorActionNeeded
+from binocle.kernel import CENTURIES, BirthDate, Clock, Finding, OperatorActionNeeded
 from binocle.rates import (
     Circumstances,
     Claim,
     Forcings,
     KnownRights,
-    LppStatus,
     Presence,
     RateCheck,
     RateForm,
     Reimbursements,
+    blocking,
     changed,
     check,
     form_findings,
@@ -34,8 +34,7 @@ from binocle.rates import (
     without_forcing,
 )
 
-LppList = Callable[[LppCode, date], LppStatus]
-"""What the list of products says of a code on a day."""
+from .sale_tables import SaleTables
 
 
 class RateDesk:
@@ -54,13 +53,15 @@ class RateDesk:
         clock: Clock,
         rights: Callable[[date], KnownRights],
         presence: Callable[[], Presence],
-        lpp: LppList,
+        birth: Callable[[], BirthDate | None],
+        tables: SaleTables,
     ) -> None:
-        """Take what tells the rights at hand, what the patient shows, and the list of products."""
+        """Take what tells the rights at hand, what the patient shows, and the shop's tables."""
         self._clock = clock
         self._rights = rights
         self._presence = presence
-        self._lpp = lpp
+        self._birth = birth
+        self._tables = tables
         self.claim: Claim | None = None
         self.form: RateForm | None = None
         self.forcings = Forcings()
@@ -139,7 +140,7 @@ class RateDesk:
             presence=self._presence(),
             now=self._clock.now(),
             forcings=self.forcings,
-            lpp_status=self._lpp,
+            lpp_status=self._tables.status,
         )
 
     def _day(self) -> date:
@@ -151,7 +152,17 @@ class RateDesk:
         if self.claim is None:
             return []
         form = self.form or prefilled(self.claim, self.around())
-        return form_findings(self.claim, form, self.around())
+        return [
+            *form_findings(self.claim, form, self.around()),
+            *self._tables.findings(settled(self.claim, form), self._known_birth()),
+        ]
+
+    def _known_birth(self) -> BirthDate | None:
+        """Return the patient's birth, its century as forced when the card tells none."""
+        birth, century = self._birth(), self.forcings.century
+        if birth is None or birth.has_century or century not in CENTURIES:
+            return birth
+        return birth.with_century(century)
 
     def verify(self, *, invoicing: bool = False) -> RateCheck:
         """Do the rate check on the screen as it stands now.
@@ -161,7 +172,10 @@ class RateDesk:
         """
         form = self.open(invoicing=invoicing)
         self.claim = settled(self._demand_claim(), form)
-        self.check = check(self.claim, form, self.around())
+        made = check(self.claim, form, self.around())
+        for finding in blocking(self._tables.findings(self.claim, self._known_birth())):
+            raise OperatorActionNeeded(finding.code, **finding.facts)
+        self.check = made
         return self.check
 
     @property

@@ -127,7 +127,8 @@ def test_another_person_or_other_rights_take_the_check_and_the_recap_away(
 def test_a_change_makes_the_check_stale_and_stops_the_invoice(desk: SimulatedDesk) -> None:
     counter = shown(desk)
     counter.enter_claim(replace(CLAIM, rc_total=Cents(1)))
-    assert {found.subject for found in counter.rates.stale} == {"rc_total", "amc_proof"}
+    told = [(found.code, found.subject) for found in counter.rates.stale]
+    assert told == [("FSE-PERIME-RC", "rc_total"), ("FSE-PERIME-CHAMP", "amc_proof")]
     assert refused(counter.sign) == "FSE-SANS-RECAPITULATIF"
     assert refused(counter.invoice) == "FSE-TAUX-PERIME"
     counter.enter_claim(CLAIM)
