@@ -4,6 +4,7 @@ from .amc_desk import AmcDesk
 from .apcv import ApcvDesk
 from .billing import Counter
 from .cps_desk import CpsDesk, CpsPage
+from .optical_desk import FormerDelivery, LensProposal, OpticalDesk
 from .papers import Papers
 from .patient import PaperFile, PatientInHand, PatientSource, read_paper
 from .rate_desk import LppList, RateDesk
@@ -18,7 +19,10 @@ __all__ = [
     "Counter",
     "CpsDesk",
     "CpsPage",
+    "FormerDelivery",
+    "LensProposal",
     "LppList",
+    "OpticalDesk",
     "PaperFile",
     "Papers",
     "PatientInHand",

@@ -24,7 +24,7 @@ from binocle.amc import (
 from binocle.kernel import Finding, OperatorActionNeeded, Severity
 from binocle.rates import Claim
 
-from .rate_desk import RateDesk
+from .billing import Counter
 
 
 class AmcDesk:
@@ -36,13 +36,14 @@ class AmcDesk:
         convention: the one that was chosen.
     """
 
-    def __init__(self, *, amc: AmcService, rates: RateDesk) -> None:
-        """Take the insurers and their directory, and the claim's own screen."""
+    def __init__(self, *, amc: AmcService, counter: Counter) -> None:
+        """Take the insurers and their directory, and the claim under way."""
         self._amc = amc
-        self._rates = rates
+        self._counter = counter
         self.attestation = Attestation()
         self.outcome: SearchOutcome | None = None
         self.convention: Convention | None = None
+        counter.rates.accompany(self.begin)
 
     def begin(self) -> None:
         """Begin with another patient."""
@@ -97,11 +98,11 @@ class AmcDesk:
         self.attestation = attestation
         check = self._amc.complementary_for(self._facts(claim, attestation))
         if any(finding.severity is Severity.BLOCKS for finding in check.findings):
-            self._rates.force(attestation=None)
-            self._rates.enter_claim(replace(claim, insurer=None))
+            self._counter.rates.force(attestation=None)
+            self._counter.enter_claim(replace(claim, insurer=None))
             return check.findings
-        self._rates.force(attestation=attestation)
-        self._rates.enter_claim(_insured_by(claim, check))
+        self._counter.rates.force(attestation=attestation)
+        self._counter.enter_claim(_insured_by(claim, check))
         return check.findings
 
     def untick(self) -> None:
@@ -112,7 +113,7 @@ class AmcDesk:
         """
         claim = self._demand_claim()
         boxes = unticked_amc(claim.tiers_payant)
-        self._rates.enter_claim(replace(claim, tiers_payant=boxes))
+        self._counter.enter_claim(replace(claim, tiers_payant=boxes))
 
     def _facts(self, claim: Claim, attestation: Attestation) -> ClaimFacts:
         return ClaimFacts(
@@ -124,9 +125,9 @@ class AmcDesk:
         )
 
     def _demand_claim(self) -> Claim:
-        if self._rates.claim is None:
+        if self._counter.claim is None:
             raise OperatorActionNeeded("FSE-SANS-LIGNE")
-        return self._rates.claim
+        return self._counter.claim
 
 
 def _insured_by(claim: Claim, check: ComplementaryCheck) -> Claim:

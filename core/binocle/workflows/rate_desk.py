@@ -64,12 +64,19 @@ class RateDesk:
         self.form: RateForm | None = None
         self.forcings = Forcings()
         self.check: RateCheck | None = None
+        self._companions: list[Callable[[], object]] = []
+
+    def accompany(self, begin: Callable[[], object]) -> None:
+        """Take what else begins with another patient: nothing of the former one stays anywhere."""
+        self._companions.append(begin)
 
     def begin(self) -> None:
         """Begin with another patient."""
         self.claim = None
         self.forcings = Forcings()
         self.forget()
+        for begin in self._companions:
+            begin()
 
     def forget(self) -> None:
         """Forget the screen and its check: the patient or their rights are others."""
