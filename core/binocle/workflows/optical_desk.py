@@ -5,7 +5,7 @@ that is wrong or doubtful is told at once, beside its field. The claim takes the
 nothing bars them. Sources: CLI-03, TAUX-08, TAUX-12, USR-02; seed-facts 8, 19.2 and 21.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,7 +27,6 @@ from binocle.optics import (
     OpticalFile,
     Ordonnance,
     Price,
-    RenewalReason,
     ShippedTables,
     Vision,
     correction_findings,
@@ -40,17 +39,10 @@ from binocle.optics import (
 from binocle.rates import Claim, SaleLine, as_offer
 
 from .billing import Counter
+from .optical_typing import FormerDelivery, completed_texts, field_of, read_optical_file
 
 BIRTH_UNKNOWN = BirthDate("00000000")
 """Nobody is there yet: no age is known, and the rules say so."""
-
-
-@dataclass(frozen=True)
-class FormerDelivery:
-    """The equipment before this one: its day, and why a new one comes so early."""
-
-    day: date
-    reason: RenewalReason = RenewalReason.NONE
 
 
 @dataclass(frozen=True)
@@ -75,6 +67,7 @@ class OpticalDesk:
     Attributes:
         file: as it was typed and completed; none until then.
         former: the delivery before this one, when it is known.
+        typed: the texts of the screen, as typed and completed.
     """
 
     def __init__(self, *, tables: ShippedTables, counter: Counter, clock: Clock) -> None:
@@ -84,11 +77,14 @@ class OpticalDesk:
         self._clock = clock
         self.file: OpticalFile | None = None
         self.former: FormerDelivery | None = None
+        self.typed: Mapping[str, str] = {}
+        self._unread: tuple[Finding, ...] = ()
         counter.rates.accompany(self.begin)
 
     def begin(self) -> None:
         """Begin with another patient."""
         self.file = self.former = None
+        self.typed, self._unread = {}, ()
 
     # -- what was typed ---------------------------------------------------------------------------
 
@@ -104,11 +100,35 @@ class OpticalDesk:
         self.former = former
         return self.findings
 
+    def enter_typed(self, texts: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Take the texts of the screen (:mod:`.optical_typing`); no file while one is unreadable.
+
+        Returns:
+            As :meth:`enter`.
+        """
+        read = read_optical_file(texts)
+        self.begin()
+        self.typed, self._unread = dict(texts), read.findings
+        if read.file is not None:
+            self.enter(read.file, former=read.former)
+            assert self.file is not None, "just entered"
+            self.typed = completed_texts(texts, self.file)
+        return self.findings
+
+    @property
+    def findings_by_field(self) -> tuple[tuple[str, Finding], ...]:
+        """The findings of a file that was typed, each with the field beside which it is told."""
+        if self.file is None:
+            return tuple((found.subject, found) for found in self._unread)
+        return tuple(
+            (field_of(self.typed, self.file, found.subject), found) for found in self.findings
+        )
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong or doubtful; an equipment's subjects begin with its place, from 1."""
         if self.file is None:
-            return ()
+            return self._unread
         birth, day = self._birth(), self._day()
         found = file_findings_by_place(self._tables, self.file, birth, day)
         if self.former is not None:
@@ -120,6 +140,11 @@ class OpticalDesk:
                 reason=self.former.reason,
             )
         return tuple(found)
+
+    @property
+    def lines(self) -> tuple[SaleLine, ...]:
+        """The lines that the file gives to the claim; none without a file."""
+        return () if self.file is None else sale_lines(self._tables, self.file, self._day())
 
     @property
     def proposals(self) -> tuple[LensProposal, ...]:
@@ -142,16 +167,17 @@ class OpticalDesk:
         Raises:
             OperatorActionNeeded: ``OPT-DOSSIER-ABSENT``, nothing was typed.
         """
+        if self.file is None and self._unread:
+            return self._unread
         if self.file is None:
             raise OperatorActionNeeded("OPT-DOSSIER-ABSENT")
         found = self.findings
         if not any(finding.severity is Severity.BLOCKS for finding in found):
-            self._counter.enter_claim(self._claim(self.file))
+            self._counter.enter_claim(self._claim(self.file.ordonnance))
         return found
 
-    def _claim(self, file: OpticalFile) -> Claim:
-        ordonnance, former = file.ordonnance, self._counter.claim
-        lines = sale_lines(self._tables, file, self._day())
+    def _claim(self, ordonnance: Ordonnance) -> Claim:
+        former, lines = self._counter.claim, self.lines
         if former is None:
             former = Claim(ordonnance.invoiced_day, self._day(), lines)
         return replace(
