@@ -46,6 +46,7 @@ from .rules import (
 from .shipped import ShippedTables, shipped_tables
 from .table_rows import BadTable
 from .tariff import Act, Confidence, LookUp, Price, Product, Proof, Tariff, Validity
+from .typed import typed_angle, typed_length, typed_power
 
 __all__ = [
     "Act",
@@ -103,4 +104,7 @@ __all__ = [
     "renewal_note_findings",
     "shipped_tables",
     "shop_tables",
+    "typed_angle",
+    "typed_length",
+    "typed_power",
 ]

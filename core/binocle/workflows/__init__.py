@@ -4,6 +4,8 @@ from .amc_desk import AmcDesk
 from .apcv import ApcvDesk
 from .billing import Counter
 from .cps_desk import CpsDesk, CpsPage
+from .optical_desk import LensProposal, OpticalDesk
+from .optical_typing import FormerDelivery
 from .papers import Papers
 from .patient import PaperFile, PatientInHand, PatientSource, read_paper
 from .rate_desk import RateDesk
@@ -19,6 +21,9 @@ __all__ = [
     "Counter",
     "CpsDesk",
     "CpsPage",
+    "FormerDelivery",
+    "LensProposal",
+    "OpticalDesk",
     "PaperFile",
     "Papers",
     "PatientInHand",

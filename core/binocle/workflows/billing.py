@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from binocle.adri import CallReason, Occasion, Rights
-from binocle.amc import AmcService
 from binocle.apcv import ApcvIdentity, ExpiryAnswer
 from binocle.cards import Beneficiaire, CpsSession, VitaleCard, with_century
 from binocle.fse import FseService, Invoice, InvoiceStanding, SealedForm, Summary
@@ -33,7 +32,6 @@ from binocle.rates import (
     SecuringMode,
 )
 
-from .amc_desk import AmcDesk
 from .apcv import ApcvDesk
 from .app_signer import AppSigner
 from .cps_desk import CpsDesk
@@ -59,7 +57,6 @@ class Counter:
         cps: the professional's card.
         rights_desk: what is known of the patient's rights, and the ways on.
         rates: the screen "Vérification taux".
-        insurer: the complementary insurer of the claim.
         card: the last Vitale card read.
         patient: the person whose claim is made.
         summary: the recap on the screen.
@@ -73,11 +70,10 @@ class Counter:
         app: ApcvDesk,
         rights: RightsDesk,
         fse: FseService,
-        amc: AmcService,
         clock: Clock,
         tables: SaleTables,
     ) -> None:
-        """Take the desks of cards, app and rights, the insurers, and what makes forms."""
+        """Take the desks of the cards, of the app and of the rights, and what makes forms."""
         self.cps = cps
         self.rights_desk = rights
         self.rates = RateDesk(
@@ -87,7 +83,6 @@ class Counter:
             birth=lambda: self.patient.birth if self.patient else None,
             tables=tables,
         )
-        self.insurer = AmcDesk(amc=amc, rates=self.rates)
         self._vitale = vitale
         self._app = app
         self._fse = fse
@@ -129,7 +124,6 @@ class Counter:
         self.patient = self.summary = None
         self.rights_desk.forget()
         self.rates.let_go()
-        self.insurer.begin()
 
     def read_vitale(self, consulted_on: date | None = None) -> VitaleCard:
         """Read the Vitale card, whole or not at all; a new card forgets the former claim.

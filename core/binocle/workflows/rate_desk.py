@@ -66,12 +66,24 @@ class RateDesk:
         self.form: RateForm | None = None
         self.forcings = Forcings()
         self.check: RateCheck | None = None
+        self._companions: list[tuple[Callable[[], object], bool]] = []
+
+    def accompany(self, begin: Callable[[], object], *, of_person: bool = False) -> None:
+        """Take what else begins with another patient: nothing of the former one stays anywhere.
+
+        Args:
+            begin: called then.
+            of_person: it rests on who the person is: another one of the same card suffices.
+        """
+        self._companions.append((begin, of_person))
 
     def begin(self) -> None:
         """Begin with another patient."""
         self.claim = None
         self.forcings = Forcings()
         self.forget()
+        for begin, _ in self._companions:
+            begin()
 
     def let_go(self) -> None:
         """Let the person go: what was forced or attested for them goes, what was typed stays."""
@@ -80,6 +92,9 @@ class RateDesk:
             self.claim = replace(self.claim, insurer=None, insurer_management=usual)
         self.forcings = Forcings()
         self.forget()
+        for begin, of_person in self._companions:
+            if of_person:
+                begin()
 
     def forget(self) -> None:
         """Forget the screen and its check: the patient or their rights are others."""

@@ -28,7 +28,7 @@ from binocle.lots import Lot, lot_count
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
 from binocle.scor import ScorService
-from binocle.workflows import AmcDesk, ApcvDesk, Counter, Papers, Transmission
+from binocle.workflows import AmcDesk, ApcvDesk, Counter, OpticalDesk, Papers, Transmission
 from binocle_simulators.bench import SERVICES, Bench
 
 from .bench_readers import readers_of
@@ -44,6 +44,7 @@ from .services import (
     scor_service,
     transmission_of,
 )
+from .tables import tables_of
 
 FIRST_NUMBERS = {"invoice": 259, "lot:F": lot_count("026"), "lot:D": lot_count("AAD"), "file": 0}
 """Last numbers of the manuals' shop on the first day: 259, 026, AAD (seed-facts 13, 14)."""
@@ -68,6 +69,7 @@ class SimulatedDesk:
     fse: FseService
     amc: AmcService
     insurer: AmcDesk
+    optics: OpticalDesk
     scor: ScorService
     papers: Papers
     transmission: Transmission
@@ -151,7 +153,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
     )
     fse = fse_service(place, invoices)
     amc = amc_service(place, SqliteInsurerStore(session))
-    counter, apcv = counter_of(place, fse, amc)
+    counter, apcv = counter_of(place, fse)
     scor = scor_service(place, SqliteDocumentStore(session))
     papers = papers_of(fse, scor)
     return SimulatedDesk(
@@ -172,7 +174,8 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         apcv=apcv,
         fse=fse,
         amc=amc,
-        insurer=counter.insurer,
+        insurer=AmcDesk(amc=amc, counter=counter),
+        optics=OpticalDesk(tables=tables_of(folder), counter=counter, clock=world),
         scor=scor,
         papers=papers,
         transmission=transmission_of(place, lots, counter, papers),

@@ -24,6 +24,8 @@ from .apcv import ApcvCounter
 from .bench_start import start_bench
 from .counter import BenchCounter
 from .cps import CpsCounter
+from .insurers import InsurersCounter
+from .optics import OpticsCounter
 from .panel import BenchControl
 from .reader_settings import ReaderSettingsCounter
 from .workstation import Workstation
@@ -61,6 +63,8 @@ def page_services(station: Workstation, incidents: Incidents) -> PageServices:
         cps=CpsCounter(station),
         apcv=ApcvCounter(station),
         settings=ReaderSettingsCounter(station),
+        optics=OpticsCounter(station),
+        insurers=InsurersCounter(station),
         panel=BenchControl(station.bench),
         incidents=incidents,
     )

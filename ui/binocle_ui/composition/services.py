@@ -91,7 +91,7 @@ def fse_service(place: Workplace, invoices: SqliteFseStore) -> FseService:
     )
 
 
-def counter_of(place: Workplace, fse: FseService, amc: AmcService) -> tuple[Counter, ApcvDesk]:
+def counter_of(place: Workplace, fse: FseService) -> tuple[Counter, ApcvDesk]:
     """Return the counter, and the desk of the phone that it shares."""
     world, setup = place.bench.world, place.settings.setup
     shipped = tables_of(place.folder)
@@ -123,7 +123,6 @@ def counter_of(place: Workplace, fse: FseService, amc: AmcService) -> tuple[Coun
             max_failures=place.shop.adri_failures,
         ),
         fse=fse,
-        amc=amc,
         clock=world,
         tables=SaleTables(shipped.tariff, shipped.periods),
     )

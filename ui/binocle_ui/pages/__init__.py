@@ -27,6 +27,15 @@ from .claim import (
     SummaryView,
 )
 from .counter import CounterPage, FileRow, InvoiceRow, LotRow, SetAsideRow, TransferRow
+from .insurers import (
+    CertificateView,
+    ConventionRow,
+    InsurerRow,
+    InsurersPage,
+    InsurerView,
+    TooManyView,
+)
+from .optics import FieldNotice, OpticsPage, OpticsView, ProposalView
 from .settings import CheckView, SettingsPage, SettingsView
 
 __all__ = [
@@ -37,22 +46,31 @@ __all__ = [
     "BenchPanel",
     "BlockView",
     "CardView",
+    "CertificateView",
     "CheckView",
     "ChoiceView",
     "ClaimView",
+    "ConventionRow",
     "CounterPage",
     "CpsPage",
     "CpsView",
     "FaultView",
+    "FieldNotice",
     "FieldView",
     "FileRow",
     "Incidents",
+    "InsurerRow",
+    "InsurerView",
+    "InsurersPage",
     "InvoiceRow",
     "LotRow",
     "Mode",
+    "OpticsPage",
+    "OpticsView",
     "PageServices",
     "PanelView",
     "PhoneView",
+    "ProposalView",
     "ReaderView",
     "ReimbursementLine",
     "ReimbursementsView",
@@ -65,6 +83,7 @@ __all__ = [
     "StepView",
     "SummaryLine",
     "SummaryView",
+    "TooManyView",
     "TransferRow",
 ]
 
@@ -93,5 +112,7 @@ class PageServices:
     cps: CpsPage
     apcv: ApcvPage
     settings: SettingsPage
+    optics: OpticsPage
+    insurers: InsurersPage
     panel: BenchPanel | None
     incidents: Incidents

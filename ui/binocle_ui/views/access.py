@@ -11,6 +11,8 @@ from binocle_ui.pages import (
     BenchPanel,
     CounterPage,
     CpsPage,
+    InsurersPage,
+    OpticsPage,
     PageServices,
     SettingsPage,
 )
@@ -37,6 +39,16 @@ def apcv_page() -> ApcvPage:
 def settings_page() -> SettingsPage:
     """Return what the page of the settings may ask."""
     return _services().settings
+
+
+def optics_page() -> OpticsPage:
+    """Return what the page of the ordonnance may ask."""
+    return _services().optics
+
+
+def insurers_page() -> InsurersPage:
+    """Return what the pages of complementary insurers may ask."""
+    return _services().insurers
 
 
 def bench() -> BenchPanel:
