@@ -21,10 +21,13 @@ from binocle_ui.pages import Incidents, Mode, PageServices
 from binocle_ui.terminal import OUT
 
 from .apcv import ApcvCounter
+from .attachments import AttachmentsCounter
 from .bench_start import start_bench
 from .counter import BenchCounter
 from .cps import CpsCounter
+from .invoices import InvoiceCounter
 from .panel import BenchControl
+from .parameters import ParametersCounter
 from .reader_settings import ReaderSettingsCounter
 from .workstation import Workstation
 
@@ -61,6 +64,9 @@ def page_services(station: Workstation, incidents: Incidents) -> PageServices:
         cps=CpsCounter(station),
         apcv=ApcvCounter(station),
         settings=ReaderSettingsCounter(station),
+        invoices=InvoiceCounter(station),
+        attachments=AttachmentsCounter(station),
+        parameters=ParametersCounter(station),
         panel=BenchControl(station.bench),
         incidents=incidents,
     )

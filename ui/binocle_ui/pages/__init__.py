@@ -10,6 +10,17 @@ from enum import Enum
 from typing import Protocol
 
 from .apcv import ApcvPage, ApcvView
+from .attachments import (
+    AttachmentRow,
+    AttachmentsPage,
+    AttachmentsView,
+    DocumentView,
+    MeasureView,
+    PageView,
+    PapersView,
+    PurgedRow,
+    UploadedFile,
+)
 from .bench import BenchPanel, CardView, FaultView, PanelView, PhoneView, ReaderView, SlotView
 from .cards import CpsPage, CpsView, SituationView
 from .claim import (
@@ -27,6 +38,16 @@ from .claim import (
     SummaryView,
 )
 from .counter import CounterPage, FileRow, InvoiceRow, LotRow, SetAsideRow, TransferRow
+from .invoices import (
+    CreditView,
+    FormView,
+    Gestures,
+    HistoryRow,
+    InvoicePage,
+    InvoiceView,
+    PartView,
+)
+from .parameters import ParametersPage, ParametersView
 from .settings import CheckView, SettingsPage, SettingsView
 
 __all__ = [
@@ -34,6 +55,9 @@ __all__ = [
     "ApcvView",
     "AskKind",
     "AskView",
+    "AttachmentRow",
+    "AttachmentsPage",
+    "AttachmentsView",
     "BenchPanel",
     "BlockView",
     "CardView",
@@ -43,16 +67,30 @@ __all__ = [
     "CounterPage",
     "CpsPage",
     "CpsView",
+    "CreditView",
+    "DocumentView",
     "FaultView",
     "FieldView",
     "FileRow",
+    "FormView",
+    "Gestures",
+    "HistoryRow",
     "Incidents",
+    "InvoicePage",
     "InvoiceRow",
+    "InvoiceView",
     "LotRow",
+    "MeasureView",
     "Mode",
     "PageServices",
+    "PageView",
     "PanelView",
+    "PapersView",
+    "ParametersPage",
+    "ParametersView",
+    "PartView",
     "PhoneView",
+    "PurgedRow",
     "ReaderView",
     "ReimbursementLine",
     "ReimbursementsView",
@@ -66,6 +104,7 @@ __all__ = [
     "SummaryLine",
     "SummaryView",
     "TransferRow",
+    "UploadedFile",
 ]
 
 
@@ -93,5 +132,8 @@ class PageServices:
     cps: CpsPage
     apcv: ApcvPage
     settings: SettingsPage
+    invoices: InvoicePage
+    attachments: AttachmentsPage
+    parameters: ParametersPage
     panel: BenchPanel | None
     incidents: Incidents

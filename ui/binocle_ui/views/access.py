@@ -1,22 +1,29 @@
 """How a view reaches the services of its application, and reads its form."""
 
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 
+from flask import Response as Document
 from flask import abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from binocle_ui.pages import (
     ApcvPage,
+    AttachmentsPage,
     BenchPanel,
     CounterPage,
     CpsPage,
+    InvoicePage,
     PageServices,
+    ParametersPage,
     SettingsPage,
 )
 
 EXTENSION = "binocle"
 """Where the application keeps its services."""
+
+OWN_FRAME = "default-src 'self'; frame-ancestors 'self'"
+"""A document is seen on its own or in a frame of our own pages."""
 
 
 def counter() -> CounterPage:
@@ -39,6 +46,21 @@ def settings_page() -> SettingsPage:
     return _services().settings
 
 
+def invoice_page() -> InvoicePage:
+    """Return what the page of an invoice may ask."""
+    return _services().invoices
+
+
+def attachments_page() -> AttachmentsPage:
+    """Return what the pages of papers may ask."""
+    return _services().attachments
+
+
+def parameters_page() -> ParametersPage:
+    """Return what the page of the shop's choices may ask."""
+    return _services().parameters
+
+
 def bench() -> BenchPanel:
     """Return the control of the bench, where there is one."""
     return _services().panel or abort(HTTPStatus.NOT_FOUND)
@@ -55,6 +77,15 @@ def field(name: str) -> str:
     return request.form[name]
 
 
-def see(page: str) -> Response:
+def see(page: str, **where: Any) -> Response:
     """Answer a change by the page that shows it (303: a reload repeats nothing)."""
-    return redirect(url_for(page), HTTPStatus.SEE_OTHER)
+    return redirect(url_for(page, **where), HTTPStatus.SEE_OTHER)
+
+
+def see_pdf(content: bytes, name: str, *, kept: bool) -> Document:
+    """Answer a PDF, to be kept as a file or seen in a frame of our own pages alone."""
+    answer = Document(content, mimetype="application/pdf")
+    way = "attachment" if kept else "inline"
+    answer.headers.set("Content-Disposition", way, filename=name)
+    answer.headers["Content-Security-Policy"] = OWN_FRAME
+    return answer
