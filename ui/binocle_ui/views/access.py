@@ -1,5 +1,6 @@
 """How a view reaches the services of its application, and reads its form."""
 
+from contextlib import closing
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from binocle_ui.pages import (
     PageServices,
     ParametersPage,
     SettingsPage,
+    UploadedFile,
 )
 
 EXTENSION = "binocle"
@@ -75,6 +77,16 @@ def field(name: str) -> str:
     if name not in request.form:
         abort(HTTPStatus.BAD_REQUEST)
     return request.form[name]
+
+
+def uploaded(name: str) -> list[UploadedFile]:
+    """Return the files of a field, in their order; an empty field has none."""
+    files = []
+    for sent in request.files.getlist(name):
+        with closing(sent):
+            if sent.filename:
+                files.append(UploadedFile(sent.filename, sent.read()))
+    return files
 
 
 def see(page: str, **where: Any) -> Response:

@@ -5,9 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from binocle_ui.pages import UploadedFile
-
-from .access import attachments_page, see, see_pdf
+from .access import attachments_page, see, see_pdf, uploaded
 
 LARGEST_SCAN = 33 * 1024 * 1024
 """Bytes of one sending: what core refuses with its own words (32 Mo) still comes in whole."""
@@ -39,9 +37,7 @@ def papers(number: str) -> str:
 def attach(number: str) -> Answer | tuple[str, int]:
     """Attach files; what is wrong with them is shown, all of it."""
     request.max_content_length = LARGEST_SCAN
-    sent = [each for each in request.files.getlist("fichiers") if each.filename]
-    files = [UploadedFile(each.filename or "", each.read()) for each in sent]
-    page = attachments_page()
+    files, page = uploaded("fichiers"), attachments_page()
     refused = page.attach(number, request.form.to_dict(), files)
     if not refused:
         return see("attachments.papers", number=number)
