@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from tests.ui.papers import FakeAttachments, FakeInvoices, FakeParameters
 
 from binocle.fse import InvoiceState, PartState
 from binocle.kernel import BirthDate, Cents, Nir
@@ -491,13 +492,19 @@ class Page:
     cps: FakeCps
     apcv: FakeApcv
     settings: FakeSettings
+    invoices: FakeInvoices
+    attachments: FakeAttachments
+    parameters: FakeParameters
     panel: FakePanel
     incidents: FakeIncidents
 
     @property
     def calls(self) -> list[tuple[Any, ...]]:
         """Every call of every service."""
-        services = (self.counter, self.cps, self.apcv, self.settings, self.panel)
+        services: tuple[Any, ...] = (
+            *(self.counter, self.cps, self.apcv, self.settings, self.panel),
+            *(self.invoices, self.attachments, self.parameters),
+        )
         return [call for service in services for call in service.calls]
 
 
@@ -509,6 +516,9 @@ def services(**changed: Any) -> PageServices:
         cps=FakeCps(),
         apcv=FakeApcv(),
         settings=FakeSettings(),
+        invoices=FakeInvoices(),
+        attachments=FakeAttachments(),
+        parameters=FakeParameters(),
         panel=FakePanel(),
         incidents=FakeIncidents(),
     )
@@ -522,6 +532,9 @@ def page() -> Page:
         "cps": FakeCps(),
         "apcv": FakeApcv(),
         "settings": FakeSettings(),
+        "invoices": FakeInvoices(),
+        "attachments": FakeAttachments(),
+        "parameters": FakeParameters(),
         "panel": FakePanel(),
         "incidents": FakeIncidents(),
     }

@@ -8,7 +8,9 @@ Only :attr:`InvoiceState.SECURED` is transmitted (FSE-06).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from binocle.amc import Management
 from binocle.kernel import Cents
@@ -230,6 +232,20 @@ def shown_state(invoice: InvoiceState, amo: PartState, amc: PartState) -> Invoic
         if part in parts:
             return state
     return InvoiceState.PAID
+
+
+@dataclass(frozen=True)
+class PastEvent:
+    """One line of an invoice's history.
+
+    Attributes:
+        kind: name of the event's class, such as ``FormSealed``.
+        facts: what the event said, under its own names.
+    """
+
+    at: datetime
+    kind: str
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from binocle.fse import FseService
 from binocle.lots import Lot, lot_count
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
-from binocle.scor import ScorService
+from binocle.scor import ScorDocument, ScorService
 from binocle.workflows import AmcDesk, ApcvDesk, Counter, OpticalDesk, Papers, Transmission
 from binocle_simulators.bench import SERVICES, Bench
 
@@ -52,7 +52,11 @@ FIRST_NUMBERS = {"invoice": 259, "lot:F": lot_count("026"), "lot:D": lot_count("
 
 @dataclass
 class SimulatedDesk:
-    """The shop's program over one bench; implements :class:`binocle_ui.story.Desk`."""
+    """The shop's program over one bench; implements :class:`binocle_ui.story.Desk`.
+
+    Attributes:
+        purged: documents whose six months were found over since the desk was opened (SCOR-03).
+    """
 
     bench: Bench
     folder: Path
@@ -74,6 +78,11 @@ class SimulatedDesk:
     papers: Papers
     transmission: Transmission
     closers: list[Callable[[], None]]
+    purged: tuple[ScorDocument, ...] = ()
+
+    def purge(self) -> None:
+        """Delete the documents whose six months are over, and remember which they were."""
+        self.purged += self.scor.purge()
 
     def has_invoice(self, number: str) -> bool:
         """Say whether an invoice of that number was opened."""
@@ -156,7 +165,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
     counter, apcv = counter_of(place, fse)
     scor = scor_service(place, SqliteDocumentStore(session))
     papers = papers_of(fse, scor)
-    return SimulatedDesk(
+    desk = SimulatedDesk(
         bench=bench,
         folder=folder,
         session=session,
@@ -181,6 +190,9 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         transmission=transmission_of(place, lots, counter, papers),
         closers=[*(client.close for client in clients.values()), log.close],
     )
+    # Nobody has to remember what the norm limits: whoever opens the program purges.
+    desk.purge()
+    return desk
 
 
 def bench_settings(bench: Bench) -> ReaderSettings:

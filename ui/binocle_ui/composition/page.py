@@ -21,12 +21,15 @@ from binocle_ui.pages import Incidents, Mode, PageServices
 from binocle_ui.terminal import OUT
 
 from .apcv import ApcvCounter
+from .attachments import AttachmentsCounter
 from .bench_start import start_bench
 from .counter import BenchCounter
 from .cps import CpsCounter
 from .insurers import InsurersCounter
+from .invoices import InvoiceCounter
 from .optics import OpticsCounter
 from .panel import BenchControl
+from .parameters import ParametersCounter
 from .reader_settings import ReaderSettingsCounter
 from .workstation import Workstation
 
@@ -65,6 +68,9 @@ def page_services(station: Workstation, incidents: Incidents) -> PageServices:
         settings=ReaderSettingsCounter(station),
         optics=OpticsCounter(station),
         insurers=InsurersCounter(station),
+        invoices=InvoiceCounter(station),
+        attachments=AttachmentsCounter(station),
+        parameters=ParametersCounter(station),
         panel=BenchControl(station.bench),
         incidents=incidents,
     )

@@ -10,6 +10,17 @@ from enum import Enum
 from typing import Protocol
 
 from .apcv import ApcvPage, ApcvView
+from .attachments import (
+    AttachmentRow,
+    AttachmentsPage,
+    AttachmentsView,
+    DocumentView,
+    MeasureView,
+    PageView,
+    PapersView,
+    PurgedRow,
+    UploadedFile,
+)
 from .bench import BenchPanel, CardView, FaultView, PanelView, PhoneView, ReaderView, SlotView
 from .cards import CpsPage, CpsView, SituationView
 from .claim import (
@@ -35,7 +46,17 @@ from .insurers import (
     InsurerView,
     TooManyView,
 )
+from .invoices import (
+    CreditView,
+    FormView,
+    Gestures,
+    HistoryRow,
+    InvoicePage,
+    InvoiceView,
+    PartView,
+)
 from .optics import FieldNotice, OpticsPage, OpticsView, ProposalView
+from .parameters import ParametersPage, ParametersView
 from .settings import CheckView, SettingsPage, SettingsView
 
 __all__ = [
@@ -43,6 +64,9 @@ __all__ = [
     "ApcvView",
     "AskKind",
     "AskView",
+    "AttachmentRow",
+    "AttachmentsPage",
+    "AttachmentsView",
     "BenchPanel",
     "BlockView",
     "CardView",
@@ -54,23 +78,37 @@ __all__ = [
     "CounterPage",
     "CpsPage",
     "CpsView",
+    "CreditView",
+    "DocumentView",
     "FaultView",
     "FieldNotice",
     "FieldView",
     "FileRow",
+    "FormView",
+    "Gestures",
+    "HistoryRow",
     "Incidents",
     "InsurerRow",
     "InsurerView",
     "InsurersPage",
+    "InvoicePage",
     "InvoiceRow",
+    "InvoiceView",
     "LotRow",
+    "MeasureView",
     "Mode",
     "OpticsPage",
     "OpticsView",
     "PageServices",
+    "PageView",
     "PanelView",
+    "PapersView",
+    "ParametersPage",
+    "ParametersView",
+    "PartView",
     "PhoneView",
     "ProposalView",
+    "PurgedRow",
     "ReaderView",
     "ReimbursementLine",
     "ReimbursementsView",
@@ -85,6 +123,7 @@ __all__ = [
     "SummaryView",
     "TooManyView",
     "TransferRow",
+    "UploadedFile",
 ]
 
 
@@ -114,5 +153,8 @@ class PageServices:
     settings: SettingsPage
     optics: OpticsPage
     insurers: InsurersPage
+    invoices: InvoicePage
+    attachments: AttachmentsPage
+    parameters: ParametersPage
     panel: BenchPanel | None
     incidents: Incidents

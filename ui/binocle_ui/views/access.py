@@ -1,24 +1,33 @@
 """How a view reaches the services of its application, and reads its form."""
 
+from contextlib import closing
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 
+from flask import Response as Document
 from flask import abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from binocle_ui.pages import (
     ApcvPage,
+    AttachmentsPage,
     BenchPanel,
     CounterPage,
     CpsPage,
     InsurersPage,
+    InvoicePage,
     OpticsPage,
     PageServices,
+    ParametersPage,
     SettingsPage,
+    UploadedFile,
 )
 
 EXTENSION = "binocle"
 """Where the application keeps its services."""
+
+OWN_FRAME = "default-src 'self'; frame-ancestors 'self'"
+"""A document is seen on its own or in a frame of our own pages."""
 
 
 def counter() -> CounterPage:
@@ -51,6 +60,21 @@ def insurers_page() -> InsurersPage:
     return _services().insurers
 
 
+def invoice_page() -> InvoicePage:
+    """Return what the page of an invoice may ask."""
+    return _services().invoices
+
+
+def attachments_page() -> AttachmentsPage:
+    """Return what the pages of papers may ask."""
+    return _services().attachments
+
+
+def parameters_page() -> ParametersPage:
+    """Return what the page of the shop's choices may ask."""
+    return _services().parameters
+
+
 def bench() -> BenchPanel:
     """Return the control of the bench, where there is one."""
     return _services().panel or abort(HTTPStatus.NOT_FOUND)
@@ -67,6 +91,25 @@ def field(name: str) -> str:
     return request.form[name]
 
 
-def see(page: str) -> Response:
+def uploaded(name: str) -> list[UploadedFile]:
+    """Return the files of a field, in their order; an empty field has none."""
+    files = []
+    for sent in request.files.getlist(name):
+        with closing(sent):
+            if sent.filename:
+                files.append(UploadedFile(sent.filename, sent.read()))
+    return files
+
+
+def see(page: str, **where: Any) -> Response:
     """Answer a change by the page that shows it (303: a reload repeats nothing)."""
-    return redirect(url_for(page), HTTPStatus.SEE_OTHER)
+    return redirect(url_for(page, **where), HTTPStatus.SEE_OTHER)
+
+
+def see_pdf(content: bytes, name: str, *, kept: bool) -> Document:
+    """Answer a PDF, to be kept as a file or seen in a frame of our own pages alone."""
+    answer = Document(content, mimetype="application/pdf")
+    way = "attachment" if kept else "inline"
+    answer.headers.set("Content-Disposition", way, filename=name)
+    answer.headers["Content-Security-Policy"] = OWN_FRAME
+    return answer

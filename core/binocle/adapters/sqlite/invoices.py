@@ -24,6 +24,7 @@ from binocle.fse import (
     InvoiceState,
     PartEvent,
     PartState,
+    PastEvent,
     SealedForm,
     first_state,
     next_invoice_state,
@@ -317,6 +318,15 @@ class SqliteFseStore:
         table = schema.invoice_revision
         query = select(table.c.document).where(table.c.number == number).order_by(table.c.id)
         return tuple(invoice_of(row.document) for row in self._session.connection.execute(query))
+
+    def history(self, number: str) -> tuple[PastEvent, ...]:
+        """Return what happened to an invoice, the oldest first."""
+        table = schema.invoice_event
+        query = select(table).where(table.c.number == number).order_by(table.c.id)
+        return tuple(
+            PastEvent(datetime.fromisoformat(row.at), row.kind, json.loads(row.facts))
+            for row in self._session.connection.execute(query)
+        )
 
     # -- lists ----------------------------------------------------------------------------------
 
