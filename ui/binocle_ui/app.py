@@ -23,7 +23,7 @@ from binocle.kernel import (
 
 from .catalogue import Catalogue, load_catalogue, load_labels
 from .pages import PageServices
-from .views import apcv, bench, cards, counter, settings
+from .views import apcv, bench, cards, counter, rates, rights, settings
 from .views.access import EXTENSION
 
 HEADERS: Mapping[str, str] = {
@@ -52,7 +52,7 @@ def create_app(services: PageServices) -> Flask:
     app = Flask("binocle_ui")
     app.config.update(MAX_CONTENT_LENGTH=64 * 1024)
     app.extensions[EXTENSION] = services
-    for view in (counter, cards, apcv, settings):
+    for view in (counter, rates, rights, cards, apcv, settings):
         app.register_blueprint(view.blueprint)
     if services.panel is not None:
         app.register_blueprint(bench.blueprint)

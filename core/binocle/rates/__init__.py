@@ -49,6 +49,7 @@ from .prefill import (
     prefilled,
     reopened,
     settled,
+    shown_fields,
     without_forcing,
 )
 from .reimbursements import (
@@ -143,6 +144,7 @@ __all__ = [
     "rights_of_card",
     "settled",
     "shares_of",
+    "shown_fields",
     "staleness",
     "transmission_shown",
     "typed_day",

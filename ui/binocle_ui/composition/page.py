@@ -25,7 +25,9 @@ from .bench_start import start_bench
 from .counter import BenchCounter
 from .cps import CpsCounter
 from .panel import BenchControl
+from .rates import RatesCounter
 from .reader_settings import ReaderSettingsCounter
+from .rights import RightsCounter
 from .workstation import Workstation
 
 if TYPE_CHECKING:
@@ -55,11 +57,14 @@ class IncidentFolder:
 
 def page_services(station: Workstation, incidents: Incidents) -> PageServices:
     """Return what the page needs over a bench."""
+    counter = BenchCounter(station)
     return PageServices(
         mode=Mode.SIMULATED,
-        counter=BenchCounter(station),
+        counter=counter,
+        rates=RatesCounter(station, counter),
+        rights=RightsCounter(station, counter),
         cps=CpsCounter(station),
-        apcv=ApcvCounter(station),
+        apcv=ApcvCounter(station, counter),
         settings=ReaderSettingsCounter(station),
         panel=BenchControl(station.bench),
         incidents=incidents,

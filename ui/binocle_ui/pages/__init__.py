@@ -19,14 +19,22 @@ from .claim import (
     ChoiceView,
     ClaimView,
     FieldView,
-    ReimbursementLine,
-    ReimbursementsView,
     StepState,
     StepView,
     SummaryLine,
     SummaryView,
 )
 from .counter import CounterPage, FileRow, InvoiceRow, LotRow, SetAsideRow, TransferRow
+from .rates import (
+    ForcingView,
+    InputKind,
+    InputView,
+    RatesPage,
+    RatesView,
+    ReimbursementLine,
+    ReimbursementsView,
+)
+from .rights import PaperView, RightsPage, RightsView, TroubleView
 from .settings import CheckView, SettingsPage, SettingsView
 
 __all__ = [
@@ -46,16 +54,24 @@ __all__ = [
     "FaultView",
     "FieldView",
     "FileRow",
+    "ForcingView",
     "Incidents",
+    "InputKind",
+    "InputView",
     "InvoiceRow",
     "LotRow",
     "Mode",
     "PageServices",
     "PanelView",
+    "PaperView",
     "PhoneView",
+    "RatesPage",
+    "RatesView",
     "ReaderView",
     "ReimbursementLine",
     "ReimbursementsView",
+    "RightsPage",
+    "RightsView",
     "SetAsideRow",
     "SettingsPage",
     "SettingsView",
@@ -66,6 +82,7 @@ __all__ = [
     "SummaryLine",
     "SummaryView",
     "TransferRow",
+    "TroubleView",
 ]
 
 
@@ -91,6 +108,8 @@ class PageServices:
     mode: Mode
     counter: CounterPage
     cps: CpsPage
+    rates: RatesPage
+    rights: RightsPage
     apcv: ApcvPage
     settings: SettingsPage
     panel: BenchPanel | None

@@ -12,11 +12,21 @@ from binocle_ui.pages import (
     CounterPage,
     CpsPage,
     PageServices,
+    RatesPage,
+    RightsPage,
     SettingsPage,
 )
 
 EXTENSION = "binocle"
 """Where the application keeps its services."""
+
+CLAIM_PAGES = {
+    "dossier": "counter.claim",
+    "taux": "rates.show",
+    "droits": "rights.show",
+    "apcv": "apcv.show",
+}
+"""The pages to which a gesture on a claim leads, by the name that the services give."""
 
 
 def counter() -> CounterPage:
@@ -32,6 +42,16 @@ def cps_page() -> CpsPage:
 def apcv_page() -> ApcvPage:
     """Return what the page of the appli carte Vitale may ask."""
     return _services().apcv
+
+
+def rates_page() -> RatesPage:
+    """Return what the page of the rate check may ask."""
+    return _services().rates
+
+
+def rights_page() -> RightsPage:
+    """Return what the tab of rights may ask."""
+    return _services().rights
 
 
 def settings_page() -> SettingsPage:
