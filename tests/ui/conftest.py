@@ -200,7 +200,7 @@ RIGHTS = RightsView(
     consulted=None,
     blocks=(),
     trouble=TroubleView(
-        load_catalogue().notice("ADRI-PATIENT-INCONNU", {}),
+        load_catalogue().notice("ADRI-PATIENT-INCONNU", {"phrase": "Patient absent."}),
         (
             SentDatum("insured", "255069999999934"),
             SentDatum("birth", "15/06/1955"),
