@@ -68,9 +68,7 @@ def sale_on_wrong_paper(
         "une vente du {day} pour « {key} », sans carte, soins en rapport avec l'ALD : {ald}"
     )
 )
-def sale_on_paper_for_ald(
-    optician: Optician, bench: Bench, day: str, key: str, ald: str
-) -> None:
+def sale_on_paper_for_ald(optician: Optician, bench: Bench, day: str, key: str, ald: str) -> None:
     begins_on_paper(optician, bench, key, {}, day=day)
     optician.desk.counter.enter_claim(sale_of(day_of(day), ald_prescribed=ald == "oui"))
 
@@ -155,8 +153,7 @@ def nothing_known(optician: Optician) -> None:
 
 @then(
     parsers.parse(
-        "l'onglet ADRi montre les droits du {first} au {last}, "
-        "au centre {regime} {caisse} {centre}"
+        "l'onglet ADRi montre les droits du {first} au {last}, au centre {regime} {caisse} {centre}"
     )
 )
 def tab_shows(

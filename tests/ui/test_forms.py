@@ -60,6 +60,27 @@ FORMS = [
         "/cps",
     ),
     ("/apcv", {"texte": "APCV"}, ("read", {"texte": "APCV"}, None), "/apcv"),
+    ("/dossier/taux", {"action": "verifier"}, ("act", {"action": "verifier"}), "/dossier/taux"),
+    (
+        "/dossier/taux/remboursements",
+        {"net-1": "209,00"},
+        ("edit_sale", {"net-1": "209,00"}),
+        "/dossier/taux",
+    ),
+    (
+        "/dossier/taux/forcages",
+        {"nom": "century", "century": "19"},
+        ("force", "century", {"nom": "century", "century": "19"}),
+        "/dossier/taux",
+    ),
+    ("/dossier/droits", {}, ("ask",), "/dossier/droits"),
+    ("/dossier/droits/usage", {"adri": "oui"}, ("use", True), "/dossier/droits"),
+    ("/dossier/droits/usage", {"adri": "non"}, ("use", False), "/dossier/droits"),
+    ("/dossier/droits/suite", {"suite": "adri-off"}, ("go_on", "adri-off"), "/dossier/taux"),
+    ("/dossier/droits/papier", {"nir": "1"}, ("enter_paper", {"nir": "1"}), "/dossier/droits"),
+    ("/dossier/droits/restituer", {}, ("restore",), "/dossier/droits"),
+    ("/dossier/droits/expiration", {"reponse": "oui"}, ("answer_expiry", "oui"), "/dossier/taux"),
+    ("/apcv/entree", {"entree": "nouveau"}, ("enter", "nouveau"), "/apcv"),
     ("/apcv/beneficiaire", {"choix": "1"}, ("choose", {"choix": "1"}), "/apcv"),
     ("/configurer", {"model": "prium4"}, ("save", {"model": "prium4"}), "/configurer"),
     ("/configurer/moteur", {}, ("restart",), "/configurer/controles"),
@@ -133,7 +154,8 @@ def test_the_page_itself_can_send_a_form(page: Any) -> None:
         for path, form, _, _ in FORMS
         for lacking in form
         # What others need is the service's to say; where to come back is read after the call.
-        if path in ("/dossier", "/banc/pannes") and lacking != "retour"
+        if path in ("/dossier", "/banc/pannes", "/dossier/droits/suite", "/apcv/entree")
+        and lacking != "retour"
     ],
 )
 def test_a_form_that_lacks_a_field_is_refused_before_any_call(

@@ -14,6 +14,8 @@ from binocle_ui.catalogue import load_catalogue
 PATHS = (
     "/",
     "/dossier",
+    "/dossier/taux",
+    "/dossier/droits",
     "/apcv",
     "/cps",
     "/lots",

@@ -34,6 +34,8 @@ from .views import (
     invoices,
     optics,
     parameters,
+    rates,
+    rights,
     settings,
 )
 from .views.access import EXTENSION
@@ -52,7 +54,8 @@ OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 """The page is served on loopback; any other name is somebody's trick (DNS rebinding)."""
 
 VIEWS = (
-    counter, cards, apcv, settings, optics, insurers, invoices, attachments, parameters,
+    counter, rates, rights, cards, apcv, settings, optics, insurers, invoices, attachments,
+    parameters,
 )  # fmt: skip
 """What every application serves; the control panel is apart."""
 

@@ -51,6 +51,7 @@ from .prefill import (
     prefilled,
     reopened,
     settled,
+    shown_fields,
     without_forcing,
 )
 from .reimbursements import (
@@ -148,6 +149,7 @@ __all__ = [
     "rights_of_card",
     "settled",
     "shares_of",
+    "shown_fields",
     "staleness",
     "transmission_shown",
     "typed_day",

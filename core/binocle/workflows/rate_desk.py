@@ -5,7 +5,7 @@ Law of this file: the form is filled anew from what is true at this instant each
 (TAUX-09); another patient, another reading or other rights do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -134,15 +134,18 @@ class RateDesk:
     def force(self, **forcings: Any) -> None:
         """Force what the rights say otherwise (TAUX-10)."""
         self.forcings = replace(self.forcings, **forcings)
-        self._reopen()
+        self._reopen({"exemption"} & forcings.keys())
 
     def take_back(self, name: str) -> None:
         """Take a forcing back ("Supprimer le forçage")."""
         self.forcings = without_forcing(self.forcings, name)
-        self._reopen()
+        self._reopen({"exemption"} & {name})
 
-    def _reopen(self) -> None:
+    def _reopen(self, touched: Set[str]) -> None:
+        """Show what is forced now: "Situation ETM" is a field of the screen too."""
         if self.form is not None and self.claim is not None:
+            if touched:
+                self.form = replace(self.form, exemption=self.forcings.exemption)
             self.form = reopened(self.form, self.claim, self.around())
 
     # -- the check --------------------------------------------------------------------------------
@@ -198,7 +201,7 @@ class RateDesk:
         """What changed since the check; nothing without a check."""
         if self.check is None or self.claim is None or self.form is None:
             return ()
-        return tuple(staleness(self.check, self.claim, self.form))
+        return tuple(staleness(self.check, self.claim, self.form, self.forcings))
 
     def fresh(self) -> RateCheck:
         """Return the check that an invoice may rest on, the FSE screen being opened for it.
@@ -208,7 +211,7 @@ class RateDesk:
         """
         if self.check is None or self.claim is None:
             raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
-        require_fresh(self.check, self.claim, self.open(invoicing=True))
+        require_fresh(self.check, self.claim, self.open(invoicing=True), self.forcings)
         return self.check
 
     @property

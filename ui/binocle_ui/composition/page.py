@@ -30,7 +30,9 @@ from .invoices import InvoiceCounter
 from .optics import OpticsCounter
 from .panel import BenchControl
 from .parameters import ParametersCounter
+from .rates import RatesCounter
 from .reader_settings import ReaderSettingsCounter
+from .rights import RightsCounter
 from .workstation import Workstation
 
 if TYPE_CHECKING:
@@ -60,11 +62,14 @@ class IncidentFolder:
 
 def page_services(station: Workstation, incidents: Incidents) -> PageServices:
     """Return what the page needs over a bench."""
+    counter = BenchCounter(station)
     return PageServices(
         mode=Mode.SIMULATED,
-        counter=BenchCounter(station),
+        counter=counter,
+        rates=RatesCounter(station, counter),
+        rights=RightsCounter(station, counter),
         cps=CpsCounter(station),
-        apcv=ApcvCounter(station),
+        apcv=ApcvCounter(station, counter),
         settings=ReaderSettingsCounter(station),
         optics=OpticsCounter(station),
         insurers=InsurersCounter(station),

@@ -30,8 +30,6 @@ from .claim import (
     ChoiceView,
     ClaimView,
     FieldView,
-    ReimbursementLine,
-    ReimbursementsView,
     StepState,
     StepView,
     SummaryLine,
@@ -57,6 +55,16 @@ from .invoices import (
 )
 from .optics import FieldNotice, OpticsPage, OpticsView, ProposalView
 from .parameters import ParametersPage, ParametersView
+from .rates import (
+    ForcingView,
+    InputKind,
+    InputView,
+    RatesPage,
+    RatesView,
+    ReimbursementLine,
+    ReimbursementsView,
+)
+from .rights import PaperView, RightsPage, RightsView, TroubleView
 from .settings import CheckView, SettingsPage, SettingsView
 
 __all__ = [
@@ -84,10 +92,13 @@ __all__ = [
     "FieldNotice",
     "FieldView",
     "FileRow",
+    "ForcingView",
     "FormView",
     "Gestures",
     "HistoryRow",
     "Incidents",
+    "InputKind",
+    "InputView",
     "InsurerRow",
     "InsurerView",
     "InsurersPage",
@@ -102,6 +113,7 @@ __all__ = [
     "PageServices",
     "PageView",
     "PanelView",
+    "PaperView",
     "PapersView",
     "ParametersPage",
     "ParametersView",
@@ -109,9 +121,13 @@ __all__ = [
     "PhoneView",
     "ProposalView",
     "PurgedRow",
+    "RatesPage",
+    "RatesView",
     "ReaderView",
     "ReimbursementLine",
     "ReimbursementsView",
+    "RightsPage",
+    "RightsView",
     "SetAsideRow",
     "SettingsPage",
     "SettingsView",
@@ -123,6 +139,7 @@ __all__ = [
     "SummaryView",
     "TooManyView",
     "TransferRow",
+    "TroubleView",
     "UploadedFile",
 ]
 
@@ -149,6 +166,8 @@ class PageServices:
     mode: Mode
     counter: CounterPage
     cps: CpsPage
+    rates: RatesPage
+    rights: RightsPage
     apcv: ApcvPage
     settings: SettingsPage
     optics: OpticsPage

@@ -19,6 +19,8 @@ from binocle_ui.pages import (
     OpticsPage,
     PageServices,
     ParametersPage,
+    RatesPage,
+    RightsPage,
     SettingsPage,
     UploadedFile,
 )
@@ -28,6 +30,14 @@ EXTENSION = "binocle"
 
 OWN_FRAME = "default-src 'self'; frame-ancestors 'self'"
 """A document is seen on its own or in a frame of our own pages."""
+
+CLAIM_PAGES = {
+    "dossier": "counter.claim",
+    "taux": "rates.show",
+    "droits": "rights.show",
+    "apcv": "apcv.show",
+}
+"""The pages to which a gesture on a claim leads, by the name that the services give."""
 
 
 def counter() -> CounterPage:
@@ -43,6 +53,16 @@ def cps_page() -> CpsPage:
 def apcv_page() -> ApcvPage:
     """Return what the page of the appli carte Vitale may ask."""
     return _services().apcv
+
+
+def rates_page() -> RatesPage:
+    """Return what the page of the rate check may ask."""
+    return _services().rates
+
+
+def rights_page() -> RightsPage:
+    """Return what the tab of rights may ask."""
+    return _services().rights
 
 
 def settings_page() -> SettingsPage:
