@@ -15,7 +15,17 @@ from binocle_ui.cases import load_case
 
 from .shop import Optician
 
-CHAPTERS = ("apcv", "cards", "readers", "rights", "sale", "transmission", "bench_itself")
+CHAPTERS = (
+    "apcv",
+    "cards",
+    "forms",
+    "papers",
+    "readers",
+    "rights",
+    "sale",
+    "transmission",
+    "bench_itself",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -32,6 +32,7 @@ from binocle.rates import (
 from .apcv import ApcvDesk
 from .app_signer import AppSigner
 from .cps_desk import CpsDesk
+from .invoice_desk import form_correction, invoiced_patient, require_person, whole_correction
 from .patient import (
     PaperFile,
     PatientInHand,
@@ -347,16 +348,7 @@ class Counter:
                 ``CAR-A-RELIRE``, or a blocking finding.
         """
         patient = self._demand_patient()
-        if self.check is None:
-            raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
-        self._require_recent()
-        self._ask_before_invoicing()
-        check = self.rates.fresh()
-        if check.proof is AmoProof.MOBILE_CARD:
-            self._app.require_context_for()
-        who = _patient(patient, self.rights)
-        if not (who.caisse and who.centre):
-            raise OperatorActionNeeded("FSE-CAISSE-INCONNUE")
+        check, who = self._ready(patient)
         opened = self._fse.invoice(
             check,
             patient=who,
@@ -365,6 +357,20 @@ class Counter:
             adri=self.rights_desk.in_use,
         )
         return self._show(opened, patient)
+
+    def _ready(self, patient: PatientInHand) -> tuple[RateCheck, Patient]:
+        """Return the check that a form may rest on at this instant, and the person it is for."""
+        if self.check is None:
+            raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
+        self._require_recent()
+        self._ask_before_invoicing()
+        check = self.rates.fresh()
+        if check.proof is AmoProof.MOBILE_CARD:
+            self._app.require_context_for()
+        who = invoiced_patient(patient, self.rights)
+        if not (who.caisse and who.centre):
+            raise OperatorActionNeeded("FSE-CAISSE-INCONNUE")
+        return check, who
 
     def _ask_before_invoicing(self) -> None:
         """Ask for the rights again when due, and refuse if they say other amounts (ADRI-03)."""
@@ -385,7 +391,7 @@ class Counter:
         if self.claim is None:
             raise OperatorActionNeeded("FSE-SANS-LIGNE")
         opened = self._fse.invoice_outside(
-            self.claim, patient=_patient(patient, self.rights), number=number
+            self.claim, patient=invoiced_patient(patient, self.rights), number=number
         )
         return self._show(opened, patient)
 
@@ -413,6 +419,36 @@ class Counter:
                 self.patient = person
                 return self._show(invoice, person)
         raise OperatorActionNeeded("FSE-AUTRE-PATIENT")
+
+    def restart(self, number: str) -> Summary:
+        """Have the FSE made anew on the present rate check ("Recommencer la FSE", FSE-07).
+
+        While the invoice is provisional all of it follows the check; one that has its number, its
+        FSE deleted or not made yet, takes the mode, the circumstances and ADRi alone (FSE-04).
+
+        Raises:
+            OperatorActionNeeded: as :meth:`invoice` and :meth:`FseService.restart`, or
+                ``FSE-AUTRE-PATIENT``; the invoice is as it was.
+        """
+        patient, kept = self._demand_patient(), self._fse.opened(number)
+        require_person(patient, kept)
+        check, who = self._ready(patient)
+        corrected = whole_correction if kept.provisional else form_correction
+        correction = corrected(kept, check, who, adri=self.rights_desk.in_use)
+        return self._show(self._fse.restart(number, correction), patient)
+
+    def reissue(self, number: str) -> Summary:
+        """Open the invoice that replaces a credited one, on the present rate check (FSE-07).
+
+        Raises:
+            OperatorActionNeeded: as :meth:`invoice` and :meth:`FseService.reissue`, or
+                ``FSE-AUTRE-PATIENT``; nothing is opened.
+        """
+        patient, kept = self._demand_patient(), self._fse.opened(number)
+        require_person(patient, kept)
+        check, who = self._ready(patient)
+        correction = whole_correction(kept, check, who, adri=self.rights_desk.in_use)
+        return self._show(self._fse.reissue(number, correction), patient)
 
     def _people_there(self) -> tuple[PatientInHand, ...]:
         """Return the person chosen, else everybody on the card."""
@@ -452,21 +488,3 @@ class Counter:
     def cancel(self) -> None:
         """Leave the recap without signing; the invoice stays calculated."""
         self.summary = None
-
-
-def _patient(patient: PatientInHand, rights: Rights | None) -> Patient:
-    certified = patient.certified or (rights.certified_nir if rights else None)
-    return Patient(
-        name=patient.name,
-        first_name=patient.first_name,
-        birth=patient.birth,
-        rank=patient.rank,
-        nir=patient.insured,
-        certified_nir=certified,
-        regime=patient.regime,
-        # A paper may not say them; ADRi does.
-        caisse=patient.caisse or (rights.caisse if rights else ""),
-        centre=patient.centre or (rights.centre if rights else ""),
-        amo_service=rights.amo_service if rights else patient.amo_service,
-        card_serial=patient.card_serial,
-    )

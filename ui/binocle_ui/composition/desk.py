@@ -153,6 +153,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
     counter, apcv = counter_of(place, fse)
     scor = scor_service(place, SqliteDocumentStore(session))
     papers = papers_of(fse, scor)
+    papers.purge()
     amc = amc_service(place, SqliteInsurerStore(session))
     return SimulatedDesk(
         bench=bench,
