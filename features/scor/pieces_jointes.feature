@@ -60,18 +60,17 @@ Fonctionnalité: Les pièces jointes (SCOR)
   @SCOR-02
   Scénario: Le programme mesure chaque page et propose ; l'opticien juge
     Quand l'opticien facture et signe « 253 » en mode SESAM-Vitale
-    Et l'opticien joint « Ordonnance | ORDN » à la facture « 253 », pages « bonne ; vide ; penchée ; floue ; pâle ; sombre ; double ordonnance ; bonne, puis la même »
+    Et l'opticien joint « Ordonnance | ORDN » à la facture « 253 », pages « bonne ; vide ; penchée ; floue ; sombre ; double ordonnance ; bonne, puis la même »
     Alors ses pages portent
       | page | légende                       | proposition  | verdict |
       | 1    | Page conforme                 | Conforme     |         |
       | 2    | Page vide                     | Non conforme |         |
       | 3    | Page non droite               | Non conforme |         |
       | 4    | Page illisible                | Non conforme |         |
-      | 5    | Page illisible                | Non conforme |         |
-      | 6    | Page pas suffisamment claire  | Non conforme |         |
-      | 7    | Plusieurs documents par page  | Non conforme |         |
-      | 8    | Page conforme                 | Conforme     |         |
-      | 9    | Page doublée                  | Non conforme |         |
+      | 5    | Page pas suffisamment claire  | Non conforme |         |
+      | 6    | Plusieurs documents par page  | Non conforme |         |
+      | 7    | Page conforme                 | Conforme     |         |
+      | 8    | Page doublée                  | Non conforme |         |
     Et chaque raison est expliquée en français, avec sa mesure
     Et le document de la facture « 253 » est « A JUGER »
     Quand l'opticien dit la page 10 « Conforme »
@@ -144,10 +143,8 @@ Fonctionnalité: Les pièces jointes (SCOR)
       | 253 | SV | DESMAUX | NATHALIE | MANQUANT | Ordonnance \| ORDN | +      |
 
   @SCOR-05 @SCOR-06
-  Plan du scénario: Les états du manuel et leurs boutons
-    Alors un document « <état> » offre « <boutons> »
-
-    Exemples:
+  Scénario: Les états du manuel et leurs boutons
+    Alors selon leur état, les documents offrent
       | état            | boutons |
       | MANQUANT        | +       |
       | NON CONFORME    | voir -  |
@@ -179,19 +176,17 @@ Fonctionnalité: Les pièces jointes (SCOR)
     Et ce document s'appelle « Ordonnance de Nathalie.pdf », est daté du 28/05/2024 et n'est pas encore envoyé
 
   @SCOR-01
-  Plan du scénario: D'un mauvais fichier rien n'est gardé, pas même les bonnes pages
+  Scénario: D'un mauvais fichier rien n'est gardé, pas même les bonnes pages
     Quand l'opticien facture et signe « 253 » en mode SESAM-Vitale
-    Et l'opticien joint à la facture « 253 » un fichier <fichier>
-    Alors l'avis sur le fichier est « <avis> »
-    Et rien n'est gardé à moitié pour la facture « 253 »
-
-    Exemples:
+    Alors d'un mauvais fichier joint à la facture « 253 » rien n'est gardé
       | fichier                | avis                   |
       | qui n'est pas un PDF   | SCOR-FORMAT-INCONNU    |
+      | vide                   | SCOR-FORMAT-INCONNU    |
       | dont l'extension ment  | SCOR-EXTENSION-FAUSSE  |
       | PDF tronqué            | SCOR-FICHIER-ILLISIBLE |
       | JPEG tronqué           | SCOR-FICHIER-ILLISIBLE |
       | PDF chiffré            | SCOR-PDF-CHIFFRE       |
       | PDF sans page          | SCOR-PDF-SANS-PAGE     |
+      | PDF de dix mille pages | SCOR-TROP-DE-PAGES     |
       | PDF bombe              | SCOR-CONTENU-DEMESURE  |
       | image bombe            | SCOR-PAGE-TROP-GRANDE  |

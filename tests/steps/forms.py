@@ -25,7 +25,7 @@ from binocle_ui.cases import Case, load_case
 from binocle_ui.composition.counter import BenchCounter
 from binocle_ui.story import DEMO_CODE
 
-from .page_text import recap_text
+from .page_text import recap_page, recap_text
 from .shop import CATALOGUE, LABELS, Optician, cents, printed
 
 FRAME = load_case("c2s").claim
@@ -337,6 +337,17 @@ def norm_is(optician: Optician, norm: str) -> None:
     summary = optician.desk.counter.summary
     assert summary is not None
     assert summary.norm == norm
+
+
+@then("rien n'y est modifiable : « Signer » ou « Annuler », et aucun champ à remplir")
+def recap_is_fixed(optician: Optician) -> None:
+    page = recap_page(optician.station)
+    (ask,) = [form for form in page.iter("form") if form.xpath(".//button[@value='signer']")]
+    assert ["".join(one.itertext()).strip() for one in ask.iter("button")] == ["Signer", "Annuler"]
+    fields = [one for one in ask.iter("input", "select", "textarea") if one.get("type") != "hidden"]
+    assert fields == []
+    (recap,) = page.xpath("//section[contains(@class, 'recap')]")
+    assert not list(recap.iter("input", "select", "textarea", "button", "a"))
 
 
 @then(parsers.parse("il ne porte pas « {title} »"))

@@ -15,6 +15,7 @@ from tests.unit.adapters.bad_files import ENCRYPTED, JPEG, TWICE, pdf, png_of
 from binocle.kernel import paris_day
 from binocle.scor import (
     Attached,
+    Buttons,
     Conformity,
     DocumentType,
     ScannedFile,
@@ -35,7 +36,6 @@ SCANS: Mapping[str, tuple[str, int]] = {
     "penchée": ("skewed", 0),
     "floue": ("blurred", 0),
     "sombre": ("dark", 0),
-    "pâle": ("pale", 0),
     "vide": ("blank", 0),
     "double ordonnance": ("several", 0),
     "bonne, puis la même": ("doubled", 0),
@@ -165,12 +165,6 @@ def attaches(optician: Optician, paperwork: Paperwork, label: str, name: str, pa
     attach(optician, paperwork, (name, label), scanned(*pages.split(" ; ")))
 
 
-@when(parsers.parse("l'opticien joint à la facture « {name} » un fichier {kind}"))
-def attaches_bad(optician: Optician, paperwork: Paperwork, name: str, kind: str) -> None:
-    files = [*scanned("bonne"), ScannedFile(*BAD_FILES[kind])]
-    attach(optician, paperwork, (name, "Ordonnance | ORDN"), files)
-
-
 @when(parsers.parse("l'opticien dit la page {rank:d} « {label} »"))
 def judges(optician: Optician, paperwork: Paperwork, rank: int, label: str) -> None:
     (verdict,) = [one for one in Conformity if LABELS("conformites", one.value) == label]
@@ -202,15 +196,15 @@ def blocks(optician: Optician) -> None:
 # -- what is seen: rows ---------------------------------------------------------------------------
 
 
-def offered(row: ScorRow) -> str:
+def offered(shown: Buttons) -> str:
     return " ".join(
         sign
-        for sign, shown in (
-            ("voir", row.buttons.view),
-            ("+", row.buttons.add),
-            ("-", row.buttons.remove),
+        for sign, there in (
+            ("voir", shown.view),
+            ("+", shown.add),
+            ("-", shown.remove),
         )
-        if shown
+        if there
     )
 
 
@@ -224,20 +218,17 @@ def attachments(optician: Optician, datatable: list[list[str]]) -> None:
             row.invoice.first_name,
             LABELS("etats_pj", row.state.value),
             LABELS("documents", row.type.value),
-            offered(row),
+            offered(row.buttons),
         ]
         for row in optician.desk.scor.listing(*EVER)
     ] == datatable[1:]
 
 
-@then(parsers.parse("un document « {label} » offre « {signs} »"))
-def state_offers(label: str, signs: str) -> None:
-    (state,) = [one for one in ScorState if LABELS("etats_pj", one.value) == label]
-    seen = buttons(state)
-    told = [
-        sign for sign, shown in (("voir", seen.view), ("+", seen.add), ("-", seen.remove)) if shown
-    ]
-    assert told == signs.split()
+@then("selon leur état, les documents offrent")
+def states_offer(datatable: list[list[str]]) -> None:
+    labels = {LABELS("etats_pj", state.value): state for state in ScorState}
+    told = [[label, offered(buttons(labels[label]))] for label, _ in datatable[1:]]
+    assert told == datatable[1:]
 
 
 @then(parsers.parse("le document de la facture « {name} » est « {state} »"))
@@ -290,22 +281,22 @@ def reasons_told(optician: Optician, paperwork: Paperwork) -> None:
         assert str(reason.facts["mesure"]) in notice.explication
 
 
-@then(parsers.parse("l'avis sur le fichier est « {code} »"))
-def file_notice(paperwork: Paperwork, code: str) -> None:
-    assert paperwork.attached is not None
-    assert paperwork.attached.document is None
-    (found,) = paperwork.attached.findings
-    assert found.code == code
-    notice = CATALOGUE.notice(code, found.facts)
-    assert all((notice.explication, notice.facture, notice.que_faire))
-
-
-@then(parsers.parse("rien n'est gardé à moitié pour la facture « {name} »"))
-def nothing_half(optician: Optician, name: str) -> None:
-    assert [row.state for row in rows_of(optician, name)] == [ScorState.MISSING]
-    for table in ("scor_document", "scor_content", "scor_event"):
-        query = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - a name of ours
-        assert optician.desk.session.connection.execute(query).scalar_one() == 0
+@then(parsers.parse("d'un mauvais fichier joint à la facture « {name} » rien n'est gardé"))
+def nothing_half(
+    optician: Optician, paperwork: Paperwork, name: str, datatable: list[list[str]]
+) -> None:
+    for kind, code in datatable[1:]:
+        files = [*scanned("bonne"), ScannedFile(*BAD_FILES[kind])]
+        attach(optician, paperwork, (name, "Ordonnance | ORDN"), files)
+        assert paperwork.attached is not None, optician.error
+        (found,) = paperwork.attached.findings
+        assert (paperwork.attached.document, found.code) == (None, code), kind
+        notice = CATALOGUE.notice(code, found.facts)
+        assert all((notice.explication, notice.facture, notice.que_faire))
+        assert [row.state for row in rows_of(optician, name)] == [ScorState.MISSING]
+        for table in ("scor_document", "scor_content", "scor_event"):
+            query = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - a name of ours
+            assert optician.desk.session.connection.execute(query).scalar_one() == 0
 
 
 @then("le PDF du document n'existe plus, et sa trace reste")
