@@ -20,6 +20,8 @@ CHAPTERS = (
     "apcv_claim",
     "cards",
     "claims",
+    "forms",
+    "papers",
     "rates",
     "readers",
     "rights",

@@ -14,6 +14,7 @@ from typing import Any
 
 from binocle.amc import Management
 from binocle.kernel import Cents
+from binocle.rates import SecuringMode
 
 from .model import Flow, Invoice
 
@@ -269,3 +270,13 @@ class InvoiceStanding:
     def state(self) -> InvoiceState:
         """The one state that lists show."""
         return shown_state(self.kept, self.amo_state, self.amc_state)
+
+    @property
+    def logo(self) -> SecuringMode | None:
+        """The mode whose logo the file and the lists show; none where no FSE exists (FSE-05).
+
+        A form that the app signed is SESAM-Vitale. What is credited keeps the logo if it had left.
+        """
+        left = self.kept is InvoiceState.CREDITED and self.amo_state is not PartState.NOT_ASKED
+        exists = left or self.kept in (InvoiceState.SECURED, InvoiceState.WAITING)
+        return self.invoice.mode if exists else None

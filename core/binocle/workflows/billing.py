@@ -12,7 +12,7 @@ from typing import Any
 from binocle.adri import CallReason, Occasion, Rights
 from binocle.apcv import ApcvIdentity, ExpiryAnswer
 from binocle.cards import Beneficiaire, CpsSession, VitaleCard, with_century
-from binocle.fse import FseService, Invoice, InvoiceStanding, SealedForm, Summary
+from binocle.fse import FseService, Invoice, InvoiceStanding, Patient, SealedForm, Summary
 from binocle.kernel import (
     CENTURIES,
     Cents,
@@ -35,6 +35,7 @@ from binocle.rates import (
 from .apcv import ApcvDesk
 from .app_signer import AppSigner
 from .cps_desk import CpsDesk
+from .invoice_desk import form_correction, require_person, whole_correction
 from .patient import (
     PaperFile,
     PatientInHand,
@@ -386,6 +387,18 @@ class Counter:
                 ``CAR-A-RELIRE``, ``APCV-CONTEXTE-DEJA-UTILISE`` (APCV-12), or a blocking finding.
         """
         patient = self._demand_patient()
+        check, who = self._ready(patient)
+        opened = self._fse.invoice(
+            check,
+            patient=who,
+            number=number,
+            provisional=provisional,
+            adri=self.rights_desk.in_use,
+        )
+        return self._show(opened, patient)
+
+    def _ready(self, patient: PatientInHand) -> tuple[RateCheck, Patient]:
+        """Return the check that a form may rest on at this instant, and the person it is for."""
         if self.check is None:
             raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
         self._require_recent()
@@ -396,14 +409,7 @@ class Counter:
         who = patient_on_invoice(patient, self.rights)
         if not (who.caisse and who.centre):
             raise OperatorActionNeeded("FSE-CAISSE-INCONNUE")
-        opened = self._fse.invoice(
-            check,
-            patient=who,
-            number=number,
-            provisional=provisional,
-            adri=self.rights_desk.in_use,
-        )
-        return self._show(opened, patient)
+        return check, who
 
     def _ask_before_invoicing(self) -> None:
         """Ask for the rights again when due, and refuse if they say other amounts (ADRI-03)."""
@@ -452,6 +458,36 @@ class Counter:
                 self.patient = person
                 return self._show(invoice, person)
         raise OperatorActionNeeded("FSE-AUTRE-PATIENT")
+
+    def restart(self, number: str) -> Summary:
+        """Have the FSE made anew on the present rate check ("Recommencer la FSE", FSE-07).
+
+        While the invoice is provisional all of it follows the check; one that has its number, its
+        FSE deleted or not made yet, takes the mode, the circumstances and ADRi alone (FSE-04).
+
+        Raises:
+            OperatorActionNeeded: as :meth:`invoice` and :meth:`FseService.restart`, or
+                ``FSE-AUTRE-PATIENT``; the invoice is as it was.
+        """
+        patient, kept = self._demand_patient(), self._fse.opened(number)
+        require_person(patient, kept)
+        check, who = self._ready(patient)
+        corrected = whole_correction if kept.provisional else form_correction
+        correction = corrected(kept, check, who, adri=self.rights_desk.in_use)
+        return self._show(self._fse.restart(number, correction), patient)
+
+    def reissue(self, number: str) -> Summary:
+        """Open the invoice that replaces a credited one, on the present rate check (FSE-07).
+
+        Raises:
+            OperatorActionNeeded: as :meth:`invoice` and :meth:`FseService.reissue`, or
+                ``FSE-AUTRE-PATIENT``; nothing is opened.
+        """
+        patient, kept = self._demand_patient(), self._fse.opened(number)
+        require_person(patient, kept)
+        check, who = self._ready(patient)
+        correction = whole_correction(kept, check, who, adri=self.rights_desk.in_use)
+        return self._show(self._fse.reissue(number, correction), patient)
 
     def _people_there(self) -> tuple[PatientInHand, ...]:
         """Return the person chosen, else everybody on the card."""

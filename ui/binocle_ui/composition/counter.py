@@ -274,7 +274,7 @@ class BenchCounter:
             state=standing.state,
             amo_state=standing.amo_state,
             amc_state=standing.amc_state,
-            mode=invoice.mode,
+            mode=standing.logo,
         )
 
     def lots(self) -> Sequence[LotRow]:

@@ -192,7 +192,7 @@ def summary_view(summary: Summary | None) -> SummaryView | None:
         lines=tuple(
             SummaryLine(
                 act=line.act,
-                done_on=invoice.invoice_date,
+                done_on=invoice.performed_on,
                 net=line.net,
                 base=line.base,
                 rate=line.rate,
@@ -206,7 +206,7 @@ def summary_view(summary: Summary | None) -> SummaryView | None:
         amo_total=invoice.amo,
         amc_total=invoice.amc,
         left=invoice.patient_share,
-        tiers_payant_amo=True,
-        amc_billed=asked,
-        tiers_payant_amc=asked,
+        tiers_payant_amo=invoice.asked.amo,
+        amc_billed=invoice.asked.send_amc,
+        tiers_payant_amc=invoice.asked.amc,
     )
