@@ -19,6 +19,26 @@ Fonctionnalité: Le récapitulatif et la signature de la FSE
       | VU3  | 28/05/2024 | 103,00     | 0,05 | 60%  | 0       | 0,03      | 24,82     |
       | M03  | 28/05/2024 | 209,00     | 0,05 | 60%  | 0       | 0,03      | 50,36     |
 
+  @FSE-03 @FSE-09
+  Scénario: Celui d'une facture sans part complémentaire, mot pour mot, et rien n'y change
+    Quand l'opticien mène la facture « 253 » jusqu'au récapitulatif
+    Alors le récapitulatif s'intitule « AreaFSE - Facture (Flux de Démonstration) »
+    Et il porte « Facture n° 000000253 du 28/05/2024 Mode SESAM Vitale »
+    Et il porte « Bénéficiaire DESMAUX NATHALIE 15/06/1955 - 1 2550699999999 34 »
+    Et il porte « AMO : 01-999-9999 [Détermination des droits : 26/05/2024] »
+    Et il ne porte pas « AMC : 1100000000 »
+    Et il porte « Prescription 991000696, 26/05/2024 RPPS : 00991000696 »
+    Et ses lignes sont
+      | Code | Date exéc. | Honoraires | Base | Taux | Exo. TM | Remb. AMO | Remb. AMC | Form. AMC |
+      | VU3  | 28/05/2024 | 103,00     | 0,05 | 60%  | 0       | 0,03      | 0,00      |           |
+      | VU3  | 28/05/2024 | 103,00     | 0,05 | 60%  | 0       | 0,03      | 0,00      |           |
+      | M03  | 28/05/2024 | 209,00     | 0,05 | 60%  | 0       | 0,03      | 0,00      |           |
+    Et il porte « Honoraires 415,00 Avance AMO 0,09 Avance AMC 0,00 Restant dû 414,91 »
+    Et il porte « ☑ Tiers Payant AMO : oui »
+    Et il porte « ☐ Facturation AMC : non »
+    Et il porte « ☐ Tiers Payant AMC : non »
+    Et rien n'y est modifiable : « Signer » ou « Annuler », et aucun champ à remplir
+
   @FSE-03
   Scénario: Annuler ne signe rien
     Quand l'opticien mène la facture « 253 » jusqu'au récapitulatif

@@ -323,6 +323,7 @@ ADRI_FAULTS = {
     "répond une réponse illisible": "garbled",
     "répond trop tard": "slow",
     "est en panne": "fault",
+    "ne répond plus": "down",
 }
 """What ADRi does wrong at its next request, and the fault that does it."""
 
@@ -331,6 +332,11 @@ ADRI_FAULTS = {
 @when(parsers.re(f"ADRi (?P<what>{'|'.join(ADRI_FAULTS)})$"))
 def _adri_fault(bench: Bench, what: str) -> None:
     bench.control.do("arm", where="adri", what=ADRI_FAULTS[what])
+
+
+@given(parsers.re(f"ADRi (?P<what>{'|'.join(ADRI_FAULTS)}), (?P<times>[0-9]+) fois de suite$"))
+def _adri_faults(bench: Bench, what: str, times: str) -> None:
+    bench.control.do("arm", where="adri", what=ADRI_FAULTS[what], times=int(times))
 
 
 @given("le contexte de l'appli carte Vitale est expiré")

@@ -177,11 +177,15 @@ def paid(told: ReturnFile) -> list[int]:
 
 
 def register(written: Written) -> Register:
-    """Know everybody of a file, covered at the rate that was billed: one a person."""
+    """Know everybody of a file, rights open, covered at the rate that was billed: one a person.
+
+    A fund tells people apart by six digits of their birth, and looks for open rights where the form
+    is degraded.
+    """
     rates: dict[tuple[str, str, str], set[int]] = {}
     for _, some in written.lots:
         for invoice in some:
-            who = invoice.patient.nir.compact, invoice.patient.birth.digits, invoice.patient.rank
+            who = invoice.patient.nir.compact, invoice.patient.birth.short, invoice.patient.rank
             rates.setdefault(who, set()).update(line.rate for line in invoice.lines)
     assume(all(len(billed) == 1 for billed in rates.values()))
     people = []

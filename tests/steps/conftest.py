@@ -15,7 +15,22 @@ from binocle_ui.cases import load_case
 
 from .shop import Optician
 
-CHAPTERS = ("apcv", "cards", "readers", "rights", "sale", "transmission", "bench_itself")
+CHAPTERS = (
+    "apcv",
+    "apcv_claim",
+    "cards",
+    "claims",
+    "forms",
+    "papers",
+    "rates",
+    "readers",
+    "rights",
+    "rights_calls",
+    "rights_ways_on",
+    "sale",
+    "transmission",
+    "bench_itself",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -10,7 +10,7 @@ from binocle_ui.composition import details
 from binocle_ui.composition.counter import BenchCounter
 from binocle_ui.composition.page import page_services
 from binocle_ui.composition.workstation import Workstation
-from binocle_ui.pages import ClaimView
+from binocle_ui.pages import AskKind, AskView, ClaimView
 
 
 class _Shown(BenchCounter):
@@ -18,7 +18,8 @@ class _Shown(BenchCounter):
 
     def view(self) -> ClaimView:
         summary = details.summary_view(self._desk.counter.summary)
-        return ClaimView(case="254", steps=(), ask=None, summary=summary)
+        ask = AskView(AskKind.SIGNATURE, "fse-sign")
+        return ClaimView(case="254", steps=(), ask=ask, summary=summary)
 
 
 class _NoIncident:
@@ -26,11 +27,15 @@ class _NoIncident:
         raise error
 
 
-def recap_text(station: Workstation) -> str:
-    """Return the text of the claim's page, its white space narrowed."""
+def recap_page(station: Workstation) -> html.HtmlElement:
+    """Return the claim's page."""
     services = replace(page_services(station, _NoIncident()), counter=_Shown(station), panel=None)
     answer = create_app(services).test_client().get("/dossier")
     assert answer.status_code == 200, answer.text
-    tree = html.fromstring(answer.data)
-    shown = " ".join(map(str, tree.itertext()))  # lxml-stubs also allow bytes
+    return html.fromstring(answer.data)
+
+
+def recap_text(station: Workstation) -> str:
+    """Return the text of the claim's page, its white space narrowed."""
+    shown = " ".join(map(str, recap_page(station).itertext()))  # lxml-stubs also allow bytes
     return re.sub(r"\s+", " ", shown).replace(" ,", ",")

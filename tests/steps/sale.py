@@ -148,7 +148,7 @@ def recap_lines(optician: Optician, datatable: list[list[str]]) -> None:
     shown = recap_page(optician)
     assert " ".join(datatable[0]) in shown
     for row in datatable[1:]:
-        assert " ".join(row) in shown, shown
+        assert " ".join(row).strip() in shown, shown
 
 
 # -- signatures and the database ------------------------------------------------------------------

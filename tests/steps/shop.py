@@ -42,6 +42,7 @@ class Optician:
         self.answer: httpx.Response | None = None
         self.typed = ""
         self.waited_s = 0.0
+        self.calls_before = 0
 
     @property
     def desk(self) -> SimulatedDesk:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from tests.ui.papers import FakeAttachments, FakeInvoices, FakeParameters
 
+from binocle.adri import CallMode, CallReason, SentDatum, WayOn
 from binocle.fse import InvoiceState, PartState
 from binocle.kernel import BirthDate, Cents, Nir
 from binocle.lots import LotState
-from binocle.rates import SecuringMode
+from binocle.rates import AmoProof, Captions, ExemptionChoice, SecuringMode
 from binocle_ui import story
 from binocle_ui.app import create_app
 from binocle_ui.catalogue import load_catalogue
@@ -28,15 +30,21 @@ from binocle_ui.pages import (
     FaultView,
     FieldView,
     FileRow,
+    ForcingView,
+    InputKind,
+    InputView,
     InvoiceRow,
     LotRow,
     Mode,
     PageServices,
     PanelView,
+    PaperView,
     PhoneView,
+    RatesView,
     ReaderView,
     ReimbursementLine,
     ReimbursementsView,
+    RightsView,
     SetAsideRow,
     SettingsView,
     SituationView,
@@ -46,6 +54,7 @@ from binocle_ui.pages import (
     SummaryLine,
     SummaryView,
     TransferRow,
+    TroubleView,
 )
 
 INVOICED = date(2024, 5, 28)
@@ -97,27 +106,115 @@ SUMMARY = SummaryView(
 )
 
 REIMBURSEMENTS = ReimbursementsView(
+    captions=Captions("TP RO", "TP RC", "TP RO+RC", "Tiers Payant RO+RC"),
     rate=60,
     lines=tuple(
         ReimbursementLine(
+            number=number,
             shown=True,
             act=act,
+            kind="V",
+            detail="Airwear",
             lpp=lpp,
             net=Cents(net),
             base=Cents(5),
             amo=Cents(3),
             amc=Cents(amc),
+            amc2=Cents(0),
             both=Cents(amc + 3),
             left=Cents(net - amc - 3),
+            etm="0",
+            price="103,00",
         )
-        for act, lpp, net, amc in PRICES
+        for number, (act, lpp, net, amc) in enumerate(PRICES, start=1)
     ),
     net=Cents(41500),
     base=Cents(15),
     amo=Cents(9),
     amc=Cents(10000),
+    amc2=Cents(0),
     both=Cents(10009),
     left=Cents(31491),
+    inputs=(
+        InputView("rc_total", InputKind.AMOUNT, "100,00", labels="champs_dossier"),
+        InputView(
+            "tele_amc", InputKind.BOX, "oui", "oui_non", ("non", "oui"), labels="champs_dossier"
+        ),
+    ),
+)
+
+NOTICE = load_catalogue().notice("FSE-DATE-IMPOSSIBLE", {"saisie": "31/02/2024"})
+
+RATES = RatesView(
+    patient="DESMAUX NATHALIE (15/06/1955)",
+    invoice="",
+    day=INVOICED,
+    inputs=(
+        InputView("prescription", InputKind.DAY, "31/02/2024", notices=(NOTICE,)),
+        InputView("act_day", InputKind.DAY, "28/05/2024"),
+        InputView("invoice_day", InputKind.DAY, "", greyed=True),
+        InputView(
+            "amo_proof",
+            InputKind.CHOICE,
+            "document",
+            "pieces_amo",
+            tuple(proof.value for proof in AmoProof),
+        ),
+        InputView(
+            "exemption",
+            InputKind.CHOICE,
+            "",
+            "taux_exoneration",
+            ("", *(choice.value for choice in ExemptionChoice)),
+        ),
+        InputView("mode", InputKind.CHOICE, "5", "modes_securisation", ("3", "5")),
+    ),
+    reimbursements=REIMBURSEMENTS,
+    forcings=(
+        ForcingView(
+            "amo_service",
+            "00",
+            "01",
+            (
+                InputView(
+                    "amo_service",
+                    InputKind.CHOICE,
+                    "01",
+                    "services_amo",
+                    ("00", "01"),
+                    labels="champs_forcages",
+                ),
+            ),
+        ),
+    ),
+    stale=(load_catalogue().notice("FSE-PERIME-PRIX", {"ligne": 1}),),
+    others=(load_catalogue().notice("FSE-CASES-CONTRAIRES", {}),),
+)
+
+RIGHTS = RightsView(
+    patient="DESMAUX NATHALIE (15/06/1955)",
+    title="ADRe (contexte appli carte Vitale valide jusqu'à 13:26)",
+    mode=CallMode.MANUAL,
+    suspended=True,
+    in_use=True,
+    reasons=(CallReason.MOBILE_READING,),
+    consulted=None,
+    blocks=(),
+    trouble=TroubleView(
+        load_catalogue().notice("ADRI-PATIENT-INCONNU", {"phrase": "Patient absent."}),
+        (
+            SentDatum("insured", "255069999999934"),
+            SentDatum("birth", "15/06/1955"),
+            SentDatum("rank", "1"),
+            SentDatum("regime", "01"),
+        ),
+        tuple(WayOn),
+    ),
+    paper=(PaperView("nir", "255", (NOTICE,)), PaperView("birth", "")),
+    was_called=True,
+    context="expired",
+    has_context=True,
+    asks_expiry=True,
 )
 
 CARD = (
@@ -426,6 +523,54 @@ class FakeCps(Recorder):
 
 
 @dataclass
+class FakeRates(Recorder):
+    rates: RatesView | None = RATES
+    page: str = "taux"
+
+    def view(self) -> RatesView | None:
+        return self.rates
+
+    def act(self, form: Mapping[str, str]) -> str:
+        self._did("act", dict(form))
+        return self.page
+
+    def edit_sale(self, form: Mapping[str, str]) -> None:
+        self._did("edit_sale", dict(form))
+
+    def force(self, name: str, form: Mapping[str, str]) -> None:
+        self._did("force", name, dict(form))
+
+
+@dataclass
+class FakeRights(Recorder):
+    rights: RightsView | None = RIGHTS
+    page: str = "taux"
+
+    def view(self) -> RightsView | None:
+        return self.rights
+
+    def ask(self) -> None:
+        self._did("ask")
+
+    def use(self, wanted: bool) -> None:
+        self._did("use", wanted)
+
+    def go_on(self, way: str) -> str:
+        self._did("go_on", way)
+        return self.page
+
+    def enter_paper(self, form: Mapping[str, str]) -> None:
+        self._did("enter_paper", dict(form))
+
+    def restore(self) -> None:
+        self._did("restore")
+
+    def answer_expiry(self, answer: str) -> str:
+        self._did("answer_expiry", answer)
+        return self.page
+
+
+@dataclass
 class FakeApcv(Recorder):
     reading: ApcvView = field(default_factory=lambda: ApcvView("qr", 10))
 
@@ -434,6 +579,9 @@ class FakeApcv(Recorder):
 
     def read(self, form: Mapping[str, str], picture: bytes | None) -> None:
         self._did("read", dict(form), picture)
+
+    def enter(self, entry: str) -> None:
+        self._did("enter", entry)
 
     def choose(self, form: Mapping[str, str]) -> None:
         self._did("choose", dict(form))
@@ -488,16 +636,24 @@ class Page:
 
     browser: FlaskClient
     counter: FakeCounter
+    rates: FakeRates
+    rights: FakeRights
     cps: FakeCps
     apcv: FakeApcv
     settings: FakeSettings
+    invoices: FakeInvoices
+    attachments: FakeAttachments
+    parameters: FakeParameters
     panel: FakePanel
     incidents: FakeIncidents
 
     @property
     def calls(self) -> list[tuple[Any, ...]]:
         """Every call of every service."""
-        services = (self.counter, self.cps, self.apcv, self.settings, self.panel)
+        services: tuple[Any, ...] = (
+            *(self.counter, self.rates, self.rights, self.cps, self.apcv, self.settings),
+            *(self.invoices, self.attachments, self.parameters, self.panel),
+        )
         return [call for service in services for call in service.calls]
 
 
@@ -506,9 +662,14 @@ def services(**changed: Any) -> PageServices:
     whole = PageServices(
         mode=Mode.SIMULATED,
         counter=FakeCounter(),
+        rates=FakeRates(),
+        rights=FakeRights(),
         cps=FakeCps(),
         apcv=FakeApcv(),
         settings=FakeSettings(),
+        invoices=FakeInvoices(),
+        attachments=FakeAttachments(),
+        parameters=FakeParameters(),
         panel=FakePanel(),
         incidents=FakeIncidents(),
     )
@@ -519,9 +680,14 @@ def services(**changed: Any) -> PageServices:
 def page() -> Page:
     fakes: dict[str, Any] = {
         "counter": FakeCounter(),
+        "rates": FakeRates(),
+        "rights": FakeRights(),
         "cps": FakeCps(),
         "apcv": FakeApcv(),
         "settings": FakeSettings(),
+        "invoices": FakeInvoices(),
+        "attachments": FakeAttachments(),
+        "parameters": FakeParameters(),
         "panel": FakePanel(),
         "incidents": FakeIncidents(),
     }

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+ONE, PAPERS, SHOP = "/factures/000000254", "/pieces-jointes/000000254", "/parametres"
+
 FORMS = [
     ("/dossier", {"cas": "254"}, ("start", "254"), "/dossier"),
     (
@@ -58,9 +60,65 @@ FORMS = [
         "/cps",
     ),
     ("/apcv", {"texte": "APCV"}, ("read", {"texte": "APCV"}, None), "/apcv"),
+    ("/dossier/taux", {"action": "verifier"}, ("act", {"action": "verifier"}), "/dossier/taux"),
+    (
+        "/dossier/taux/remboursements",
+        {"net-1": "209,00"},
+        ("edit_sale", {"net-1": "209,00"}),
+        "/dossier/taux",
+    ),
+    (
+        "/dossier/taux/forcages",
+        {"nom": "century", "century": "19"},
+        ("force", "century", {"nom": "century", "century": "19"}),
+        "/dossier/taux",
+    ),
+    ("/dossier/droits", {}, ("ask",), "/dossier/droits"),
+    ("/dossier/droits/usage", {"adri": "oui"}, ("use", True), "/dossier/droits"),
+    ("/dossier/droits/usage", {"adri": "non"}, ("use", False), "/dossier/droits"),
+    ("/dossier/droits/suite", {"suite": "adri-off"}, ("go_on", "adri-off"), "/dossier/taux"),
+    ("/dossier/droits/papier", {"nir": "1"}, ("enter_paper", {"nir": "1"}), "/dossier/droits"),
+    ("/dossier/droits/restituer", {}, ("restore",), "/dossier/droits"),
+    ("/dossier/droits/expiration", {"reponse": "oui"}, ("answer_expiry", "oui"), "/dossier/taux"),
+    ("/apcv/entree", {"entree": "nouveau"}, ("enter", "nouveau"), "/apcv"),
     ("/apcv/beneficiaire", {"choix": "1"}, ("choose", {"choix": "1"}), "/apcv"),
     ("/configurer", {"model": "prium4"}, ("save", {"model": "prium4"}), "/configurer"),
     ("/configurer/moteur", {}, ("restart",), "/configurer/controles"),
+    (f"{ONE}/suppression-fse", {}, ("delete_forms", "000000254"), ONE),
+    (f"{ONE}/recommencer", {"mode": "5"}, ("restart", "000000254", {"mode": "5"}), ONE),
+    (f"{ONE}/reprise", {"code": "1234"}, ("resume", "000000254", {"code": "1234"}), ONE),
+    (
+        f"{ONE}/signature",
+        {"action": "signer"},
+        ("sign", "000000254", {"action": "signer"}),
+        "/factures/000000262",
+    ),
+    (f"{ONE}/avoir", {"motif": "rejet"}, ("credit", "000000254", {"motif": "rejet"}), ONE),
+    (
+        f"{ONE}/nouvelle",
+        {"adri": "non"},
+        ("reissue", "000000254", {"adri": "non"}),
+        "/factures/000000263",
+    ),
+    ("/pieces-jointes/purge", {}, ("purge",), "/pieces-jointes"),
+    (PAPERS, {"type": "ORDN"}, ("attach", "000000254", {"type": "ORDN"}, ()), PAPERS),
+    (
+        f"{PAPERS}/simulee",
+        {"type": "ORDN", "numerisation": "straight"},
+        ("attach_sample", "000000254", {"type": "ORDN", "numerisation": "straight"}),
+        PAPERS,
+    ),
+    (f"{PAPERS}/feuille", {}, ("attach_sheet", "000000254"), PAPERS),
+    (
+        f"{PAPERS}/PJ1/page",
+        {"page": "1", "conformite": "compliant"},
+        ("judge", "PJ1", {"page": "1", "conformite": "compliant"}),
+        PAPERS,
+    ),
+    (f"{PAPERS}/PJ1/nom", {"nom": "a"}, ("rename", "PJ1", {"nom": "a"}), PAPERS),
+    (f"{PAPERS}/PJ1/retrait", {}, ("remove", "PJ1"), PAPERS),
+    ("/parametres/adri", {"adri_mode": "cible"}, ("keep_adri", {"adri_mode": "cible"}), SHOP),
+    ("/parametres/boutique", {"a": "b"}, ("keep_shop", {"a": "b"}), SHOP),
 ]
 
 
@@ -96,7 +154,8 @@ def test_the_page_itself_can_send_a_form(page: Any) -> None:
         for path, form, _, _ in FORMS
         for lacking in form
         # What others need is the service's to say; where to come back is read after the call.
-        if path in ("/dossier", "/banc/pannes") and lacking != "retour"
+        if path in ("/dossier", "/banc/pannes", "/dossier/droits/suite", "/apcv/entree")
+        and lacking != "retour"
     ],
 )
 def test_a_form_that_lacks_a_field_is_refused_before_any_call(

@@ -14,11 +14,18 @@ from binocle_ui.catalogue import load_catalogue
 PATHS = (
     "/",
     "/dossier",
+    "/dossier/taux",
+    "/dossier/droits",
     "/apcv",
     "/cps",
     "/lots",
     "/factures",
     "/virements",
+    "/factures/000000254",
+    "/factures/000000254/generer-fse",
+    "/pieces-jointes",
+    "/pieces-jointes/000000254",
+    "/parametres",
     "/configurer",
     "/configurer/controles",
     "/banc",
@@ -91,7 +98,7 @@ def barriers(reading: Reading) -> list[str]:
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("full", [True, False])
 def test_every_page_answers_in_french(page: Any, path: str, full: bool) -> None:
-    page.counter.full = full
+    page.counter.full = page.attachments.full = full
     reading = read(page.browser, path)
     assert not english(reading)
     assert not barriers(reading)

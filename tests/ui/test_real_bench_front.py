@@ -16,7 +16,16 @@ from binocle_simulators.bench import Bench
 from binocle_ui.composition.page import API, BenchFront
 from binocle_ui.story import STEPS
 
-PAGES = ("/", "/dossier", "/cps", "/apcv", "/configurer", "/banc")
+PAGES = (
+    "/",
+    "/dossier",
+    "/dossier/taux",
+    "/dossier/droits",
+    "/cps",
+    "/apcv",
+    "/configurer",
+    "/banc",
+)
 PERSON = "1 - DESMAUX NATHALIE (15/06/1955) 255069999999934"
 TYPED = {
     "cps-code": {"code": "1234"},

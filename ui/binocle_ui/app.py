@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from binocle.kernel import (
     PARIS,
     BinocleError,
+    Facts,
     LinkDown,
     PeerViolation,
     printed_day,
@@ -23,12 +24,27 @@ from binocle.kernel import (
 
 from .catalogue import Catalogue, load_catalogue, load_labels
 from .pages import PageServices
-from .views import apcv, bench, cards, counter, settings
+from .views import (
+    apcv,
+    attachments,
+    bench,
+    cards,
+    counter,
+    insurers,
+    invoices,
+    optics,
+    parameters,
+    rates,
+    rights,
+    settings,
+)
 from .views.access import EXTENSION
+
+POLICY = "Content-Security-Policy"
 
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; form-action 'self'; frame-ancestors 'none'",
+    POLICY: "default-src 'self'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
@@ -37,9 +53,16 @@ HEADERS: Mapping[str, str] = {
 OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 """The page is served on loopback; any other name is somebody's trick (DNS rebinding)."""
 
+VIEWS = (
+    counter, rates, rights, cards, apcv, settings, optics, insurers, invoices, attachments,
+    parameters,
+)  # fmt: skip
+"""What every application serves; the control panel is apart."""
+
 REFUSALS: Mapping[int, str] = {
     HTTPStatus.FORBIDDEN: "UI-ORIGINE-REFUSEE",
     HTTPStatus.NOT_FOUND: "UI-PAGE-INCONNUE",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "UI-ENVOI-TROP-GROS",
 }
 """What an HTTP refusal is called; any other one is ``UI-DEMANDE-REFUSEE``."""
 
@@ -52,7 +75,7 @@ def create_app(services: PageServices) -> Flask:
     app = Flask("binocle_ui")
     app.config.update(MAX_CONTENT_LENGTH=64 * 1024)
     app.extensions[EXTENSION] = services
-    for view in (counter, cards, apcv, settings):
+    for view in VIEWS:
         app.register_blueprint(view.blueprint)
     if services.panel is not None:
         app.register_blueprint(bench.blueprint)
@@ -97,7 +120,8 @@ def _answer_failures(app: Flask, services: PageServices, catalogue: Catalogue) -
     def show_refusal(error: HTTPException) -> tuple[str, int]:
         status = error.code or HTTPStatus.BAD_REQUEST
         code = REFUSALS.get(status, "UI-DEMANDE-REFUSEE")
-        notice = catalogue.notice(code, {"statut": status, "page": request.path})
+        facts: Facts = {"statut": status, "page": request.path, "limite": _largest()}
+        notice = catalogue.notice(code, facts)
         return render_template("avis.html", notice=notice), status
 
     @app.errorhandler(InternalServerError)
@@ -121,6 +145,16 @@ def _refuse_foreign_origin() -> None:
         abort(HTTPStatus.FORBIDDEN)
 
 
+def _largest() -> str:
+    """Return what this route takes at most, as it is read: ``33 Mo``."""
+    kilobytes = (request.max_content_length or 0) // 1024
+    return f"{kilobytes // 1024} Mo" if kilobytes >= 1024 else f"{kilobytes} Ko"
+
+
 def _add_headers(response: Response) -> Response:
+    """Add what every answer carries; a document says itself where it may be shown."""
+    own = response.headers.get(POLICY)
     response.headers.update(HEADERS)
+    if own:
+        response.headers[POLICY] = own
     return response

@@ -66,7 +66,8 @@ def _beneficiary(desk: Desk, case: Case, typed: Mapping[str, str]) -> None:
 
 
 def _rights(desk: Desk, case: Case, typed: Mapping[str, str]) -> None:
-    desk.counter.enter_claim(case.claim)
+    if desk.counter.claim is None:
+        desk.counter.enter_claim(case.claim)
     desk.counter.ask_rights()
 
 

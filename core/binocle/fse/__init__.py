@@ -4,6 +4,7 @@ from .circumstances import (
     ORDINARY,
     Circumstances,
     WorkAccident,
+    circumstances_of,
 )
 from .messages import total_of
 from .model import (
@@ -23,7 +24,7 @@ from .model import (
     VitaleSignature,
 )
 from .ports import CareSheetPrinter, FseStore, SesamVitaleServices, VitaleSigner
-from .rules import cancelling_dre_possible, reject_advice, sheet_reason
+from .rules import cancelling_dre_possible, choice_of, reject_advice, sheet_reason
 from .service import FseService
 from .sheet import CareSheet, SheetReason
 from .states import (
@@ -41,6 +42,7 @@ from .states import (
     PartPaidOtherwise,
     PartRejected,
     PartState,
+    PastEvent,
     Restarted,
     first_state,
     next_invoice_state,
@@ -75,6 +77,7 @@ __all__ = [
     "PartPaidOtherwise",
     "PartRejected",
     "PartState",
+    "PastEvent",
     "Patient",
     "Payee",
     "PaymentChoice",
@@ -89,6 +92,8 @@ __all__ = [
     "VitaleSigner",
     "WorkAccident",
     "cancelling_dre_possible",
+    "choice_of",
+    "circumstances_of",
     "first_state",
     "next_invoice_state",
     "next_part_state",

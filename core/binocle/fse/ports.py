@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from binocle.kernel import Nir
+
 from .model import CreditNote, Flow, FormPlace, Invoice, SealedForm, VitaleSignature
 from .sheet import CareSheet
 from .states import InvoiceEvent, InvoiceStanding, InvoiceState
@@ -93,6 +95,10 @@ class FseStore(Protocol):
         Raises:
             KeyError: there is none of that number.
         """
+        ...
+
+    def standings_of(self, insured: Nir) -> Sequence[InvoiceStanding]:
+        """Return every invoice made under the NIR of an insured, the newest first."""
         ...
 
     def to_sign(self, number: str) -> tuple[Invoice, InvoiceState]:

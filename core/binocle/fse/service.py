@@ -16,9 +16,11 @@ from binocle.amc import Management
 from binocle.cards import CpsSession
 from binocle.kernel import (
     ZERO,
+    BirthDate,
     Clock,
     Finding,
     Hazards,
+    Nir,
     OperatorActionNeeded,
     Severity,
     paris_day,
@@ -192,6 +194,15 @@ class FseService:
         except KeyError:
             raise OperatorActionNeeded("FSE-FACTURE-INCONNUE", facture=number) from None
 
+    def invoices_of(self, insured: Nir, birth: BirthDate, rank: str) -> tuple[InvoiceStanding, ...]:
+        """Return the invoices of a person, the newest first; a century said by hand counts not."""
+        wanted = (birth.short, rank)
+        return tuple(
+            standing
+            for standing in self._store.standings_of(insured)
+            if (standing.invoice.patient.birth.short, standing.invoice.patient.rank) == wanted
+        )
+
     @staticmethod
     def _refuse(found: list[Finding]) -> None:
         """Raise the first blocking finding; the screen shows them all beside their fields."""
@@ -312,6 +323,11 @@ class FseService:
             self._refuse(self.deletion(number))
             self._store.withdraw_forms(number, self._clock.now())
 
+    def restart_bars(self, number: str) -> list[Finding]:
+        """Return what bars the form of an invoice from being made anew just as it was."""
+        standing, _ = self._standing(number)
+        return rules.restart_findings(standing, UNCHANGED)
+
     def restart(self, number: str, correction: Correction = UNCHANGED) -> Invoice:
         """Have the FSE made anew: "Générer FSE" on again, or "Recommencer la FSE".
 
@@ -345,17 +361,20 @@ class FseService:
         """Make the credit note ("avoir") of a whole invoice (FSE-07, FSE-10).
 
         Raises:
-            OperatorActionNeeded: a finding of :meth:`credit_bars`; nothing is changed.
+            OperatorActionNeeded: ``FSE-AVOIR-SANS-MOTIF``, or a finding of :meth:`credit_bars`;
+                nothing is changed.
         """
         now = self._clock.now()
         with self._store.transaction():
             self._refuse(self.credit_bars(number))
+            if not reason.strip():
+                raise OperatorActionNeeded("FSE-AVOIR-SANS-MOTIF", facture=number)
             invoice = self._store.invoice(number)
             note = CreditNote(
                 number=self._store.next_credit_number(),
                 invoice=number,
                 day=paris_day(now),
-                reason=reason,
+                reason=reason.strip(),
                 total=invoice.total,
                 amo=invoice.amo,
                 amc=invoice.amc,

@@ -8,10 +8,13 @@ Only :attr:`InvoiceState.SECURED` is transmitted (FSE-06).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from binocle.amc import Management
 from binocle.kernel import Cents
+from binocle.rates import SecuringMode
 
 from .model import Flow, Invoice
 
@@ -233,6 +236,20 @@ def shown_state(invoice: InvoiceState, amo: PartState, amc: PartState) -> Invoic
 
 
 @dataclass(frozen=True)
+class PastEvent:
+    """One line of an invoice's history.
+
+    Attributes:
+        kind: name of the event's class, such as ``FormSealed``.
+        facts: what the event said, under its own names.
+    """
+
+    at: datetime
+    kind: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class InvoiceStanding:
     """An invoice with its states, as lists show it.
 
@@ -253,3 +270,13 @@ class InvoiceStanding:
     def state(self) -> InvoiceState:
         """The one state that lists show."""
         return shown_state(self.kept, self.amo_state, self.amc_state)
+
+    @property
+    def logo(self) -> SecuringMode | None:
+        """The mode whose logo the file and the lists show; none where no FSE exists (FSE-05).
+
+        A form that the app signed is SESAM-Vitale. What is credited keeps the logo if it had left.
+        """
+        left = self.kept is InvoiceState.CREDITED and self.amo_state is not PartState.NOT_ASKED
+        exists = left or self.kept in (InvoiceState.SECURED, InvoiceState.WAITING)
+        return self.invoice.mode if exists else None

@@ -5,9 +5,11 @@ for funds, AAE for an insurer); their rule is not public: assumed.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from string import ascii_uppercase
 
 from binocle.fse import Flow, Invoice
+from binocle.kernel import AmcNumber
 from binocle.rates import SecuringMode
 
 from .model import LotKey
@@ -58,12 +60,16 @@ def split_in_lots(
 ) -> list[tuple[LotKey, Sequence[str]]]:
     """Group waiting forms by key, in their order, no lot above the norm's counters.
 
+    Two spellings of one insurer's number make one lot, which prints the first of them.
+
     Args:
         invoices: lot key, invoice number and count of lines of each form that waits.
     """
     full: list[tuple[LotKey, Sequence[str]]] = []
     open_lots: dict[LotKey, tuple[list[str], int]] = {}
-    for key, number, lines in invoices:
+    printed: dict[LotKey, LotKey] = {}
+    for spelt, number, lines in invoices:
+        key = printed.setdefault(_compared(spelt), spelt)
         numbers, count = open_lots.get(key, ([], 0))
         if len(numbers) == MAX_INVOICES or count + lines > MAX_LINES:
             full.append((key, numbers))
@@ -71,6 +77,13 @@ def split_in_lots(
         numbers.append(number)
         open_lots[key] = (numbers, count + lines)
     return full + [(key, numbers) for key, (numbers, _) in open_lots.items()]
+
+
+def _compared(key: LotKey) -> LotKey:
+    """Return a key whose insurer's number is padded, so that leading zeros count for nothing."""
+    if key.flow is Flow.FSE:
+        return key
+    return replace(key, recipient=AmcNumber(key.recipient).padded)
 
 
 def fund_recipient(fund: str) -> str:

@@ -95,10 +95,13 @@ class LotService:
 
     def build_files(self) -> tuple[OutgoingFile, ...]:
         """Write each recipient's lots in one B2 file ("Mettre en Fichier")."""
-        lots = sorted(self._store.lots(state=LotState.GROUPED), key=lambda lot: lot.key.recipient)
+        lots = sorted(
+            self._store.lots(state=LotState.GROUPED),
+            key=lambda lot: rules.recipient_number(lot.key),
+        )
         return tuple(
             self._build_file(list(of_recipient))
-            for _, of_recipient in groupby(lots, key=lambda lot: lot.key.recipient)
+            for _, of_recipient in groupby(lots, key=lambda lot: rules.recipient_number(lot.key))
         )
 
     def _build_file(self, lots: Sequence[Lot]) -> OutgoingFile:

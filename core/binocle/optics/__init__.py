@@ -30,6 +30,7 @@ from .model import (
 from .periods import (
     Ceiling,
     CeilingVersion,
+    Periods,
     RenewalReason,
     equipment_case,
     frame_ceiling,
@@ -45,6 +46,7 @@ from .rules import (
 from .shipped import ShippedTables, shipped_tables
 from .table_rows import BadTable
 from .tariff import Act, Confidence, LookUp, Price, Product, Proof, Tariff, Validity
+from .typed import typed_angle, typed_length, typed_power
 
 __all__ = [
     "Act",
@@ -74,6 +76,7 @@ __all__ = [
     "OpticalFile",
     "Ordonnance",
     "OrdonnancePrescriber",
+    "Periods",
     "Price",
     "Product",
     "Proof",
@@ -101,4 +104,7 @@ __all__ = [
     "renewal_note_findings",
     "shipped_tables",
     "shop_tables",
+    "typed_angle",
+    "typed_length",
+    "typed_power",
 ]

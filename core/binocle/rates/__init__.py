@@ -6,6 +6,7 @@ that is wrong; :func:`check` gives the :class:`RateCheck`; :func:`staleness` tel
 since; :func:`reimbursements` is the table "Détail remboursements".
 """
 
+from .acts import c2s_acts, class_a_acts, frame_acts, is_class_a
 from .determination import (
     AMO_SERVICES,
     C2S_BY_FUND,
@@ -50,6 +51,7 @@ from .prefill import (
     prefilled,
     reopened,
     settled,
+    shown_fields,
     without_forcing,
 )
 from .reimbursements import (
@@ -61,7 +63,6 @@ from .reimbursements import (
     reimbursements,
 )
 from .rules import (
-    CLASS_A_ACTS,
     amo_of,
     as_offer,
     billed_lines,
@@ -82,7 +83,6 @@ __all__ = [
     "AMO_SERVICES",
     "C2S_BY_FUND",
     "C2S_SERVICES",
-    "CLASS_A_ACTS",
     "GREYED",
     "NO_RIGHTS",
     "AmoProof",
@@ -119,10 +119,12 @@ __all__ = [
     "billed_lines",
     "blocking",
     "boxes_shown",
+    "c2s_acts",
     "captions_of",
     "changed",
     "check",
     "claim_findings",
+    "class_a_acts",
     "complementary_of",
     "entitlement_findings",
     "entitlement_of",
@@ -130,8 +132,10 @@ __all__ = [
     "forcing_lines",
     "form_findings",
     "form_places",
+    "frame_acts",
     "greyed",
     "is_accident_number",
+    "is_class_a",
     "limit_of",
     "management_of",
     "maternity_end",
@@ -145,6 +149,7 @@ __all__ = [
     "rights_of_card",
     "settled",
     "shares_of",
+    "shown_fields",
     "staleness",
     "transmission_shown",
     "typed_day",

@@ -5,12 +5,13 @@ field. Sources: TAUX-03 to TAUX-07, TAUX-10, TAUX-11, TAUX-16, APCV-11, ADRI-03.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from binocle.amc import AmcProof, Management
 from binocle.kernel import CENTURIES, Finding, Severity, printed_day
 
 from .determination import AMO_SERVICES, in_maternity
-from .known import amo_rights_on, cover_of, knows_ald
+from .known import amo_rights_on, cover_of, knows_ald, last_open_day
 from .lists import (
     AmoProof,
     AmoRights,
@@ -20,7 +21,7 @@ from .lists import (
     RightsSource,
     SecuringMode,
 )
-from .model import Circumstances, Claim, RateForm
+from .model import Circumstances, Claim, KnownRights, RateForm
 from .rules import B2_YEARS, MAX_TOTAL_CENTS
 from .table import rate_table
 
@@ -46,7 +47,7 @@ def rights_findings(form: RateForm, around: Circumstances) -> Iterator[Finding]:
         yield Finding("FSE-AUTRE-PATIENT", "amo_proof")
     if form.amo_proof.manual:
         if form.amo_rights is AmoRights.CLOSED:
-            yield Finding("FSE-DROITS-FERMES", "amo_rights", {"jour": printed_day(day)})
+            yield _closed(rights, day)
         return
     if rights.source is RightsSource.NOTHING:
         yield Finding("FSE-PIECE-SANS-DROITS", "amo_proof")
@@ -54,9 +55,18 @@ def rights_findings(form: RateForm, around: Circumstances) -> Iterator[Finding]:
     if rights.window is not None and day not in rights.window:
         yield Finding("FSE-DROITS-AUTRE-JOUR", "act_day", {"jour": printed_day(day)})
     elif AmoRights.CLOSED in (form.amo_rights, amo_rights_on(rights, day)):
-        yield Finding("FSE-DROITS-FERMES", "amo_rights", {"jour": printed_day(day)})
+        yield _closed(rights, day)
     elif cover_of(rights, day) is None:
         yield Finding("FSE-TAUX-INCONNU", "amo_rights", {"jour": printed_day(day)})
+
+
+def _closed(rights: KnownRights, day: date) -> Finding:
+    """Return the finding of closed rights, with the last day on which they were open."""
+    last = last_open_day(rights, day)
+    if last is None:
+        return Finding("FSE-DROITS-ABSENTS", "amo_rights", {"jour": printed_day(day)})
+    facts = {"jour": printed_day(day), "dernier": printed_day(last)}
+    return Finding("FSE-DROITS-FERMES", "amo_rights", facts)
 
 
 def proof_findings(form: RateForm, around: Circumstances) -> Iterator[Finding]:

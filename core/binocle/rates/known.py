@@ -74,3 +74,9 @@ def cover_of(rights: KnownRights, day: date) -> Cover | None:
 def knows_ald(cover: Cover | None) -> bool:
     """Say whether a cover tells of an ALD: its digit, or exemption code 4 (sheet 2.5, 2.6)."""
     return cover is not None and (cover.ald not in ("", "0") or cover.exemption == "4")
+
+
+def last_open_day(rights: KnownRights, day: date) -> date | None:
+    """Return the last day before ``day`` on which a right held; none when none ever did."""
+    ended = [each.last for each in rights.periods if each.last and each.last < day]
+    return max(ended, default=None)

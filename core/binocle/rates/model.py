@@ -10,10 +10,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from binocle.adri import Window
-from binocle.amc import USUAL_TIERS_PAYANT, AmcProof, Complementary, Management, TiersPayant
+from binocle.amc import (
+    USUAL_TIERS_PAYANT,
+    AmcProof,
+    Attestation,
+    Complementary,
+    Management,
+    TiersPayant,
+)
 from binocle.cards import Cover, Period, WorkAccident
 from binocle.kernel import ZERO, BirthDate, Cents, LppCode, Nir
-from binocle.optics import LineKind, RenewalKind
+from binocle.optics import BasketClass, LineKind, RenewalKind
 
 from .lists import (
     AmoProof,
@@ -39,6 +46,7 @@ class SaleLine:
         shown: the "Rb" box; a line whose box is off is hidden from the insurers (TAUX-12).
         offer: the line is of a commercial offer (TAUX-12), see :func:`as_offer`.
         limit: price limit of a class A article, when it is known.
+        basket: class of its product, when the code tells; else that of its act counts.
     """
 
     kind: LineKind
@@ -50,6 +58,7 @@ class SaleLine:
     shown: bool = True
     offer: bool = False
     limit: Cents | None = None
+    basket: BasketClass | None = None
 
 
 @dataclass(frozen=True)
@@ -171,14 +180,14 @@ class Forcings:
         maternity_end: "Fin Forcée".
         exemption: "Situation ETM"; in degraded mode only.
         century: first two digits of the birth year.
-        attestation: the certificate of the complementary insurer, as its own feature keeps it.
+        attestation: the certificate of the complementary insurer.
     """
 
     maternity_end: date | None = None
     exemption: ExemptionChoice | None = None
     amo_service: ForcedService | None = None
     century: int | None = None
-    attestation: object | None = None
+    attestation: Attestation | None = None
 
 
 def every_code_is_known(_code: LppCode, _day: date) -> LppStatus:

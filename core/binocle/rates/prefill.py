@@ -5,6 +5,7 @@ each time the screen opens (APCV-10). Each field stays editable, and a change dr
 depend on it. Sources: TAUX-03 to TAUX-07, TAUX-16, APCV-10, FSE-02; seed-facts 7.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,12 +14,25 @@ from binocle.kernel import OperatorActionNeeded
 
 from .determination import C2S_SERVICES, amo_service_of
 from .known import amo_rights_on, cover_of
-from .lists import AmoProof, RightsSource, SecuringMode
+from .lists import AmoProof, InsuranceNature, RightsSource, SecuringMode
 from .model import Circumstances, Claim, Forcings, RateForm
 from .table import rate_table
 
 GREYED = frozenset({"prescription", "act_day", "invoice_day", "amo_rights"})
 """Fields that the FSE screen shows without letting them change (FSE-02; which ones is assumed)."""
+
+NATURE_FIELDS: Mapping[InsuranceNature, tuple[str, ...]] = {
+    InsuranceNature.ILLNESS: (),
+    InsuranceNature.MATERNITY: ("maternity_day",),
+    InsuranceNature.WORK_ACCIDENT: (
+        "work_accident_day",
+        "work_accident_number",
+        "work_accident_organism",
+        "work_accident_sheet",
+    ),
+    InsuranceNature.SMG: ("smg_pec", "smg_amount"),
+}
+"""Insurance nature -> the fields that it opens on the screen (TAUX-06)."""
 
 _AMC_PROOFS = {
     RightsSource.CARD: AmcProof.VITALE_CARD,
@@ -119,6 +133,24 @@ def greyed(form: RateForm) -> frozenset[str]:
     return GREYED if form.invoice_day is not None else frozenset()
 
 
+def shown_fields(form: RateForm) -> tuple[str, ...]:
+    """Return the fields that the screen shows now, in its order.
+
+    The extra fields of an ordinary accident, of an attack and of each nature come with them, and
+    the block "Situation ETM" with a manual proof (seed-facts 7).
+    """
+    accident = ("accident_day", "accident_certificate") if form.ordinary_accident else ()
+    attack = ("attack_certificate",) if form.attack_victim else ()
+    by_hand = form.amo_proof.manual or form.exemption is not None
+    return (
+        *("prescription", "act_day", "invoice_day", "amo_proof", "amo_rights", "amc_proof"),
+        *("ordinary_accident", *accident, "renewal", "alsace_moselle", "ald"),
+        *("attack_victim", *attack, "nature", *NATURE_FIELDS[form.nature]),
+        *(("exemption",) if by_hand else ()),
+        "mode",
+    )
+
+
 def reopened(
     form: RateForm, claim: Claim, around: Circumstances, *, invoicing: bool = False
 ) -> RateForm:
@@ -137,15 +169,20 @@ def reopened(
     )
     if form.amo_proof.manual:
         return kept
-    needed = form.amc_proof is AmcProof.NONE
     return replace(
         kept,
         amo_proof=fresh.amo_proof,
         amo_rights=fresh.amo_rights,
-        amc_proof=fresh.amc_proof if needed else form.amc_proof,
+        amc_proof=_amc_proof_again(form, fresh, around),
         mode=fresh.mode,
         exemption=form.exemption if fresh.mode is SecuringMode.DEGRADED else None,
     )
+
+
+def _amc_proof_again(form: RateForm, fresh: RateForm, around: Circumstances) -> AmcProof:
+    """Return the complementary proof: the one that was chosen, else the one that is drawn now."""
+    drawn = (AmcProof.NONE, AmcProof.PEC, _AMC_PROOFS[around.rights.source])
+    return fresh.amc_proof if form.amc_proof in drawn else form.amc_proof
 
 
 def settled(claim: Claim, form: RateForm) -> Claim:

@@ -21,16 +21,10 @@ from binocle.kernel import (
 )
 from binocle.optics import LineKind
 
+from .acts import c2s_acts, frame_acts, is_class_a
 from .determination import C2S_BY_FUND, C2S_BY_INSURER, C2S_SERVICES
 from .model import BilledLine, Claim, Entitlement, SaleLine, Share
 from .table import rate_table
-
-CLASS_A_ACTS = frozenset({"M01", "M02", "V01", "V02", "V03", "V04", "S01", "SV2", "SV4", "MS1"})
-"""Acts of the "100 % santé" basket (teleservices sheet 3.3)."""
-
-CLASS_A_FRAMES = frozenset({"M01", "M02"})
-
-FRAME_ACTS = frozenset({"M01", "M02", "M03", "M04"})
 
 B2_YEARS = range(2000, 2100)
 """Years that the two digits of a day of B2 are read as, see :mod:`binocle.wire.kinds`."""
@@ -118,8 +112,8 @@ def complementary_of(claim: Claim, entitlement: Entitlement) -> Complementary | 
 
 
 def _c2s_share(line: SaleLine, amo: Cents) -> Cents:
-    """Class A is paid in full, the rest up to its base (teleservices sheet 4.6)."""
-    ceiling = line.net if line.act in CLASS_A_ACTS else min(line.base, line.net)
+    """An act with a C2S flat rate is paid in full, another up to its base (sheet 4.6)."""
+    ceiling = line.net if line.act in c2s_acts() else min(line.base, line.net)
     return Cents(max(ceiling - amo, 0))
 
 
@@ -177,7 +171,7 @@ def billed_lines(claim: Claim, entitlement: Entitlement) -> tuple[BilledLine, ..
         for group in form_places(claim)
         if claim.lines[group[0]].lpp is not None
     ]
-    return tuple(sorted(made, key=lambda line: line.act in FRAME_ACTS))
+    return tuple(sorted(made, key=lambda line: line.act in frame_acts()))
 
 
 def _billed(
@@ -369,9 +363,9 @@ def _line_room_findings(parts: Sequence[Cents], room: Sequence[Cents]) -> Iterat
 
 def limit_of(line: SaleLine) -> Cents | None:
     """Return the price limit of a class A article: the line's own, or that of frames."""
-    if line.act not in CLASS_A_ACTS:
+    if not is_class_a(line):
         return None
-    return line.limit or (rate_table().class_a_frame if line.act in CLASS_A_FRAMES else None)
+    return line.limit or (rate_table().class_a_frame if line.act in frame_acts() else None)
 
 
 def _price_findings(claim: Claim, entitlement: Entitlement) -> Iterator[Finding]:
@@ -398,7 +392,7 @@ def _ceiling_findings(claim: Claim, entitlement: Entitlement) -> Iterator[Findin
     shares = shares_of(claim, entitlement)
     for number, (line, share) in enumerate(zip(claim.lines, shares, strict=True), start=1):
         complementary = share.amc + share.amc2
-        if line.act not in FRAME_ACTS - CLASS_A_FRAMES or not complementary:
+        if line.act not in frame_acts() or is_class_a(line) or not complementary:
             continue
         if share.amo + complementary > ceiling:
             yield Finding(

@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 
 from binocle.kernel import Finding, OperatorActionNeeded, Severity
 
-from .model import Claim, RateCheck, RateForm
+from .model import Claim, Forcings, RateCheck, RateForm
 from .prefill import settled
 
 _INSURERS = ("insurer", "insurer_management", "second_insurer")
@@ -30,13 +30,23 @@ def _of_any_stage(form: RateForm) -> RateForm:
     return replace(form, invoice_day=None)
 
 
-def staleness(check: RateCheck, claim: Claim, form: RateForm) -> list[Finding]:
-    """Return what changed since the check, each beside its field; nothing when it still holds."""
+def staleness(
+    check: RateCheck, claim: Claim, form: RateForm, forcings: Forcings | None = None
+) -> list[Finding]:
+    """Return what changed since the check, each beside its field; nothing when it still holds.
+
+    Args:
+        check: which may be stale.
+        claim: the file as it stands.
+        form: the screen as it stands.
+        forcings: as they stand; those of the check when none are given.
+    """
     now = settled(claim, form)
     return [
         *_line_changes(check.claim, now),
         *_changes(check.claim, now),
         *_form_changes(check.form, form),
+        *_forcing_changes(check.forcings, forcings or check.forcings),
     ]
 
 
@@ -70,7 +80,15 @@ def _form_changes(before: RateForm, now: RateForm) -> Iterator[Finding]:
             yield Finding("FSE-PERIME-CHAMP", each.name, {"champ": each.name}, Severity.WARNS)
 
 
-def require_fresh(check: RateCheck | None, claim: Claim, form: RateForm) -> None:
+def _forcing_changes(before: Forcings, now: Forcings) -> Iterator[Finding]:
+    for each in fields(Forcings):
+        if getattr(before, each.name) != getattr(now, each.name):
+            yield Finding("FSE-PERIME-CHAMP", each.name, {"champ": each.name}, Severity.WARNS)
+
+
+def require_fresh(
+    check: RateCheck | None, claim: Claim, form: RateForm, forcings: Forcings | None = None
+) -> None:
     """Refuse to invoice on a check that does not hold any more.
 
     Raises:
@@ -78,5 +96,5 @@ def require_fresh(check: RateCheck | None, claim: Claim, form: RateForm) -> None
     """
     if check is None:
         raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
-    if changes := staleness(check, claim, form):
+    if changes := staleness(check, claim, form, forcings):
         raise OperatorActionNeeded("FSE-TAUX-PERIME", changements=len(changes))

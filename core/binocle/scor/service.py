@@ -17,6 +17,7 @@ from .model import (
     Conformity,
     DocumentType,
     Page,
+    PageThresholds,
     ScorDocument,
     ScorInvoice,
     ScorRow,
@@ -65,6 +66,11 @@ class ScorService:
         self._clock = clock
         self._ids = ids
         self._settings = settings
+
+    @property
+    def thresholds(self) -> PageThresholds:
+        """What pages are held against."""
+        return self._settings.thresholds
 
     # -- adding ---------------------------------------------------------------------------------
 
@@ -119,9 +125,7 @@ class ScorService:
             OperatorActionNeeded: ``SCOR-FACTURE-NON-SIGNEE``, ``SCOR-DOCUMENT-NON-ATTENDU`` or
                 ``SCOR-DOCUMENT-DEJA-JOINT``.
         """
-        invoice = self._store.signed(number)
-        if invoice is None:
-            raise OperatorActionNeeded("SCOR-FACTURE-NON-SIGNEE", facture=number)
+        invoice = self._signed(number)
         row = next((each for each in self.rows(invoice) if each.type is type_), None)
         if row is None:
             raise OperatorActionNeeded(
@@ -129,6 +133,12 @@ class ScorService:
             )
         if row.state is not ScorState.MISSING:
             raise OperatorActionNeeded("SCOR-DOCUMENT-DEJA-JOINT", facture=number, type=type_.value)
+        return invoice
+
+    def _signed(self, number: str) -> ScorInvoice:
+        invoice = self._store.signed(number)
+        if invoice is None:
+            raise OperatorActionNeeded("SCOR-FACTURE-NON-SIGNEE", facture=number)
         return invoice
 
     def _pages(self, read: Sequence[ReadPage]) -> tuple[Page, ...]:
@@ -242,6 +252,14 @@ class ScorService:
     def rows(self, invoice: ScorInvoice) -> tuple[ScorRow, ...]:
         """Return the rows of an invoice: its expected documents and what is there."""
         return rules.rows(invoice, self._store.documents_of(invoice.number))
+
+    def rows_of(self, number: str) -> tuple[ScorRow, ...]:
+        """Return the rows of a signed invoice.
+
+        Raises:
+            OperatorActionNeeded: ``SCOR-FACTURE-NON-SIGNEE``.
+        """
+        return self.rows(self._signed(number))
 
     def listing(self, first: date, last: date) -> tuple[ScorRow, ...]:
         """Return "Pièces Jointes" between two invoice days, the newest invoice first."""

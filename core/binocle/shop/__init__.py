@@ -2,5 +2,6 @@
 
 from .model import ShopSettings
 from .ports import ShopSettingsStore
+from .rules import keep_shop_settings, settings_findings
 
-__all__ = ["ShopSettings", "ShopSettingsStore"]
+__all__ = ["ShopSettings", "ShopSettingsStore", "keep_shop_settings", "settings_findings"]

@@ -4,10 +4,13 @@ from .amc_desk import AmcDesk
 from .apcv import ApcvDesk
 from .billing import Counter
 from .cps_desk import CpsDesk, CpsPage
+from .optical_desk import LensProposal, OpticalDesk
+from .optical_typing import FormerDelivery
 from .papers import Papers
 from .patient import PaperFile, PatientInHand, PatientSource, read_paper
-from .rate_desk import LppList, RateDesk
+from .rate_desk import RateDesk
 from .rights_desk import RightsDesk, RightsTrouble
+from .sale_tables import SaleTables
 from .transmission import Transmission
 from .vitale_desk import CardPolicy, VitaleDesk
 
@@ -18,7 +21,9 @@ __all__ = [
     "Counter",
     "CpsDesk",
     "CpsPage",
-    "LppList",
+    "FormerDelivery",
+    "LensProposal",
+    "OpticalDesk",
     "PaperFile",
     "Papers",
     "PatientInHand",
@@ -26,6 +31,7 @@ __all__ = [
     "RateDesk",
     "RightsDesk",
     "RightsTrouble",
+    "SaleTables",
     "Transmission",
     "VitaleDesk",
     "read_paper",

@@ -5,9 +5,11 @@ what is wrong with it is told field by field; the file takes an insurer only onc
 Sources: DRE-01 to DRE-05, TAUX-05, TAUX-10.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from binocle.amc import (
+    ATTESTATION_LABELS,
     AmcService,
     Attestation,
     ClaimDays,
@@ -15,16 +17,29 @@ from binocle.amc import (
     ComplementaryCheck,
     Convention,
     ConventionQuery,
+    DreStanding,
     Management,
     OneConvention,
     SearchOutcome,
     SeveralConventions,
+    SpecialCertificate,
+    cancelling_dre_offered,
+    outcome_findings,
+    query_of,
+    same_insurer,
     unticked_amc,
 )
+from binocle.fse import InvoiceStanding, InvoiceState, PartState
 from binocle.kernel import Finding, OperatorActionNeeded, Severity
 from binocle.rates import Claim
 
-from .rate_desk import RateDesk
+from .amc_typing import attestation_texts, read_attestation
+from .billing import Counter
+
+SENT = frozenset(
+    {InvoiceState.WAITING, InvoiceState.PAID, InvoiceState.REJECTED, InvoiceState.ANOMALY}
+)
+"""States of an invoice whose file reached the concentrator."""
 
 
 class AmcDesk:
@@ -34,20 +49,29 @@ class AmcDesk:
         attestation: the certificate as it stands, typed or filled.
         outcome: of the last search.
         convention: the one that was chosen.
+        typed: the texts of the certificate's screen.
+        query: of the last search.
     """
 
-    def __init__(self, *, amc: AmcService, rates: RateDesk) -> None:
-        """Take the insurers and their directory, and the claim's own screen."""
+    def __init__(self, *, amc: AmcService, counter: Counter) -> None:
+        """Take the insurers and their directory, and the claim under way."""
         self._amc = amc
-        self._rates = rates
+        self._counter = counter
         self.attestation = Attestation()
         self.outcome: SearchOutcome | None = None
         self.convention: Convention | None = None
+        self.query: ConventionQuery | None = None
+        self.typed: Mapping[str, str] = attestation_texts(self.attestation)
+        self._unread: tuple[Finding, ...] = ()
+        self._attested = False
+        counter.rates.accompany(self.begin, of_person=True)
 
     def begin(self) -> None:
         """Begin with another patient."""
         self.attestation = Attestation()
-        self.outcome = self.convention = None
+        self.outcome = self.convention = self.query = None
+        self.typed, self._unread = attestation_texts(self.attestation), ()
+        self._attested = False
 
     def search(self, query: ConventionQuery) -> SearchOutcome:
         """Ask for one page of conventions (DRE-02).
@@ -56,7 +80,43 @@ class AmcDesk:
             BinocleError: as :meth:`AmcService.search`; the former page stays.
         """
         self.outcome = self._amc.search(query)
+        self.query = query
         return self.outcome
+
+    def search_typed(self, texts: Mapping[str, str], *, page: int = 1) -> tuple[Finding, ...]:
+        """Search with the texts of the certificate's screen, which are kept as they are.
+
+        Args:
+            texts: by field; number, type and criterion make the query, where ``?`` is a character.
+            page: from 1.
+
+        Returns:
+            What is wrong in them, or what a search that gives no choice has to say.
+
+        Raises:
+            OperatorActionNeeded: ``AMC-CHAMP-MANQUANT``, there is no number to search with.
+            BinocleError: as :meth:`search`.
+        """
+        typed, self._unread = read_attestation(texts)
+        self.typed = dict(texts)
+        if self._unread:
+            return self._unread
+        self.attestation = typed
+        query = query_of(typed)
+        if query is None:
+            raise OperatorActionNeeded("AMC-CHAMP-MANQUANT", champ=ATTESTATION_LABELS["number"])
+        return tuple(outcome_findings(self.search(replace(query, page=page))))
+
+    def turn(self, page: int) -> None:
+        """Show another page of the last search.
+
+        Raises:
+            OperatorActionNeeded: ``AMC-CONVENTION-ABSENTE``: nothing was searched.
+            BinocleError: as :meth:`search`.
+        """
+        if self.query is None:
+            raise OperatorActionNeeded("AMC-CONVENTION-ABSENTE", choix=page)
+        self.search(replace(self.query, page=page))
 
     def choose(self, place: int) -> tuple[Finding, ...]:
         """Choose a convention of the page by its place, from 1; it fills the certificate.
@@ -65,8 +125,10 @@ class AmcDesk:
             What is wrong with the certificate, as :meth:`attest`.
 
         Raises:
-            OperatorActionNeeded: ``AMC-CONVENTION-ABSENTE``, ``AMC-CONVENTION-DESACTIVEE``.
+            OperatorActionNeeded: ``AMC-CONVENTION-ABSENTE``, ``AMC-CONVENTION-DESACTIVEE``,
+                ``FSE-SANS-LIGNE``.
         """
+        self._demand_claim()
         shown = self._shown()
         if not 1 <= place <= len(shown):
             raise OperatorActionNeeded("AMC-CONVENTION-ABSENTE", choix=place)
@@ -94,15 +156,55 @@ class AmcDesk:
             OperatorActionNeeded: ``FSE-SANS-LIGNE``: there is no file yet.
         """
         claim = self._demand_claim()
-        self.attestation = attestation
+        self.attestation, self._attested = attestation, True
+        self.typed, self._unread = attestation_texts(attestation), ()
+        if self.convention is not None and not _names(attestation, self.convention):
+            self.convention = None
         check = self._amc.complementary_for(self._facts(claim, attestation))
         if any(finding.severity is Severity.BLOCKS for finding in check.findings):
-            self._rates.force(attestation=None)
-            self._rates.enter_claim(replace(claim, insurer=None))
+            self._counter.rates.force(attestation=None)
+            self._counter.enter_claim(replace(claim, insurer=None))
             return check.findings
-        self._rates.force(attestation=attestation)
-        self._rates.enter_claim(_insured_by(claim, check))
+        self._counter.rates.force(attestation=attestation)
+        self._counter.enter_claim(_insured_by(claim, check))
         return check.findings
+
+    def attest_typed(self, texts: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Take the texts of the certificate's screen; none of them while one is unreadable.
+
+        Returns:
+            As :meth:`attest`.
+
+        Raises:
+            OperatorActionNeeded: ``FSE-SANS-LIGNE``.
+        """
+        typed, unread = read_attestation(texts)
+        if not unread:
+            return self.attest(typed)
+        self.typed, self._unread = dict(texts), unread
+        return unread
+
+    @property
+    def check(self) -> ComplementaryCheck | None:
+        """Who pays the RC part, as the certificate and the file stand now; none before them."""
+        claim = self._counter.claim
+        if claim is None or not self._attested:
+            return None
+        return self._amc.complementary_for(self._facts(claim, self.attestation))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong or doubtful now, each beside its field."""
+        check = self.check
+        return self._unread or (check.findings if check else ())
+
+    def enter_certificate(self) -> None:
+        """Take the first way of DRE-04: a certificate of somebody who left C2S is to be typed."""
+        self.attestation = Attestation(special=SpecialCertificate.C2S_LEAVER)
+        self.typed, self._unread = attestation_texts(self.attestation), ()
+        self.outcome = self.convention = self.query = None
+        self._attested = False
+        self._counter.rates.force(attestation=None)
 
     def untick(self) -> None:
         """Take the second way of DRE-04: the patient pays the RC part, nothing of it is sent.
@@ -112,7 +214,28 @@ class AmcDesk:
         """
         claim = self._demand_claim()
         boxes = unticked_amc(claim.tiers_payant)
-        self._rates.enter_claim(replace(claim, tiers_payant=boxes))
+        self._counter.enter_claim(replace(claim, tiers_payant=boxes))
+
+    def cancelling_dre_offered(self, standing: InvoiceStanding) -> bool:
+        """Say whether a cancelling DRE is offered for an invoice (DRE-05).
+
+        Its insurer must have one convention that takes them; the directory is asked for it.
+
+        Raises:
+            BinocleError: as :meth:`AmcService.search`.
+        """
+        named = standing.invoice.complementary
+        if named is None or standing.invoice.management is not Management.SEPARATE:
+            return False
+        query = ConventionQuery(named.number, named.type, named.criterion)
+        outcome = self._amc.search(query)
+        convention = outcome.convention if isinstance(outcome, OneConvention) else None
+        dre = DreStanding(
+            sent=standing.amc_state is not PartState.NOT_ASKED and standing.state in SENT,
+            rejected=standing.amc_state is PartState.REJECTED,
+            cancelled=standing.state is InvoiceState.CREDITED,
+        )
+        return cancelling_dre_offered(convention, dre)
 
     def _facts(self, claim: Claim, attestation: Attestation) -> ClaimFacts:
         return ClaimFacts(
@@ -124,9 +247,15 @@ class AmcDesk:
         )
 
     def _demand_claim(self) -> Claim:
-        if self._rates.claim is None:
+        if self._counter.claim is None:
             raise OperatorActionNeeded("FSE-SANS-LIGNE")
-        return self._rates.claim
+        return self._counter.claim
+
+
+def _names(attestation: Attestation, convention: Convention) -> bool:
+    """Say whether a certificate is still of the insurer whose convention was chosen."""
+    number = attestation.number
+    return number is not None and same_insurer(number, convention.number)
 
 
 def _insured_by(claim: Claim, check: ComplementaryCheck) -> Claim:

@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from binocle.adri import CallReason, Occasion, Rights
+from binocle.apcv import ApcvIdentity, ExpiryAnswer
 from binocle.cards import Beneficiaire, CpsSession, VitaleCard, with_century
-from binocle.fse import FseService, Invoice, Patient, SealedForm, Summary
+from binocle.fse import FseService, Invoice, InvoiceStanding, Patient, SealedForm, Summary
 from binocle.kernel import (
     CENTURIES,
     Cents,
@@ -23,25 +24,30 @@ from binocle.kernel import (
 from binocle.rates import (
     AmoProof,
     Claim,
+    InsuranceNature,
     Presence,
     RateCheck,
     RateForm,
+    RightsSource,
     SecuringMode,
 )
 
 from .apcv import ApcvDesk
 from .app_signer import AppSigner
 from .cps_desk import CpsDesk
+from .invoice_desk import form_correction, require_person, whole_correction
 from .patient import (
     PaperFile,
     PatientInHand,
     PatientSource,
     patient_of_app,
     patient_of_card,
+    patient_on_invoice,
     read_paper,
 )
-from .rate_desk import LppList, RateDesk
+from .rate_desk import RateDesk
 from .rights_desk import RightsDesk
+from .sale_tables import SaleTables
 from .vitale_desk import VitaleDesk
 
 
@@ -66,7 +72,7 @@ class Counter:
         rights: RightsDesk,
         fse: FseService,
         clock: Clock,
-        lpp: LppList,
+        tables: SaleTables,
     ) -> None:
         """Take the desks of the cards, of the app and of the rights, and what makes forms."""
         self.cps = cps
@@ -75,7 +81,8 @@ class Counter:
             clock=clock,
             rights=lambda day: rights.known(self.patient, day),
             presence=self._presence,
-            lpp=lpp,
+            birth=lambda: self.patient.birth if self.patient else None,
+            tables=tables,
         )
         self._vitale = vitale
         self._app = app
@@ -100,10 +107,15 @@ class Counter:
         """Let the CPS go: its code must be given again."""
         self.cps.forget_code()
 
-    def begin(self) -> None:
-        """Begin with another patient: nothing of the former one stays; the code does."""
+    def begin(self, expected: ApcvIdentity | None = None) -> None:
+        """Begin with another patient: nothing of the former one stays; the code does.
+
+        Args:
+            expected: whose file is open, for its app to be read; nobody yet for a new file, nor for
+                a search from the app (APCV-02).
+        """
         self.card = None
-        self._app.begin()
+        self._app.begin(expected)
         self.rights_desk.begin()
         self.rates.begin()
         self._let_go()
@@ -112,7 +124,7 @@ class Counter:
         """Let the person go: nothing that rests on who it is stays; what was typed does."""
         self.patient = self.summary = None
         self.rights_desk.forget()
-        self.rates.forget()
+        self.rates.let_go()
 
     def read_vitale(self, consulted_on: date | None = None) -> VitaleCard:
         """Read the Vitale card, whole or not at all; a new card forgets the former claim.
@@ -160,8 +172,11 @@ class Counter:
         self.card = with_century(card, chosen.number, century, day=self._today())
         return self.choose(chosen.number)
 
-    def choose_in_app(self, number: int) -> Rights:
+    def choose_in_app(self, number: int) -> Rights | None:
         """Choose a person of the app, and have their rights told: ADRi is always asked (APCV-08).
+
+        Returns:
+            The rights; none when ADRi is off for this invoice.
 
         Raises:
             BinocleError: as :meth:`ApcvDesk.choose`, or what ADRi says; the person stays chosen
@@ -173,9 +188,12 @@ class Counter:
         self._let_go()
         self.card = None
         self.patient = patient_of_app(reading, who)
-        rights = self._ask_if_due(Occasion.MOBILE_READING)
-        assert rights is not None, "a reading of the app always asks (ADRI-09)"
-        return rights
+        return self._ask_if_due(Occasion.MOBILE_READING)
+
+    def former_invoices(self) -> tuple[InvoiceStanding, ...]:
+        """Return the invoices of the person in hand: a search from the app ends here (APCV-02)."""
+        person = self._demand_patient()
+        return self._fse.invoices_of(person.insured, person.birth, person.rank)
 
     def enter_paper(self, paper: PaperFile) -> tuple[Finding, ...]:
         """Take a file typed by hand, "mode Manuel" (ADRI-06); nothing of it when it is wrong.
@@ -258,8 +276,12 @@ class Counter:
 
     def _ask_if_due(self, occasion: Occasion) -> Rights | None:
         patient = self._demand_patient()
+        form = self.rates.form
         rights = self.rights_desk.ask_if_due(
-            occasion, patient, self._day(), card_present=patient.beneficiary is not None
+            occasion,
+            patient,
+            self._day(),
+            for_accident=form is not None and form.nature is InsuranceNature.WORK_ACCIDENT,
         )
         if rights is not None:
             self._rights_changed()
@@ -293,7 +315,7 @@ class Counter:
 
         Raises:
             OperatorActionNeeded: ``APCV-CONTEXTE-EXPIRE``, the app was chosen again after its end:
-                :meth:`ApcvDesk.answer_expiry` takes the answer (APCV-11).
+                :meth:`answer_expiry` takes the answer (APCV-11).
         """
         patient = self._demand_patient()
         wants_app = fields.get("amo_proof") is AmoProof.MOBILE_CARD
@@ -301,6 +323,24 @@ class Counter:
             raise OperatorActionNeeded("APCV-CONTEXTE-EXPIRE")
         self.summary = None
         return self.rates.change(**fields)
+
+    def answer_expiry(self, answer: ExpiryAnswer) -> RateForm | None:
+        """Answer what ``APCV-CONTEXTE-EXPIRE`` asks (APCV-11).
+
+        Returns:
+            The screen with ADRi's rights, asked anew when none are at hand; none when the phone
+            must be read: the file is kept, and :meth:`choose_in_app` takes the same person again.
+
+        Raises:
+            OperatorActionNeeded: APCV-CONTEXTE-VALABLE when nothing was asked.
+            BinocleError: as :meth:`ask_rights`.
+        """
+        if self._app.answer_expiry(answer):
+            return None
+        if self.rates.around().rights.source is not RightsSource.ADRI:
+            self.ask_rights()
+        self.summary = None
+        return self.rates.change(amo_proof=AmoProof.ADRI)
 
     def check_rates(self) -> RateCheck:
         """Do the rate check ("Vérif. taux"), asking ADRi first when the shop's mode says so.
@@ -344,19 +384,10 @@ class Counter:
 
         Raises:
             OperatorActionNeeded: ``FSE-TAUX-NON-VERIFIE`` before a rate check, ``FSE-TAUX-PERIME``,
-                ``CAR-A-RELIRE``, or a blocking finding.
+                ``CAR-A-RELIRE``, ``APCV-CONTEXTE-DEJA-UTILISE`` (APCV-12), or a blocking finding.
         """
         patient = self._demand_patient()
-        if self.check is None:
-            raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
-        self._require_recent()
-        self._ask_before_invoicing()
-        check = self.rates.fresh()
-        if check.proof is AmoProof.MOBILE_CARD:
-            self._app.require_context_for()
-        who = _patient(patient, self.rights)
-        if not (who.caisse and who.centre):
-            raise OperatorActionNeeded("FSE-CAISSE-INCONNUE")
+        check, who = self._ready(patient)
         opened = self._fse.invoice(
             check,
             patient=who,
@@ -365,6 +396,20 @@ class Counter:
             adri=self.rights_desk.in_use,
         )
         return self._show(opened, patient)
+
+    def _ready(self, patient: PatientInHand) -> tuple[RateCheck, Patient]:
+        """Return the check that a form may rest on at this instant, and the person it is for."""
+        if self.check is None:
+            raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
+        self._require_recent()
+        self._ask_before_invoicing()
+        check = self.rates.fresh()
+        if check.mode is SecuringMode.SESAM_VITALE and patient.context is not None:
+            self._app.require_context_for()
+        who = patient_on_invoice(patient, self.rights)
+        if not (who.caisse and who.centre):
+            raise OperatorActionNeeded("FSE-CAISSE-INCONNUE")
+        return check, who
 
     def _ask_before_invoicing(self) -> None:
         """Ask for the rights again when due, and refuse if they say other amounts (ADRI-03)."""
@@ -385,7 +430,7 @@ class Counter:
         if self.claim is None:
             raise OperatorActionNeeded("FSE-SANS-LIGNE")
         opened = self._fse.invoice_outside(
-            self.claim, patient=_patient(patient, self.rights), number=number
+            self.claim, patient=patient_on_invoice(patient, self.rights), number=number
         )
         return self._show(opened, patient)
 
@@ -413,6 +458,36 @@ class Counter:
                 self.patient = person
                 return self._show(invoice, person)
         raise OperatorActionNeeded("FSE-AUTRE-PATIENT")
+
+    def restart(self, number: str) -> Summary:
+        """Have the FSE made anew on the present rate check ("Recommencer la FSE", FSE-07).
+
+        While the invoice is provisional all of it follows the check; one that has its number, its
+        FSE deleted or not made yet, takes the mode, the circumstances and ADRi alone (FSE-04).
+
+        Raises:
+            OperatorActionNeeded: as :meth:`invoice` and :meth:`FseService.restart`, or
+                ``FSE-AUTRE-PATIENT``; the invoice is as it was.
+        """
+        patient, kept = self._demand_patient(), self._fse.opened(number)
+        require_person(patient, kept)
+        check, who = self._ready(patient)
+        corrected = whole_correction if kept.provisional else form_correction
+        correction = corrected(kept, check, who, adri=self.rights_desk.in_use)
+        return self._show(self._fse.restart(number, correction), patient)
+
+    def reissue(self, number: str) -> Summary:
+        """Open the invoice that replaces a credited one, on the present rate check (FSE-07).
+
+        Raises:
+            OperatorActionNeeded: as :meth:`invoice` and :meth:`FseService.reissue`, or
+                ``FSE-AUTRE-PATIENT``; nothing is opened.
+        """
+        patient, kept = self._demand_patient(), self._fse.opened(number)
+        require_person(patient, kept)
+        check, who = self._ready(patient)
+        correction = whole_correction(kept, check, who, adri=self.rights_desk.in_use)
+        return self._show(self._fse.reissue(number, correction), patient)
 
     def _people_there(self) -> tuple[PatientInHand, ...]:
         """Return the person chosen, else everybody on the card."""
@@ -452,21 +527,3 @@ class Counter:
     def cancel(self) -> None:
         """Leave the recap without signing; the invoice stays calculated."""
         self.summary = None
-
-
-def _patient(patient: PatientInHand, rights: Rights | None) -> Patient:
-    certified = patient.certified or (rights.certified_nir if rights else None)
-    return Patient(
-        name=patient.name,
-        first_name=patient.first_name,
-        birth=patient.birth,
-        rank=patient.rank,
-        nir=patient.insured,
-        certified_nir=certified,
-        regime=patient.regime,
-        # A paper may not say them; ADRi does.
-        caisse=patient.caisse or (rights.caisse if rights else ""),
-        centre=patient.centre or (rights.centre if rights else ""),
-        amo_service=rights.amo_service if rights else patient.amo_service,
-        card_serial=patient.card_serial,
-    )

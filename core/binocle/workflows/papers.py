@@ -63,6 +63,13 @@ class Papers:
             for finding in self._scor.missing([number])
         )
 
+    def purge(self) -> None:
+        """Delete every document whose six months are over (SCOR-03).
+
+        Done when the program opens and at each transmission: a workstation may run for weeks.
+        """
+        self._scor.purge()
+
     def require_documents(self, numbers: Sequence[str]) -> None:
         """Refuse to send while a document is missing, when the shop's setting says so.
 

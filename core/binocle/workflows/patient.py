@@ -12,8 +12,10 @@ from datetime import date
 from enum import Enum
 from typing import TypeVar
 
+from binocle.adri import Rights
 from binocle.apcv import ApcvBeneficiaire, ApcvContext, ApcvReading
 from binocle.cards import Beneficiaire, CardType, VitaleCard
+from binocle.fse import Patient
 from binocle.kernel import BirthDate, Facts, Finding, InvalidBirthDate, InvalidIdentifier, Nir
 
 _T = TypeVar("_T")
@@ -110,6 +112,25 @@ def patient_of_app(reading: ApcvReading, who: ApcvBeneficiaire) -> PatientInHand
         card_serial="",
         demonstration=reading.card_type is CardType.DEMONSTRATION,
         context=reading.context,
+    )
+
+
+def patient_on_invoice(patient: PatientInHand, rights: Rights | None) -> Patient:
+    """Return the person as their invoice names them, completed with what ADRi told."""
+    certified = patient.certified or (rights.certified_nir if rights else None)
+    return Patient(
+        name=patient.name,
+        first_name=patient.first_name,
+        birth=patient.birth,
+        rank=patient.rank,
+        nir=patient.insured,
+        certified_nir=certified,
+        regime=patient.regime,
+        # A paper may not say them; ADRi does.
+        caisse=patient.caisse or (rights.caisse if rights else ""),
+        centre=patient.centre or (rights.centre if rights else ""),
+        amo_service=rights.amo_service if rights else patient.amo_service,
+        card_serial=patient.card_serial,
     )
 
 

@@ -5,22 +5,23 @@ Law of this file: the form is filled anew from what is true at this instant each
 (TAUX-09); another patient, another reading or other rights do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from binocle.kernel import Clock, Finding, LppCode, OperatorActionNeeded
+from binocle.amc import Management
+from binocle.kernel import CENTURIES, BirthDate, Clock, Finding, OperatorActionNeeded
 from binocle.rates import (
     Circumstances,
     Claim,
     Forcings,
     KnownRights,
-    LppStatus,
     Presence,
     RateCheck,
     RateForm,
     Reimbursements,
+    blocking,
     changed,
     check,
     form_findings,
@@ -33,8 +34,7 @@ from binocle.rates import (
     without_forcing,
 )
 
-LppList = Callable[[LppCode, date], LppStatus]
-"""What the list of products says of a code on a day."""
+from .sale_tables import SaleTables
 
 
 class RateDesk:
@@ -53,23 +53,48 @@ class RateDesk:
         clock: Clock,
         rights: Callable[[date], KnownRights],
         presence: Callable[[], Presence],
-        lpp: LppList,
+        birth: Callable[[], BirthDate | None],
+        tables: SaleTables,
     ) -> None:
-        """Take what tells the rights at hand, what the patient shows, and the list of products."""
+        """Take what tells the rights at hand, what the patient shows, and the shop's tables."""
         self._clock = clock
         self._rights = rights
         self._presence = presence
-        self._lpp = lpp
+        self._birth = birth
+        self._tables = tables
         self.claim: Claim | None = None
         self.form: RateForm | None = None
         self.forcings = Forcings()
         self.check: RateCheck | None = None
+        self._companions: list[tuple[Callable[[], object], bool]] = []
+
+    def accompany(self, begin: Callable[[], object], *, of_person: bool = False) -> None:
+        """Take what else begins with another patient: nothing of the former one stays anywhere.
+
+        Args:
+            begin: called then.
+            of_person: it rests on who the person is: another one of the same card suffices.
+        """
+        self._companions.append((begin, of_person))
 
     def begin(self) -> None:
         """Begin with another patient."""
         self.claim = None
         self.forcings = Forcings()
         self.forget()
+        for begin, _ in self._companions:
+            begin()
+
+    def let_go(self) -> None:
+        """Let the person go: what was forced or attested for them goes, what was typed stays."""
+        if self.claim is not None and self.forcings.attestation is not None:
+            usual = Management.SEPARATE
+            self.claim = replace(self.claim, insurer=None, insurer_management=usual)
+        self.forcings = Forcings()
+        self.forget()
+        for begin, of_person in self._companions:
+            if of_person:
+                begin()
 
     def forget(self) -> None:
         """Forget the screen and its check: the patient or their rights are others."""
@@ -109,15 +134,18 @@ class RateDesk:
     def force(self, **forcings: Any) -> None:
         """Force what the rights say otherwise (TAUX-10)."""
         self.forcings = replace(self.forcings, **forcings)
-        self._reopen()
+        self._reopen({"exemption"} & forcings.keys())
 
     def take_back(self, name: str) -> None:
         """Take a forcing back ("Supprimer le forçage")."""
         self.forcings = without_forcing(self.forcings, name)
-        self._reopen()
+        self._reopen({"exemption"} & {name})
 
-    def _reopen(self) -> None:
+    def _reopen(self, touched: Set[str]) -> None:
+        """Show what is forced now: "Situation ETM" is a field of the screen too."""
         if self.form is not None and self.claim is not None:
+            if touched:
+                self.form = replace(self.form, exemption=self.forcings.exemption)
             self.form = reopened(self.form, self.claim, self.around())
 
     # -- the check --------------------------------------------------------------------------------
@@ -130,7 +158,7 @@ class RateDesk:
             presence=self._presence(),
             now=self._clock.now(),
             forcings=self.forcings,
-            lpp_status=self._lpp,
+            lpp_status=self._tables.status,
         )
 
     def _day(self) -> date:
@@ -142,7 +170,17 @@ class RateDesk:
         if self.claim is None:
             return []
         form = self.form or prefilled(self.claim, self.around())
-        return form_findings(self.claim, form, self.around())
+        return [
+            *form_findings(self.claim, form, self.around()),
+            *self._tables.findings(settled(self.claim, form), self._known_birth()),
+        ]
+
+    def _known_birth(self) -> BirthDate | None:
+        """Return the patient's birth, its century as forced when the card tells none."""
+        birth, century = self._birth(), self.forcings.century
+        if birth is None or birth.has_century or century not in CENTURIES:
+            return birth
+        return birth.with_century(century)
 
     def verify(self, *, invoicing: bool = False) -> RateCheck:
         """Do the rate check on the screen as it stands now.
@@ -152,7 +190,10 @@ class RateDesk:
         """
         form = self.open(invoicing=invoicing)
         self.claim = settled(self._demand_claim(), form)
-        self.check = check(self.claim, form, self.around())
+        made = check(self.claim, form, self.around())
+        for finding in blocking(self._tables.findings(self.claim, self._known_birth())):
+            raise OperatorActionNeeded(finding.code, **finding.facts)
+        self.check = made
         return self.check
 
     @property
@@ -160,7 +201,7 @@ class RateDesk:
         """What changed since the check; nothing without a check."""
         if self.check is None or self.claim is None or self.form is None:
             return ()
-        return tuple(staleness(self.check, self.claim, self.form))
+        return tuple(staleness(self.check, self.claim, self.form, self.forcings))
 
     def fresh(self) -> RateCheck:
         """Return the check that an invoice may rest on, the FSE screen being opened for it.
@@ -170,7 +211,7 @@ class RateDesk:
         """
         if self.check is None or self.claim is None:
             raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
-        require_fresh(self.check, self.claim, self.open(invoicing=True))
+        require_fresh(self.check, self.claim, self.open(invoicing=True), self.forcings)
         return self.check
 
     @property

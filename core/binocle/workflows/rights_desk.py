@@ -121,9 +121,15 @@ class RightsDesk:
         return self._ask(patient, day)
 
     def ask_if_due(
-        self, occasion: Occasion, patient: PatientInHand, day: date, *, card_present: bool
+        self, occasion: Occasion, patient: PatientInHand, day: date, *, for_accident: bool = False
     ) -> Rights | None:
         """Ask for the rights when the mode in force says so at this occasion (ADRI-02, ADRI-09).
+
+        Args:
+            occasion: what the counter does.
+            patient: whose rights.
+            day: for which they are needed.
+            for_accident: the screen says that the sale is made for a work accident.
 
         Returns:
             The rights, or none when no call was due.
@@ -137,9 +143,10 @@ class RightsDesk:
         situation = CallSituation(
             occasion=occasion,
             day=day,
-            card_present=card_present,
-            card_open=card is not None and any(period.holds(day) for period in card.rights),
-            regulatory=card is not None and bool(regulatory_cases(card, day)),
+            card_present=card is not None,
+            card_open=_card_serves(patient, day),
+            regulatory=card is not None
+            and bool(regulatory_cases(card, day, for_accident=for_accident)),
             known=self.rights.window if self.rights else None,
         )
         reasons = call_reasons(self.mode, situation)
@@ -163,11 +170,17 @@ class RightsDesk:
             rights = self._cps.work(lambda cps: self._adri.acquire(request, cps))
         except BinocleError as error:
             self._failures = self._failures.after(error.code, today)
-            self.trouble = _trouble(error, request, card=patient.beneficiary is not None)
+            self.trouble = _trouble(error, request, card=_card_serves(patient, day))
             raise
         self._failures = self._failures.after(None, today)
         self.rights, self.trouble = rights, None
         return rights
+
+
+def _card_serves(patient: PatientInHand, day: date) -> bool:
+    """Say whether a card was read and its own rights hold: without them it is no way on."""
+    card = patient.beneficiary
+    return card is not None and any(period.holds(day) for period in card.rights)
 
 
 def _request(patient: PatientInHand, day: date) -> RightsRequest:

@@ -47,5 +47,6 @@ class Transmission:
 
     def receive(self) -> tuple[Treated, ...]:
         """Take the returns that wait and match them ("Recevoir uniquement")."""
+        self._papers.purge()
         self._lots.receive()
         return self._lots.treat()

@@ -7,6 +7,7 @@ from itertools import product
 from typing import get_args
 
 import pytest
+from tests.unit.fse.makers import invoice
 
 from binocle.fse import (
     Finalised,
@@ -15,6 +16,7 @@ from binocle.fse import (
     FormSent,
     InvoiceCredited,
     InvoiceEvent,
+    InvoiceStanding,
     InvoiceState,
     PaperSheetPrinted,
     PartEvent,
@@ -147,6 +149,23 @@ def test_the_state_shown(invoice: InvoiceState, amo: PartState, amc: PartState) 
     else:
         assert parts <= {PartState.PAID, PartState.NOT_ASKED}
         assert shown is InvoiceState.PAID
+
+
+@pytest.mark.parametrize("mode", SecuringMode)
+def test_the_logo_is_that_of_an_fse_that_exists(mode: SecuringMode) -> None:
+    def logo(kept: InvoiceState, amo: PartState = PartState.WAITING) -> SecuringMode | None:
+        made = invoice(mode=mode)
+        return InvoiceStanding(made, kept, amo, PartState.NOT_ASKED, Cents(0), Cents(0)).logo
+
+    with_form = {InvoiceState.SECURED, InvoiceState.WAITING, InvoiceState.CREDITED}
+    assert {state for state in first_kept() if logo(state)} == with_form
+    assert {logo(state) for state in with_form} == {mode}
+    assert logo(InvoiceState.CREDITED, PartState.NOT_ASKED) is None, "it had never left"
+
+
+def first_kept() -> set[InvoiceState]:
+    """Return the states of the invoice's own table."""
+    return {*FIRST_STATES, *INVOICE_TRANSITIONS.values()}
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,13 @@ def test_forms_of_one_recipient_go_together_in_their_order() -> None:
     assert split_in_lots(forms) == [(FUND, ["1", "2"]), (INSURER, ["1"])]
 
 
+def test_two_spellings_of_an_insurer_make_one_lot_that_prints_the_first() -> None:
+    spelt, padded = (LotKey(digits, Flow.DRE, "S") for digits in ("62013354", "0062013354"))
+    degraded = LotKey("62013354", Flow.DRE, "D")
+    forms = [(padded, "1", 6), (spelt, "2", 6), (degraded, "3", 6)]
+    assert split_in_lots(forms) == [(padded, ["1", "2"]), (degraded, ["3"])]
+
+
 def test_a_lot_has_so_many_invoices() -> None:
     lots = split_in_lots((FUND, str(place), 2) for place in range(2 * MAX_INVOICES + 1))
     assert [len(numbers) for _, numbers in lots] == [MAX_INVOICES, MAX_INVOICES, 1]

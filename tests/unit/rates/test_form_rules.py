@@ -136,11 +136,11 @@ def test_proof_mode_and_presence(
             {},
             [("FSE-DROITS-FERMES", "amo_rights")],
         ),
-        (around(), {"amo_rights": AmoRights.CLOSED}, [("FSE-DROITS-FERMES", "amo_rights")]),
+        (around(), {"amo_rights": AmoRights.CLOSED}, [("FSE-DROITS-ABSENTS", "amo_rights")]),
         (
             around(NO_RIGHTS, NOBODY),
             {"amo_rights": AmoRights.CLOSED, "exemption": ExemptionChoice.ALL},
-            [("FSE-DROITS-FERMES", "amo_rights")],
+            [("FSE-DROITS-ABSENTS", "amo_rights")],
         ),
         (around(rights(cover(60), cover(100))), {}, [("FSE-TAUX-INCONNU", "amo_rights")]),
         (around(replace(rights(), covers=())), {}, [("FSE-TAUX-INCONNU", "amo_rights")]),

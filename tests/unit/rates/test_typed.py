@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.rates.makers import DAY, DESMAUX, around, claim, rights
 
+from binocle.amc import Attestation
 from binocle.kernel import BirthDate, Cents, Finding, LppCode, Nir, printed_day, printed_euros
 from binocle.rates import (
     NO_RIGHTS,
@@ -105,7 +106,7 @@ def test_what_is_forced_stands_beside_what_was_read() -> None:
         exemption=ExemptionChoice.ALL,
         amo_service=ForcedService("01", DAY, None),
         century=20,
-        attestation="any",
+        attestation=Attestation(),
     )
     seen = around(replace(rights(), birth=BirthDate("00550615")), forcings=forcings)
     form = replace(prefilled(claim(), seen), maternity_day=date(2023, 11, 1))
@@ -121,7 +122,7 @@ def test_what_is_forced_stands_beside_what_was_read() -> None:
 
 
 def test_each_forcing_can_be_taken_back() -> None:
-    full = Forcings(DAY, ExemptionChoice.ALL, ForcedService("01"), 19, "any")
+    full = Forcings(DAY, ExemptionChoice.ALL, ForcedService("01"), 19, Attestation())
     for name in ("maternity_end", "exemption", "amo_service", "century", "attestation"):
         without = without_forcing(full, name)
         assert getattr(without, name) is None

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from binocle.adapters.sqlite import Session, SqliteSettingsStore, open_engine
@@ -119,13 +119,13 @@ def test_a_way_of_no_known_kind_is_told(store: SqliteSettingsStore) -> None:
 
 def test_a_shop_of_the_first_schema_is_brought_on(tmp_path: Path) -> None:
     path = tmp_path / "old.sqlite"
-    engine = open_engine(path)
+    engine = create_engine(f"sqlite:///{path}")
     with resources.as_file(resources.files("binocle.adapters.sqlite") / "migrations") as scripts:
         config = Config()
         config.set_main_option("script_location", str(scripts))
         with engine.begin() as connection:
             config.attributes["connection"] = connection
-            command.downgrade(config, "0001")
+            command.upgrade(config, "0001")
     engine.dispose()
     again = Session(open_engine(path))
     assert SqliteSettingsStore(again).reader_settings() is None

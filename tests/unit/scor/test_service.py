@@ -30,6 +30,7 @@ RIGHT = PageMeasures(
     dpi=200, ink_mm2=800, skew=20, edge_um=250, paper=240, contrast=130, sheets=1, likeness=0
 )
 FILES = (ScannedFile("a.pdf", b"%PDF-"),)
+EVER = (date(2024, 1, 1), date(2024, 12, 31))
 SCAN = ReadScan((ReadPage(RIGHT, b"1"), ReadPage(replace(RIGHT, skew=900), b"2")))
 
 
@@ -215,3 +216,17 @@ def test_the_history_is_never_rewritten(desk: Desk, scor: ScorService) -> None:
     for statement in ("DELETE FROM scor_event", "UPDATE scor_event SET kind = ''"):
         with pytest.raises(IntegrityError, match="what was written stays"):
             desk.session.connection.execute(text(statement))
+
+
+def test_a_deleted_fse_has_no_document_to_wait_for(desk: Desk, scor: ScorService) -> None:
+    """FSE-04: the documents that were attached come back with the FSE that is made anew."""
+    document = attached(scor)
+    desk.fse.delete_forms("000000253")
+    assert [row.invoice.number for row in scor.listing(*EVER)] == ["000000257"] * 2
+    with pytest.raises(OperatorActionNeeded) as told:
+        attached(scor)
+    assert told.value.code == "SCOR-FACTURE-NON-SIGNEE"
+    made = desk.fse.restart("000000253")
+    desk.store.keep_forms(made, sealed_forms(made))
+    (row,) = [row for row in scor.listing(*EVER) if row.invoice.number == "000000253"]
+    assert row.document == scor.document(document)

@@ -127,7 +127,8 @@ def test_another_person_or_other_rights_take_the_check_and_the_recap_away(
 def test_a_change_makes_the_check_stale_and_stops_the_invoice(desk: SimulatedDesk) -> None:
     counter = shown(desk)
     counter.enter_claim(replace(CLAIM, rc_total=Cents(1)))
-    assert [found.code for found in counter.rates.stale] == ["FSE-PERIME-RC"]
+    told = [(found.code, found.subject) for found in counter.rates.stale]
+    assert told == [("FSE-PERIME-RC", "rc_total"), ("FSE-PERIME-CHAMP", "amc_proof")]
     assert refused(counter.sign) == "FSE-SANS-RECAPITULATIF"
     assert refused(counter.invoice) == "FSE-TAUX-PERIME"
     counter.enter_claim(CLAIM)
@@ -190,8 +191,19 @@ def test_closed_rights_stop_the_claim(desk: SimulatedDesk) -> None:
     """DESMAUX's rights begin on 01/02/2020."""
     day = date(2020, 1, 31)
     counter = prepared(desk, replace(CLAIM, prescription=day, invoice_date=day))
-    assert refused(counter.check_rates_as_known) == "FSE-DROITS-FERMES"
+    assert refused(counter.check_rates_as_known) == "FSE-DROITS-ABSENTS"
     assert counter.check is None
+
+
+def test_closed_rights_tell_their_last_day(desk: SimulatedDesk) -> None:
+    """DESMAUX's rights end on 31/01/2025."""
+    day = date(2025, 2, 3)
+    desk.bench.advance(timedelta(days=251))
+    counter = prepared(desk, replace(CLAIM, prescription=day, invoice_date=day))
+    with pytest.raises(OperatorActionNeeded) as closed:
+        counter.check_rates_as_known()
+    assert closed.value.code == "FSE-DROITS-FERMES"
+    assert closed.value.facts == {"jour": "03/02/2025", "dernier": "31/01/2025"}
 
 
 def test_the_sale_goes_on_when_adri_is_down(desk: SimulatedDesk) -> None:

@@ -31,6 +31,7 @@ from binocle_ui.story import STEPS
 from . import details
 from .bench_start import put_cards
 from .desk import SimulatedDesk
+from .sale_table import reimbursements_view
 from .workstation import Workstation
 
 ASKS = {
@@ -70,10 +71,17 @@ class BenchCounter:
         """Start a claim; the card of its patient is put in the reader."""
         if case not in SHIPPED:
             raise OperatorActionNeeded("UI-CAS-INCONNU")
-        loaded = load_case(case)
+        loaded, counter = load_case(case), self._desk.counter
+        self._failed = None
+        if self._case is None and counter.patient is not None and counter.patient.context:
+            # A new customer, whose app was read before the file was opened (APCV-02).
+            self._case = loaded
+            counter.enter_claim(loaded.claim)
+            self._done = RANKS["adri" if counter.rights is None else "rate-check"]
+            return
         put_cards(self._desk.bench, loaded)
-        self._desk.counter.begin()
-        self._case, self._done, self._failed = loaded, 0, None
+        counter.begin()
+        self._case, self._done = loaded, 0
 
     def next_step(self, form: Mapping[str, str]) -> None:
         """Do the next step; a failure stays shown beside it until it is done again.
@@ -95,7 +103,7 @@ class BenchCounter:
             return
         try:
             if step.name == RIGHTS_STEP and form.get("choix") == CARD_RIGHTS:
-                self._desk.counter.enter_claim(case.claim)
+                self._take_claim(case)
             else:
                 step.act(self._desk, case, form)
         except BinocleError as error:
@@ -106,6 +114,63 @@ class BenchCounter:
             return
         self._failed = None
         self._done += 1
+
+    # -- what the other pages of the claim do -----------------------------------------------------
+
+    @property
+    def case(self) -> Case | None:
+        """The case under way."""
+        return self._case
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the claim may still be changed: its invoice is not opened."""
+        case = self._case
+        return (
+            case is not None
+            and self._done <= RANKS["invoice"]
+            and not self._desk.has_invoice(case.invoice)
+        )
+
+    def require_open(self) -> Case:
+        """Return the case under way, its claim typed.
+
+        Raises:
+            OperatorActionNeeded: UI-ETAPE-ABSENTE, or UI-FACTURE-OUVERTE once it may not change.
+        """
+        if self._case is None:
+            raise OperatorActionNeeded("UI-ETAPE-ABSENTE")
+        if not self.is_open:
+            raise OperatorActionNeeded("UI-FACTURE-OUVERTE")
+        self._take_claim(self._case)
+        return self._case
+
+    def _take_claim(self, case: Case) -> None:
+        """Take what the case types, unless it was typed already."""
+        if self._desk.counter.claim is None:
+            self._desk.counter.enter_claim(case.claim)
+
+    def is_past(self, name: str) -> bool:
+        """Say whether a step was done."""
+        return self._done > RANKS[name]
+
+    def goes_to(self, name: str, failed: BinocleError | None = None) -> None:
+        """Go on from a step, another page having done, or undone, what comes before."""
+        self._done, self._failed = RANKS[name], failed
+
+    def goes_back_to(self, name: str) -> None:
+        """Go back to a step whose work does not hold any more; a step before it stays."""
+        if self.is_past(name):
+            self.goes_to(name)
+
+    def ends(self) -> None:
+        """End the claim: nothing of it is transmitted (ADRI-08)."""
+        self._done, self._failed = len(STEPS), None
+
+    def leave(self) -> None:
+        """Leave the claim where it stands: another customer comes."""
+        self._case, self._done, self._failed = None, 0, None
+        self._desk.counter.begin()
 
     def force_century(self, century: str) -> None:
         """Say the century of the chosen person's birth; what rests on the date is done again.
@@ -147,7 +212,7 @@ class BenchCounter:
             ask=self._ask(),
             card=details.card_blocks(counter.card, counter.beneficiary),
             rate_check=details.rate_block(counter.claim, counter.check),
-            reimbursements=details.reimbursements(counter.claim, counter.check),
+            reimbursements=reimbursements_view(counter.rates),
             summary=details.summary_view(counter.summary),
             warnings=self._warnings(),
             asks_century=self._asks_century(),
@@ -209,7 +274,7 @@ class BenchCounter:
             state=standing.state,
             amo_state=standing.amo_state,
             amc_state=standing.amc_state,
-            mode=invoice.mode,
+            mode=standing.logo,
         )
 
     def lots(self) -> Sequence[LotRow]:

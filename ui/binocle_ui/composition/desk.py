@@ -27,8 +27,8 @@ from binocle.fse import FseService
 from binocle.lots import Lot, lot_count
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
-from binocle.scor import ScorService
-from binocle.workflows import AmcDesk, ApcvDesk, Counter, Papers, Transmission
+from binocle.scor import ScorDocument, ScorService
+from binocle.workflows import AmcDesk, ApcvDesk, Counter, OpticalDesk, Papers, Transmission
 from binocle_simulators.bench import SERVICES, Bench
 
 from .bench_readers import readers_of
@@ -44,6 +44,7 @@ from .services import (
     scor_service,
     transmission_of,
 )
+from .tables import tables_of
 
 FIRST_NUMBERS = {"invoice": 259, "lot:F": lot_count("026"), "lot:D": lot_count("AAD"), "file": 0}
 """Last numbers of the manuals' shop on the first day: 259, 026, AAD (seed-facts 13, 14)."""
@@ -51,7 +52,11 @@ FIRST_NUMBERS = {"invoice": 259, "lot:F": lot_count("026"), "lot:D": lot_count("
 
 @dataclass
 class SimulatedDesk:
-    """The shop's program over one bench; implements :class:`binocle_ui.story.Desk`."""
+    """The shop's program over one bench; implements :class:`binocle_ui.story.Desk`.
+
+    Attributes:
+        purged: documents whose six months were found over since the desk was opened (SCOR-03).
+    """
 
     bench: Bench
     folder: Path
@@ -68,10 +73,16 @@ class SimulatedDesk:
     fse: FseService
     amc: AmcService
     insurer: AmcDesk
+    optics: OpticalDesk
     scor: ScorService
     papers: Papers
     transmission: Transmission
     closers: list[Callable[[], None]]
+    purged: tuple[ScorDocument, ...] = ()
+
+    def purge(self) -> None:
+        """Delete the documents whose six months are over, and remember which they were."""
+        self.purged += self.scor.purge()
 
     def has_invoice(self, number: str) -> bool:
         """Say whether an invoice of that number was opened."""
@@ -150,11 +161,11 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         bench, folder, readers_of(bench), settings, settings_store.shop_settings(), clients, rights
     )
     fse = fse_service(place, invoices)
+    amc = amc_service(place, SqliteInsurerStore(session))
     counter, apcv = counter_of(place, fse)
     scor = scor_service(place, SqliteDocumentStore(session))
     papers = papers_of(fse, scor)
-    amc = amc_service(place, SqliteInsurerStore(session))
-    return SimulatedDesk(
+    desk = SimulatedDesk(
         bench=bench,
         folder=folder,
         session=session,
@@ -172,12 +183,16 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         apcv=apcv,
         fse=fse,
         amc=amc,
-        insurer=AmcDesk(amc=amc, rates=counter.rates),
+        insurer=AmcDesk(amc=amc, counter=counter),
+        optics=OpticalDesk(tables=tables_of(folder), counter=counter, clock=world),
         scor=scor,
         papers=papers,
         transmission=transmission_of(place, lots, counter, papers),
         closers=[*(client.close for client in clients.values()), log.close],
     )
+    # Nobody has to remember what the norm limits: whoever opens the program purges.
+    desk.purge()
+    return desk
 
 
 def bench_settings(bench: Bench) -> ReaderSettings:

@@ -16,14 +16,12 @@ from binocle.cards import (
     WorkAccident,
 )
 from binocle.fse import Summary
-from binocle.kernel import PARIS, ZERO, Cents, printed_day
+from binocle.kernel import PARIS, printed_day
 from binocle.rates import Claim, RateCheck
 from binocle_ui.catalogue import Notice, load_catalogue, load_labels
 from binocle_ui.pages import (
     BlockView,
     FieldView,
-    ReimbursementLine,
-    ReimbursementsView,
     SummaryLine,
     SummaryView,
 )
@@ -35,15 +33,18 @@ CARD_TYPES = {
 }
 
 
-def _printed(day: date | None) -> str:
+def printed(day: date | None) -> str:
+    """Return a day as text, nothing when there is none."""
     return printed_day(day) if day else ""
 
 
-def _period(period: Period) -> str:
-    return f"{_printed(period.first)} - {_printed(period.last)}"
+def period_of(period: Period) -> str:
+    """Return both days of a period as text; an open end is empty."""
+    return f"{printed(period.first)} - {printed(period.last)}"
 
 
-def _block(title: str, *fields: tuple[str, str]) -> BlockView:
+def block_of(title: str, *fields: tuple[str, str]) -> BlockView:
+    """Return a block of a screen, its labels and values as text."""
     return BlockView(title, tuple(FieldView(label, value) for label, value in fields))
 
 
@@ -54,14 +55,14 @@ def card_blocks(card: VitaleCard | None, chosen: Beneficiaire | None) -> tuple[B
     who = chosen or card.beneficiaries[0]
     blocks = (
         _attachment(card, who),
-        _block(
+        block_of(
             "Informations carte",
             ("Type Carte", CARD_TYPES[card.card_type]),
             ("N° Série", card.serial or ""),
-            ("Validité", _printed(card.validity.last if card.validity else None)),
+            ("Validité", printed(card.validity.last if card.validity else None)),
         ),
         _person(who),
-        _block("Assuré", ("Num SS", f"{who.insured.number} {who.insured.key}")),
+        block_of("Assuré", ("Num SS", f"{who.insured.number} {who.insured.key}")),
         _rights(who),
         _insurer(who.amc),
         _accident(who.work_accident),
@@ -71,7 +72,7 @@ def card_blocks(card: VitaleCard | None, chosen: Beneficiaire | None) -> tuple[B
 
 def _attachment(card: VitaleCard, who: Beneficiaire) -> BlockView:
     read = card.read_at.astimezone(PARIS).strftime("%d/%m/%y à %H:%M")
-    return _block(
+    return block_of(
         "Rattachement",
         ("Régime", who.regime),
         ("Caisse", who.caisse),
@@ -83,7 +84,7 @@ def _attachment(card: VitaleCard, who: Beneficiaire) -> BlockView:
 
 
 def _person(who: Beneficiaire) -> BlockView:
-    return _block(
+    return block_of(
         "Bénéficiaire",
         ("Nom", who.name),
         ("Prénom", who.first_name),
@@ -101,13 +102,13 @@ def _rights(who: Beneficiaire) -> BlockView:
     covers = (
         (
             "Période couverture ALD",
-            f"{_period(cover.period)} · ALD {cover.ald} · Sit. {cover.situation}",
+            f"{period_of(cover.period)} · ALD {cover.ald} · Sit. {cover.situation}",
         )
         for cover in who.covers
     )
-    return _block(
+    return block_of(
         "Droits & Couvertures",
-        *(("Période droits AMO", _period(period)) for period in who.rights),
+        *(("Période droits AMO", period_of(period)) for period in who.rights),
         *covers,
         ("Service AMO Bénéf.", who.amo_service),
     )
@@ -116,18 +117,18 @@ def _rights(who: Beneficiaire) -> BlockView:
 def _insurer(amc: AmcOnCard | None) -> BlockView | None:
     if amc is None:
         return None
-    return _block(
+    return block_of(
         "Mutuelle AMC",
         ("N° Adhérent", amc.member),
         ("N° AMC", amc.number.digits),
-        ("Période droits Mutuelle", _period(amc.period)),
+        ("Période droits Mutuelle", period_of(amc.period)),
     )
 
 
 def _accident(accident: WorkAccident | None) -> BlockView | None:
     if accident is None:
         return None
-    return _block(
+    return block_of(
         "Accident Travail",
         ("Gest. Risque", accident.risk),
         ("Gest. AT1", accident.at1),
@@ -150,60 +151,17 @@ def rate_block(claim: Claim | None, check: RateCheck | None) -> BlockView | None
     if claim is None or check is None:
         return None
     labels = load_labels()
-    return _block(
+    return block_of(
         "Vérification taux",
         ("Ordo.", printed_day(claim.prescription)),
-        ("Acte", printed_day(claim.invoice_date)),
+        ("Acte", printed_day(check.form.act_day)),
         ("Facture", printed_day(claim.invoice_date)),
         ("Pièce Justif. AMO", labels("pieces_amo", check.proof.value)),
-        ("Droits AMO", "Droits AMO ouverts"),
-        ("Mode Sécurisation", labels("securisation", check.mode.value)),
+        ("Droits AMO", labels("droits_amo", check.form.amo_rights.value)),
+        ("Pièce Justif. AMC", labels("pieces_amc", check.form.amc_proof.value)),
+        ("Nature Assurance", labels("natures_assurance", check.form.nature.value)),
+        ("Mode Sécurisation", labels("modes_securisation", check.mode.value)),
         ("Taux", f"{check.rate} %"),
-    )
-
-
-def reimbursements(claim: Claim | None, check: RateCheck | None) -> ReimbursementsView | None:
-    """Return "Détail remboursements"; every RO amount is 0 before the rate check (TAUX-01)."""
-    if claim is None:
-        return None
-    if check is None:
-        lines = [
-            _reimbursement(
-                line.act, line.lpp.digits if line.lpp else "", line.net, line.base, ZERO, ZERO
-            )
-            for line in claim.lines
-        ]
-    else:
-        lines = [
-            _reimbursement(line.act, line.lpp.digits, line.net, line.base, line.amo, line.amc)
-            for line in check.lines
-        ]
-    return ReimbursementsView(
-        rate=check.rate if check else None,
-        lines=tuple(lines),
-        net=Cents(sum(line.net for line in lines)),
-        base=Cents(sum(line.base for line in lines)),
-        amo=Cents(sum(line.amo for line in lines)),
-        amc=Cents(sum(line.amc for line in lines)),
-        both=Cents(sum(line.both for line in lines)),
-        left=Cents(sum(line.left for line in lines)),
-    )
-
-
-def _reimbursement(
-    act: str, lpp: str, net: Cents, base: Cents, amo: Cents, amc: Cents
-) -> ReimbursementLine:
-    both = Cents(amo + amc)
-    return ReimbursementLine(
-        shown=True,
-        act=act,
-        lpp=lpp,
-        net=net,
-        base=base,
-        amo=amo,
-        amc=amc,
-        both=both,
-        left=Cents(net - both),
     )
 
 
@@ -234,7 +192,7 @@ def summary_view(summary: Summary | None) -> SummaryView | None:
         lines=tuple(
             SummaryLine(
                 act=line.act,
-                done_on=invoice.invoice_date,
+                done_on=invoice.performed_on,
                 net=line.net,
                 base=line.base,
                 rate=line.rate,
@@ -248,7 +206,7 @@ def summary_view(summary: Summary | None) -> SummaryView | None:
         amo_total=invoice.amo,
         amc_total=invoice.amc,
         left=invoice.patient_share,
-        tiers_payant_amo=True,
-        amc_billed=asked,
-        tiers_payant_amc=asked,
+        tiers_payant_amo=invoice.asked.amo,
+        amc_billed=invoice.asked.send_amc,
+        tiers_payant_amc=invoice.asked.amc,
     )

@@ -21,11 +21,18 @@ from binocle_ui.pages import Incidents, Mode, PageServices
 from binocle_ui.terminal import OUT
 
 from .apcv import ApcvCounter
+from .attachments import AttachmentsCounter
 from .bench_start import start_bench
 from .counter import BenchCounter
 from .cps import CpsCounter
+from .insurers import InsurersCounter
+from .invoices import InvoiceCounter
+from .optics import OpticsCounter
 from .panel import BenchControl
+from .parameters import ParametersCounter
+from .rates import RatesCounter
 from .reader_settings import ReaderSettingsCounter
+from .rights import RightsCounter
 from .workstation import Workstation
 
 if TYPE_CHECKING:
@@ -55,12 +62,20 @@ class IncidentFolder:
 
 def page_services(station: Workstation, incidents: Incidents) -> PageServices:
     """Return what the page needs over a bench."""
+    counter = BenchCounter(station)
     return PageServices(
         mode=Mode.SIMULATED,
-        counter=BenchCounter(station),
+        counter=counter,
+        rates=RatesCounter(station, counter),
+        rights=RightsCounter(station, counter),
         cps=CpsCounter(station),
-        apcv=ApcvCounter(station),
+        apcv=ApcvCounter(station, counter),
         settings=ReaderSettingsCounter(station),
+        optics=OpticsCounter(station),
+        insurers=InsurersCounter(station),
+        invoices=InvoiceCounter(station),
+        attachments=AttachmentsCounter(station),
+        parameters=ParametersCounter(station),
         panel=BenchControl(station.bench),
         incidents=incidents,
     )

@@ -6,7 +6,6 @@ Law of this file: wiring alone; every adapter is named here and nowhere else but
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import httpx
@@ -23,10 +22,8 @@ from binocle.adri import AdriService, RightsService, Software
 from binocle.amc import AmcService, InsurerStore
 from binocle.apcv import ApcvService, QrReader
 from binocle.fse import CareSheetPrinter, FseService, Prescriber, Shop
-from binocle.kernel import LppCode, PartnerNumber
+from binocle.kernel import PartnerNumber
 from binocle.lots import LotService
-from binocle.optics import Tariff
-from binocle.rates import LppStatus
 from binocle.readers import ReaderSettings, WatchedReaders
 from binocle.scor import PageReader, PdfWriter, ScorService, ScorSettings
 from binocle.shop import ShopSettings
@@ -35,9 +32,9 @@ from binocle.workflows import (
     CardPolicy,
     Counter,
     CpsDesk,
-    LppList,
     Papers,
     RightsDesk,
+    SaleTables,
     Transmission,
     VitaleDesk,
 )
@@ -97,6 +94,7 @@ def fse_service(place: Workplace, invoices: SqliteFseStore) -> FseService:
 def counter_of(place: Workplace, fse: FseService) -> tuple[Counter, ApcvDesk]:
     """Return the counter, and the desk of the phone that it shares."""
     world, setup = place.bench.world, place.settings.setup
+    shipped = tables_of(place.folder)
     cps = CpsDesk(readers=place.readers, setup=setup, clock=world, billing=fse.shop.number)
     app = _apcv(place, cps)
     adri = AdriService(
@@ -126,21 +124,9 @@ def counter_of(place: Workplace, fse: FseService) -> tuple[Counter, ApcvDesk]:
         ),
         fse=fse,
         clock=world,
-        lpp=lpp_list(tables_of(place.folder).tariff),
+        tables=SaleTables(shipped.tariff, shipped.periods),
     )
     return counter, app
-
-
-def lpp_list(tariff: Tariff) -> LppList:
-    """Return what the shop's tables say of a code on a day, as the rate check asks it."""
-
-    def status(code: LppCode, day: date) -> LppStatus:
-        if code.digits not in tariff.products:
-            return LppStatus.UNKNOWN
-        known = tariff.look_up(code.digits, day)
-        return LppStatus.CLOSED if known.product is None else LppStatus.KNOWN
-
-    return status
 
 
 def _apcv(place: Workplace, cps: CpsDesk) -> ApcvDesk:

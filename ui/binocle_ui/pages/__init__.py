@@ -10,6 +10,17 @@ from enum import Enum
 from typing import Protocol
 
 from .apcv import ApcvPage, ApcvView
+from .attachments import (
+    AttachmentRow,
+    AttachmentsPage,
+    AttachmentsView,
+    DocumentView,
+    MeasureView,
+    PageView,
+    PapersView,
+    PurgedRow,
+    UploadedFile,
+)
 from .bench import BenchPanel, CardView, FaultView, PanelView, PhoneView, ReaderView, SlotView
 from .cards import CpsPage, CpsView, SituationView
 from .claim import (
@@ -19,14 +30,41 @@ from .claim import (
     ChoiceView,
     ClaimView,
     FieldView,
-    ReimbursementLine,
-    ReimbursementsView,
     StepState,
     StepView,
     SummaryLine,
     SummaryView,
 )
 from .counter import CounterPage, FileRow, InvoiceRow, LotRow, SetAsideRow, TransferRow
+from .insurers import (
+    CertificateView,
+    ConventionRow,
+    InsurerRow,
+    InsurersPage,
+    InsurerView,
+    TooManyView,
+)
+from .invoices import (
+    CreditView,
+    FormView,
+    Gestures,
+    HistoryRow,
+    InvoicePage,
+    InvoiceView,
+    PartView,
+)
+from .optics import FieldNotice, OpticsPage, OpticsView, ProposalView
+from .parameters import ParametersPage, ParametersView
+from .rates import (
+    ForcingView,
+    InputKind,
+    InputView,
+    RatesPage,
+    RatesView,
+    ReimbursementLine,
+    ReimbursementsView,
+)
+from .rights import PaperView, RightsPage, RightsView, TroubleView
 from .settings import CheckView, SettingsPage, SettingsView
 
 __all__ = [
@@ -34,28 +72,62 @@ __all__ = [
     "ApcvView",
     "AskKind",
     "AskView",
+    "AttachmentRow",
+    "AttachmentsPage",
+    "AttachmentsView",
     "BenchPanel",
     "BlockView",
     "CardView",
+    "CertificateView",
     "CheckView",
     "ChoiceView",
     "ClaimView",
+    "ConventionRow",
     "CounterPage",
     "CpsPage",
     "CpsView",
+    "CreditView",
+    "DocumentView",
     "FaultView",
+    "FieldNotice",
     "FieldView",
     "FileRow",
+    "ForcingView",
+    "FormView",
+    "Gestures",
+    "HistoryRow",
     "Incidents",
+    "InputKind",
+    "InputView",
+    "InsurerRow",
+    "InsurerView",
+    "InsurersPage",
+    "InvoicePage",
     "InvoiceRow",
+    "InvoiceView",
     "LotRow",
+    "MeasureView",
     "Mode",
+    "OpticsPage",
+    "OpticsView",
     "PageServices",
+    "PageView",
     "PanelView",
+    "PaperView",
+    "PapersView",
+    "ParametersPage",
+    "ParametersView",
+    "PartView",
     "PhoneView",
+    "ProposalView",
+    "PurgedRow",
+    "RatesPage",
+    "RatesView",
     "ReaderView",
     "ReimbursementLine",
     "ReimbursementsView",
+    "RightsPage",
+    "RightsView",
     "SetAsideRow",
     "SettingsPage",
     "SettingsView",
@@ -65,7 +137,10 @@ __all__ = [
     "StepView",
     "SummaryLine",
     "SummaryView",
+    "TooManyView",
     "TransferRow",
+    "TroubleView",
+    "UploadedFile",
 ]
 
 
@@ -91,7 +166,14 @@ class PageServices:
     mode: Mode
     counter: CounterPage
     cps: CpsPage
+    rates: RatesPage
+    rights: RightsPage
     apcv: ApcvPage
     settings: SettingsPage
+    optics: OpticsPage
+    insurers: InsurersPage
+    invoices: InvoicePage
+    attachments: AttachmentsPage
+    parameters: ParametersPage
     panel: BenchPanel | None
     incidents: Incidents

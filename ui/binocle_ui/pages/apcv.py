@@ -18,6 +18,9 @@ class ApcvView:
         choices: beneficiaries of the last reading.
         until: end of its context, aware.
         chosen: the beneficiary that was chosen, as printed.
+        entry: key of the section ``apcv_entrees`` of the labels (APCV-02).
+        can_restore: a context was read before, "Restituer" may give it back (APCV-07).
+        found: numbers of the invoices of the person chosen, when a customer is searched.
     """
 
     way: str
@@ -25,6 +28,9 @@ class ApcvView:
     choices: tuple[ChoiceView, ...] = ()
     until: datetime | None = None
     chosen: str = ""
+    entry: str = "dossier"
+    can_restore: bool = False
+    found: tuple[str, ...] = ()
 
 
 class ApcvPage(Protocol):
@@ -36,6 +42,10 @@ class ApcvPage(Protocol):
 
     def read(self, form: Mapping[str, str], picture: bytes | None) -> None:
         """Read: what a scanner typed (``texte``), a camera's picture, or by NFC without either."""
+        ...
+
+    def enter(self, entry: str) -> None:
+        """Take one of the three entry points: ``recherche``, ``dossier`` or ``nouveau``."""
         ...
 
     def choose(self, form: Mapping[str, str]) -> None:

@@ -8,6 +8,8 @@ from binocle.kernel import BirthDate, Cents, Nir
 from binocle.rates import SecuringMode
 from binocle_ui.catalogue import Notice
 
+from .rates import ReimbursementsView
+
 
 class StepState(Enum):
     """Where one step of the claim stands."""
@@ -92,41 +94,6 @@ class BlockView:
 
     title: str
     fields: tuple[FieldView, ...]
-
-
-@dataclass(frozen=True)
-class ReimbursementLine:
-    """A line of "Détail remboursements" (seed-facts, section 8).
-
-    Attributes:
-        shown: the "Rb" box.
-        amo: 0 before the rate check (TAUX-01).
-        left: "À Charge".
-    """
-
-    shown: bool
-    act: str
-    lpp: str
-    net: Cents
-    base: Cents
-    amo: Cents
-    amc: Cents
-    both: Cents
-    left: Cents
-
-
-@dataclass(frozen=True)
-class ReimbursementsView:
-    """The table "Détail remboursements": its lines, and its totals row."""
-
-    rate: int | None
-    lines: tuple[ReimbursementLine, ...]
-    net: Cents
-    base: Cents
-    amo: Cents
-    amc: Cents
-    both: Cents
-    left: Cents
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ class InvoiceRow:
         received: day of the last return, if any.
         expected: what the two payers owe; ``left`` is what they still owe of it.
         amc_body: empty when there is no complementary part.
+        mode: of the FSE that exists; none without one (FSE-05).
     """
 
     number: str
@@ -37,7 +38,7 @@ class InvoiceRow:
     state: InvoiceState
     amo_state: PartState
     amc_state: PartState
-    mode: SecuringMode
+    mode: SecuringMode | None
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,43 @@
 """How a view reaches the services of its application, and reads its form."""
 
+from contextlib import closing
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 
+from flask import Response as Document
 from flask import abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from binocle_ui.pages import (
     ApcvPage,
+    AttachmentsPage,
     BenchPanel,
     CounterPage,
     CpsPage,
+    InsurersPage,
+    InvoicePage,
+    OpticsPage,
     PageServices,
+    ParametersPage,
+    RatesPage,
+    RightsPage,
     SettingsPage,
+    UploadedFile,
 )
 
 EXTENSION = "binocle"
 """Where the application keeps its services."""
+
+OWN_FRAME = "default-src 'self'; frame-ancestors 'self'"
+"""A document is seen on its own or in a frame of our own pages."""
+
+CLAIM_PAGES = {
+    "dossier": "counter.claim",
+    "taux": "rates.show",
+    "droits": "rights.show",
+    "apcv": "apcv.show",
+}
+"""The pages to which a gesture on a claim leads, by the name that the services give."""
 
 
 def counter() -> CounterPage:
@@ -34,9 +55,44 @@ def apcv_page() -> ApcvPage:
     return _services().apcv
 
 
+def rates_page() -> RatesPage:
+    """Return what the page of the rate check may ask."""
+    return _services().rates
+
+
+def rights_page() -> RightsPage:
+    """Return what the tab of rights may ask."""
+    return _services().rights
+
+
 def settings_page() -> SettingsPage:
     """Return what the page of the settings may ask."""
     return _services().settings
+
+
+def optics_page() -> OpticsPage:
+    """Return what the page of the ordonnance may ask."""
+    return _services().optics
+
+
+def insurers_page() -> InsurersPage:
+    """Return what the pages of complementary insurers may ask."""
+    return _services().insurers
+
+
+def invoice_page() -> InvoicePage:
+    """Return what the page of an invoice may ask."""
+    return _services().invoices
+
+
+def attachments_page() -> AttachmentsPage:
+    """Return what the pages of papers may ask."""
+    return _services().attachments
+
+
+def parameters_page() -> ParametersPage:
+    """Return what the page of the shop's choices may ask."""
+    return _services().parameters
 
 
 def bench() -> BenchPanel:
@@ -55,6 +111,25 @@ def field(name: str) -> str:
     return request.form[name]
 
 
-def see(page: str) -> Response:
+def uploaded(name: str) -> list[UploadedFile]:
+    """Return the files of a field, in their order; an empty field has none."""
+    files = []
+    for sent in request.files.getlist(name):
+        with closing(sent):
+            if sent.filename:
+                files.append(UploadedFile(sent.filename, sent.read()))
+    return files
+
+
+def see(page: str, **where: Any) -> Response:
     """Answer a change by the page that shows it (303: a reload repeats nothing)."""
-    return redirect(url_for(page), HTTPStatus.SEE_OTHER)
+    return redirect(url_for(page, **where), HTTPStatus.SEE_OTHER)
+
+
+def see_pdf(content: bytes, name: str, *, kept: bool) -> Document:
+    """Answer a PDF, to be kept as a file or seen in a frame of our own pages alone."""
+    answer = Document(content, mimetype="application/pdf")
+    way = "attachment" if kept else "inline"
+    answer.headers.set("Content-Disposition", way, filename=name)
+    answer.headers["Content-Security-Policy"] = OWN_FRAME
+    return answer

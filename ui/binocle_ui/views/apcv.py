@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from .access import apcv_page, see
+from .access import apcv_page, field, see
 
 LARGEST_PICTURE = 12 * 1024 * 1024
 """Bytes: a camera's JPEG with room to spare."""
@@ -26,8 +26,15 @@ def read() -> Response:
     return see("apcv.show")
 
 
+@blueprint.post("/entree")
+def enter() -> Response:
+    """Take one of the three entry points."""
+    apcv_page().enter(field("entree"))
+    return see("apcv.show")
+
+
 @blueprint.post("/beneficiaire")
 def choose() -> Response:
-    """Choose a beneficiary."""
+    """Choose a beneficiary; ADRi is asked for their rights."""
     apcv_page().choose(request.form.to_dict())
     return see("apcv.show")

@@ -8,6 +8,8 @@ from .access import bench, field, see
 PAGES = {
     "accueil": "counter.home",
     "dossier": "counter.claim",
+    "droits": "rights.show",
+    "taux": "rates.show",
     "apcv": "apcv.show",
     "banc": "bench.panel",
 }

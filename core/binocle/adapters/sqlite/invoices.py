@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from binocle.fse import (
@@ -24,6 +24,7 @@ from binocle.fse import (
     InvoiceState,
     PartEvent,
     PartState,
+    PastEvent,
     SealedForm,
     first_state,
     next_invoice_state,
@@ -31,7 +32,7 @@ from binocle.fse import (
 )
 from binocle.fse.model import PROVISIONAL_PREFIX
 from binocle.fse.states import first_part_states
-from binocle.kernel import Cents
+from binocle.kernel import Cents, Nir
 from binocle.lots import LotKey, lot_keys
 
 from . import schema
@@ -318,6 +319,15 @@ class SqliteFseStore:
         query = select(table.c.document).where(table.c.number == number).order_by(table.c.id)
         return tuple(invoice_of(row.document) for row in self._session.connection.execute(query))
 
+    def history(self, number: str) -> tuple[PastEvent, ...]:
+        """Return what happened to an invoice, the oldest first."""
+        table = schema.invoice_event
+        query = select(table).where(table.c.number == number).order_by(table.c.id)
+        return tuple(
+            PastEvent(datetime.fromisoformat(row.at), row.kind, json.loads(row.facts))
+            for row in self._session.connection.execute(query)
+        )
+
     # -- lists ----------------------------------------------------------------------------------
 
     def standing(self, number: str) -> InvoiceStanding:
@@ -331,6 +341,13 @@ class SqliteFseStore:
     def standings(self, *, limit: int = 200) -> tuple[InvoiceStanding, ...]:
         """Return the newest invoices with their states."""
         query = select(schema.invoice).order_by(schema.invoice.c.number.desc()).limit(limit)
+        return tuple(_standing(row) for row in self._session.connection.execute(query))
+
+    def standings_of(self, insured: Nir) -> tuple[InvoiceStanding, ...]:
+        """Return every invoice made under the NIR of an insured, the newest first."""
+        table = schema.invoice
+        nir = func.json_extract(table.c.document, "$.patient.nir")
+        query = select(table).where(nir == insured.compact).order_by(table.c.number.desc())
         return tuple(_standing(row) for row in self._session.connection.execute(query))
 
 

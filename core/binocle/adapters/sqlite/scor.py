@@ -29,7 +29,10 @@ from .engine import Session
 from .invoices import facts_of
 from .schema import form, invoice, scor_content, scor_document, scor_event
 
-_SIGNED = select(invoice.c.document).where(exists().where(form.c.number == invoice.c.number))
+_SIGNED = select(invoice.c.document).where(
+    exists().where(form.c.number == invoice.c.number, form.c.generation == invoice.c.generation)
+)
+"""Invoices whose FSE exists: one that was deleted has no document to wait for."""
 
 
 class SqliteDocumentStore:

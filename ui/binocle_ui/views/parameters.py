@@ -1,0 +1,28 @@
+"""The page "Paramètres"."""
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from .access import parameters_page, see
+
+blueprint = Blueprint("parameters", __name__, url_prefix="/parametres")
+
+
+@blueprint.get("")
+def show() -> str:
+    """Show what is chosen."""
+    return render_template("parametres.html", chosen=parameters_page().view())
+
+
+@blueprint.post("/adri")
+def keep_adri() -> Response:
+    """Keep how ADRi is asked."""
+    parameters_page().keep_adri(request.form.to_dict())
+    return see("parameters.show")
+
+
+@blueprint.post("/boutique")
+def keep_shop() -> Response:
+    """Keep the shop's other choices."""
+    parameters_page().keep_shop(request.form.to_dict())
+    return see("parameters.show")
