@@ -1,4 +1,4 @@
-"""What the counter does across features: cards, rights, rates, invoices, papers, lots and returns."""
+"""What the counter does across features: cards, rights, rates, invoices, papers, lots, returns."""
 
 from .amc_desk import AmcDesk
 from .apcv import ApcvDesk
