@@ -2,8 +2,8 @@
 
 Law of this file: one row or none of each. Typed columns rather than a JSON text: a later release
 adds a column by a migration, and what is stored can be read with any SQLite tool. Values were
-checked before (:func:`binocle.readers.keep_settings`); a value that is of no known kind is a corrupt
-database, told loudly.
+checked before (:func:`binocle.readers.keep_settings`); a value that is of no known kind is a
+corrupt database, told loudly.
 """
 
 from sqlalchemy import select
