@@ -185,7 +185,7 @@ Fonctionnalité: Le contexte de l'appli carte Vitale, de l'entrée jusqu'à la f
       | assuré   | 255069999999934                                       |
       | né le    | 15/06/1955                                            |
       | rang     | 1                                                     |
-      | adresse  | 5 BD MARIE ET ALEXANDRE OYON / 72019 LE MANS CEDEX 2  |
+      | ville    | 72019 LE MANS CEDEX 2                                 |
 
   @APCV-09
   Plan du scénario: Le contexte sert 20 minutes, pas une seconde de plus

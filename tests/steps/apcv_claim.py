@@ -195,7 +195,7 @@ def tab_shows(optician: Optician, datatable: list[list[str]]) -> None:
         "assuré": who.insured.compact,
         "né le": who.birth.printed,
         "rang": who.rank,
-        "adresse": " / ".join(rights.address),
+        "ville": rights.address[-1],
     }
     assert [[name, shown[name]] for name, _ in datatable[1:]] == datatable[1:]
 
