@@ -19,6 +19,7 @@ ASKEW = Conditions(turn=4, tilt=8, blur=0.5, noise=0.05, contrast=0.8)
 
 
 @given(parsers.parse("le téléphone de « {key} », appli ouverte"))
+@given(parsers.parse("le téléphone de « {key} », appli ouverte, prend sa place"))
 @when(parsers.parse("le téléphone de « {key} », appli ouverte, prend sa place"))
 def phone_ready(bench: Bench, key: str) -> None:
     bench.control.do("open_phone", person=key)
@@ -40,6 +41,7 @@ def app_closed(bench: Bench) -> None:
     bench.phone_in_hand().close()
 
 
+@given("le téléphone montre un autre QR code")
 @when("le téléphone montre un autre QR code")
 def another_code(bench: Bench) -> None:
     bench.control.do("show_code")

@@ -1,7 +1,7 @@
 """One sale, whoever shows whatever: what the chapters of rights and of the app share."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from binocle.rates import Claim
@@ -16,7 +16,8 @@ CLAIM = load_case("253").claim
 
 
 def day_of(text: str) -> date:
-    return datetime.strptime(text, "%d/%m/%Y").date()
+    day, month, year = map(int, text.split("/"))
+    return date(year, month, day)
 
 
 def value_of(section: str, label: str, names: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Steps of when ADRi is called: the button, the mode of the shop, the occasion (ADRI-01 to 04, 09)."""
+"""Steps of when ADRi is called: button, mode of the shop, occasion (ADRI-01 to 04, ADRI-09)."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -74,7 +74,7 @@ def sale_on_paper_for_ald(optician: Optician, bench: Bench, day: str, key: str, 
 
 
 def begins_on_paper(
-    optician: Optician, bench: Bench, key: str, wrong: dict[str, str], *, day: str
+    optician: Optician, bench: Bench, key: str, wrong: dict[str, Any], *, day: str
 ) -> None:
     bench.remove("vitale")
     counter = optician.desk.counter
@@ -132,6 +132,7 @@ def for_an_accident(optician: Optician) -> None:
     optician.desk.counter.change_form(nature=InsuranceNature.WORK_ACCIDENT)
 
 
+@given("l'opticien vérifie le taux et facture")
 @when("l'opticien vérifie le taux et facture")
 def checks_and_invoices(optician: Optician) -> None:
     assert optician.does(optician.desk.counter.check_rates), optician.error

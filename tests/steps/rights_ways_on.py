@@ -1,4 +1,4 @@
-"""Steps of what follows when ADRi gives no rights: the ways on, until an invoice (ADRI-05 to 08)."""
+"""Steps of what follows when ADRi gives no rights, until an invoice (ADRI-05 to ADRI-08)."""
 
 from pytest_bdd import parsers, then, when
 

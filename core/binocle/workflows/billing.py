@@ -288,7 +288,7 @@ class Counter:
         return rights
 
     def _rights_changed(self) -> None:
-        self.rates.forget()
+        self.rates.take_rights()
         self.summary = None
         self._as_known = False
 

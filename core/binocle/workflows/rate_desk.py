@@ -2,7 +2,8 @@
 
 Law of this file: the form is filled anew from what is true at this instant each time it opens
 (APCV-10); what was typed stays. A change makes a former check stale and does not take it away
-(TAUX-09); another patient, another reading or other rights do.
+(TAUX-09); another patient, another reading or other rights do. Other rights of the same person
+leave on the screen what they do not say.
 """
 
 from collections.abc import Callable, Set
@@ -35,6 +36,24 @@ from binocle.rates import (
 )
 
 from .sale_tables import SaleTables
+
+TYPED = (
+    "ald",
+    "ordinary_accident",
+    "accident_certificate",
+    "accident_day",
+    "attack_victim",
+    "attack_certificate",
+    "nature",
+    "maternity_day",
+    "work_accident_day",
+    "work_accident_number",
+    "work_accident_organism",
+    "work_accident_sheet",
+    "smg_pec",
+    "smg_amount",
+)
+"""Fields of the screen that the counter says and no rights do: other rights leave them."""
 
 
 class RateDesk:
@@ -97,8 +116,15 @@ class RateDesk:
                 begin()
 
     def forget(self) -> None:
-        """Forget the screen and its check: the patient or their rights are others."""
+        """Forget the screen and its check: the patient is another one."""
         self.form = self.check = None
+
+    def take_rights(self) -> None:
+        """Take other rights of the same person: the check goes; of the screen, what was typed."""
+        self.check = None
+        if self.form is not None and self.claim is not None:
+            typed = {name: getattr(self.form, name) for name in TYPED}
+            self.form = replace(prefilled(self.claim, self.around()), **typed)
 
     # -- what was typed ---------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ import pytest
 
 from binocle.fse import Flow, InvoiceState
 from binocle.kernel import BinocleError, Cents, LinkDown, OperatorActionNeeded
-from binocle.rates import AmoProof, Claim
+from binocle.rates import AmoProof, Claim, ExemptionChoice, InsuranceNature
+from binocle.readers import PhoneWay
 from binocle.workflows import Counter
 from binocle_simulators.faults import Fault
 from binocle_ui.cases import load_case
@@ -353,3 +354,52 @@ def test_a_cps_that_left_before_the_sending_asks_its_code_again(desk: SimulatedD
     desk.counter.enter_code(CODE)
     desk.transmission.send()
     assert len(desk.bench.concentrator.files) == 1
+
+
+# -- who asks ADRi, and for whom -------------------------------------------------------------------
+
+
+def of_the_injured(desk: SimulatedDesk) -> Counter:
+    desk.bench.insert("vitale", desk.bench.vitale("accidente"))
+    return prepared(desk)
+
+
+def test_the_accidents_of_a_card_ask_nothing_by_themselves(desk: SimulatedDesk) -> None:
+    of_the_injured(desk).check_rates()
+    assert desk.bench.adri.requests == ()
+
+
+def test_a_sale_for_a_work_accident_asks_and_stays_one(desk: SimulatedDesk) -> None:
+    counter = of_the_injured(desk)
+    counter.change_form(nature=InsuranceNature.WORK_ACCIDENT)
+    check = counter.check_rates()
+    assert [reason.value for reason in counter.call_reasons] == ["regulatory"]
+    assert len(desk.bench.adri.requests) == 1
+    assert (check.proof, check.form.nature) == (AmoProof.ADRI, InsuranceNature.WORK_ACCIDENT)
+    assert check.rate == 100
+
+
+def test_rights_that_come_late_replace_a_proof_chosen_by_hand(desk: SimulatedDesk) -> None:
+    counter = prepared(desk)
+    counter.use_adri(False)
+    counter.change_form(amo_proof=AmoProof.DOCUMENT, exemption=ExemptionChoice.ALL)
+    assert counter.check_rates_as_known().rate == 100
+    counter.use_adri(True)
+    counter.ask_rights()
+    check = counter.check_rates_as_known()
+    assert (check.proof, check.form.exemption, check.rate) == (AmoProof.ADRI, None, 60)
+
+
+def test_an_app_that_is_read_with_adri_off_asks_nothing(desk: SimulatedDesk) -> None:
+    counter = desk.counter
+    counter.enter_code(CODE)
+    counter.enter_claim(CLAIM)
+    counter.use_adri(False)
+    shown = desk.bench.open_phone().shown
+    assert shown
+    desk.apcv._settings = replace(desk.settings, apcv_way=PhoneWay.QR)
+    desk.apcv.read_scan(shown)
+    assert counter.choose_in_app(1) is None
+    assert counter.patient is not None
+    assert counter.patient.name == "DESMAUX"
+    assert desk.bench.adri.requests == ()
