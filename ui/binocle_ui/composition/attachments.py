@@ -166,7 +166,7 @@ class AttachmentsCounter:
         """Attach a scan of the bench, another one each time."""
         type_, kind = _chosen(DocumentType, "type", form), form.get("numerisation", "")
         if kind not in sample_kinds():
-            raise OperatorActionNeeded("UI-CHOIX-INCONNU", champ="numerisation", valeur=kind)
+            raise OperatorActionNeeded("UI-CHOIX-INCONNU", saisie=kind)
         seed = self._desk.bench.world.seed
         files = sample_files(seed=seed, kind=kind, rank=self._samples)
         self._samples += 1
@@ -260,4 +260,4 @@ def _chosen(kind: type[Choice], name: str, form: Mapping[str, str]) -> Choice:
     try:
         return kind(typed)
     except ValueError:
-        raise OperatorActionNeeded("UI-CHOIX-INCONNU", champ=name, valeur=typed) from None
+        raise OperatorActionNeeded("UI-CHOIX-INCONNU", saisie=typed) from None

@@ -268,4 +268,4 @@ def _chosen(kind: type[Choice], name: str, form: Mapping[str, str], now: Choice)
     try:
         return kind(form.get(name, now.value))
     except ValueError:
-        raise OperatorActionNeeded("UI-CHOIX-INCONNU", champ=name, valeur=form[name]) from None
+        raise OperatorActionNeeded("UI-CHOIX-INCONNU", saisie=form[name]) from None

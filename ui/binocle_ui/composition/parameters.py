@@ -39,7 +39,7 @@ class ParametersCounter:
         """
         typed = form.get("adri_mode", "")
         if typed not in {mode.value for mode in CallMode}:
-            raise OperatorActionNeeded("UI-CHOIX-INCONNU", champ="adri_mode", valeur=typed)
+            raise OperatorActionNeeded("UI-CHOIX-INCONNU", saisie=typed)
         self._keep(replace(self._chosen(), adri_mode=CallMode(typed)))
 
     def keep_shop(self, form: Mapping[str, str]) -> None:
