@@ -15,7 +15,10 @@ from binocle_ui.cases import load_case
 
 from .shop import Optician
 
-CHAPTERS = ("apcv", "cards", "readers", "rights", "sale", "transmission", "bench_itself")
+CHAPTERS = (
+    "apcv", "cards", "readers", "rights", "sale", "transmission", "bench_itself", "optics",
+    "insurers",
+)  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:

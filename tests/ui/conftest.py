@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from tests.ui.fake_files import FakeInsurers, FakeOptics
 
 from binocle.fse import InvoiceState, PartState
 from binocle.kernel import BirthDate, Cents, Nir
@@ -491,6 +492,8 @@ class Page:
     cps: FakeCps
     apcv: FakeApcv
     settings: FakeSettings
+    optics: FakeOptics
+    insurers: FakeInsurers
     panel: FakePanel
     incidents: FakeIncidents
 
@@ -498,7 +501,8 @@ class Page:
     def calls(self) -> list[tuple[Any, ...]]:
         """Every call of every service."""
         services = (self.counter, self.cps, self.apcv, self.settings, self.panel)
-        return [call for service in services for call in service.calls]
+        calls = [call for service in services for call in service.calls]
+        return calls + self.optics.calls + self.insurers.calls
 
 
 def services(**changed: Any) -> PageServices:
@@ -509,6 +513,8 @@ def services(**changed: Any) -> PageServices:
         cps=FakeCps(),
         apcv=FakeApcv(),
         settings=FakeSettings(),
+        optics=FakeOptics(),
+        insurers=FakeInsurers(),
         panel=FakePanel(),
         incidents=FakeIncidents(),
     )
@@ -522,6 +528,8 @@ def page() -> Page:
         "cps": FakeCps(),
         "apcv": FakeApcv(),
         "settings": FakeSettings(),
+        "optics": FakeOptics(),
+        "insurers": FakeInsurers(),
         "panel": FakePanel(),
         "incidents": FakeIncidents(),
     }

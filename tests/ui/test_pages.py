@@ -21,6 +21,11 @@ PATHS = (
     "/virements",
     "/configurer",
     "/configurer/controles",
+    "/dossier/ordonnance",
+    "/dossier/attestation",
+    "/mutuelles",
+    "/mutuelles/1",
+    "/mutuelles/nouvelle",
     "/banc",
     "/aide",
 )
