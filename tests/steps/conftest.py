@@ -21,6 +21,8 @@ CHAPTERS = (
     "cards",
     "claims",
     "forms",
+    "insurers",
+    "optics",
     "papers",
     "rates",
     "readers",

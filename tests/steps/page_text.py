@@ -39,3 +39,11 @@ def recap_text(station: Workstation) -> str:
     """Return the text of the claim's page, its white space narrowed."""
     shown = " ".join(map(str, recap_page(station).itertext()))  # lxml-stubs also allow bytes
     return re.sub(r"\s+", " ", shown).replace(" ,", ",")
+
+
+def page_text(station: Workstation, path: str) -> str:
+    """Return the text of a page of the workstation, its white space narrowed."""
+    answer = create_app(page_services(station, _NoIncident())).test_client().get(path)
+    assert answer.status_code == 200, answer.text
+    shown = " ".join(map(str, html.fromstring(answer.data).itertext()))
+    return re.sub(r"\s+", " ", shown)

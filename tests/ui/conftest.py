@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from tests.ui.fake_files import FakeInsurers, FakeOptics
 from tests.ui.papers import FakeAttachments, FakeInvoices, FakeParameters
 
 from binocle.adri import CallMode, CallReason, SentDatum, WayOn
@@ -644,6 +645,8 @@ class Page:
     invoices: FakeInvoices
     attachments: FakeAttachments
     parameters: FakeParameters
+    optics: FakeOptics
+    insurers: FakeInsurers
     panel: FakePanel
     incidents: FakeIncidents
 
@@ -652,7 +655,8 @@ class Page:
         """Every call of every service."""
         services: tuple[Any, ...] = (
             *(self.counter, self.rates, self.rights, self.cps, self.apcv, self.settings),
-            *(self.invoices, self.attachments, self.parameters, self.panel),
+            *(self.optics, self.insurers, self.invoices, self.attachments, self.parameters),
+            self.panel,
         )
         return [call for service in services for call in service.calls]
 
@@ -670,6 +674,8 @@ def services(**changed: Any) -> PageServices:
         invoices=FakeInvoices(),
         attachments=FakeAttachments(),
         parameters=FakeParameters(),
+        optics=FakeOptics(),
+        insurers=FakeInsurers(),
         panel=FakePanel(),
         incidents=FakeIncidents(),
     )
@@ -688,6 +694,8 @@ def page() -> Page:
         "invoices": FakeInvoices(),
         "attachments": FakeAttachments(),
         "parameters": FakeParameters(),
+        "optics": FakeOptics(),
+        "insurers": FakeInsurers(),
         "panel": FakePanel(),
         "incidents": FakeIncidents(),
     }

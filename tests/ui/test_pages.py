@@ -28,6 +28,11 @@ PATHS = (
     "/parametres",
     "/configurer",
     "/configurer/controles",
+    "/dossier/ordonnance",
+    "/dossier/attestation",
+    "/mutuelles",
+    "/mutuelles/1",
+    "/mutuelles/nouvelle",
     "/banc",
     "/aide",
 )

@@ -160,6 +160,8 @@ class AmcDesk:
         self.typed, self._unread = attestation_texts(attestation), ()
         if self.convention is not None and not _names(attestation, self.convention):
             self.convention = None
+        if self.query is not None and self.query.number != attestation.number:
+            self.outcome = self.query = None
         check = self._amc.complementary_for(self._facts(claim, attestation))
         if any(finding.severity is Severity.BLOCKS for finding in check.findings):
             self._counter.rates.force(attestation=None)

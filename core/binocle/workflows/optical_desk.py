@@ -120,9 +120,7 @@ class OpticalDesk:
         """The findings of a file that was typed, each with the field beside which it is told."""
         if self.file is None:
             return tuple((found.subject, found) for found in self._unread)
-        return tuple(
-            (field_of(self.typed, self.file, found.subject), found) for found in self.findings
-        )
+        return tuple((field_of(self.typed, self.file, found), found) for found in self.findings)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

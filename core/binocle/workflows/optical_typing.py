@@ -348,24 +348,46 @@ def equipments_by_field(
 
 SUBJECTS: Mapping[str, str] = {
     "prescription": "day",
-    "renewal": "renewal.kind",
     "delivery": "former.day",
 }
 """Subject of a rule -> the field beside which it is told."""
 
 
-def field_of(texts: Mapping[str, str], file: OpticalFile, subject: str) -> str:
+PARTS: Mapping[str, str] = {
+    "OPT-AXE-IMPOSSIBLE": "axis",
+    "OPT-CYLINDRE-HORS-TABLE": "cylinder",
+    "OPT-ADDITION-IMPOSSIBLE": "addition",
+    "OPT-PRISME-IMPOSSIBLE": "prism",
+}
+"""What is wrong with a correction -> its field; anything else is told beside the sphere."""
+
+NOTES: Mapping[str, str] = {
+    "OPT-RENOUVELLEMENT-SANS-MENTION": "renewal.noted",
+    "OPT-RENOUVELLEMENT-SANS-CACHET": "renewal.stamped",
+    "OPT-RENOUVELLEMENT-SANS-SIGNATURE": "renewal.signed",
+    "OPT-RENOUVELLEMENT-SANS-DATE": "renewal.day",
+    "OPT-RENOUVELLEMENT-AVANT-ORDONNANCE": "renewal.day",
+    "OPT-RENOUVELLEMENT-FUTUR": "renewal.day",
+    "OPT-RENOUVELLEMENT-TROP-ANCIEN": "renewal.day",
+    "OPT-RENOUVELLEMENT-INTERDIT": "renewal.barred",
+}
+"""What a renewal lacks -> its field; anything else is told beside the list RI/RA."""
+
+
+def field_of(texts: Mapping[str, str], file: OpticalFile, found: Finding) -> str:
     """Return the field beside which a finding about an optical file is told.
 
     Args:
         texts: of the screen that the file was read from.
         file: as read.
-        subject: as :attr:`OpticalDesk.findings` names it: ``correction OD VL``,
+        found: its subject is as :attr:`OpticalDesk.findings` names it: ``correction OD VL``,
             ``equipment 1 lens OG``, ``equipment 2 line 3``.
     """
-    match subject.split():
+    match found.subject.split():
         case ["correction", eye, vision]:
-            return f"{eye}.{vision}.sphere"
+            return f"{eye}.{vision}.{PARTS.get(found.code, 'sphere')}"
+        case ["renewal"]:
+            return NOTES.get(found.code, "renewal.kind")
         case ["equipment", place, "lens", eye]:
             prefix, _ = list(equipments_by_field(texts, file))[int(place) - 1]
             return f"{prefix}{eye}.lpp"
@@ -374,4 +396,4 @@ def field_of(texts: Mapping[str, str], file: OpticalFile, subject: str) -> str:
             field, _ = list(articles_by_field(texts, sold, prefix))[int(line) - 1]
             return f"{field}lpp"
         case _:
-            return SUBJECTS[subject]
+            return SUBJECTS[found.subject]

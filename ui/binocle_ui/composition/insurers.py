@@ -29,6 +29,9 @@ from .desk import SimulatedDesk
 from .field_notices import notices_by_field
 from .workstation import Workstation
 
+LEFT_C2S = "AMC-MUTNUM-SORTANT-C2S"
+"""Told over its two ways on rather than beside its field (DRE-04)."""
+
 SPARE = 2
 """Blank fields for plans under those that an insurer has."""
 
@@ -53,7 +56,7 @@ class InsurersCounter:
         view = CertificateView(
             texts=desk.typed,
             told={},
-            left_c2s=any(each.code == "AMC-MUTNUM-SORTANT-C2S" for each in found),
+            left_c2s=any(each.code == LEFT_C2S for each in found),
             has_claim=self._desk.counter.claim is not None,
         )
         if desk.check is not None:
@@ -65,7 +68,9 @@ class InsurersCounter:
             )
         if isinstance(desk.outcome, NoConvention):
             found += outcome_findings(desk.outcome)
-        told = notices_by_field((each.subject, each) for each in found)
+        told = notices_by_field(
+            ("ways" if each.code == LEFT_C2S else each.subject, each) for each in found
+        )
         return _with_outcome(replace(view, told=told), desk.outcome)
 
     def attest(self, form: Mapping[str, str]) -> None:

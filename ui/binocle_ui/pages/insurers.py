@@ -41,7 +41,8 @@ class CertificateView:
 
     Attributes:
         texts: the 23 fields, by name.
-        told: by field; what is of no field is under ``conventions``.
+        told: by field; what is of a search is under ``conventions``, of the two ways on
+            under ``ways``.
         conventions: of the page that is shown; empty without a search.
         page: of ``pages``; 0 when there is nothing to choose from.
         too_many: none unless the search found too many.
