@@ -104,7 +104,7 @@ Fonctionnalité: Les pièces jointes (SCOR)
     Alors le PDF du document n'existe plus, et sa trace reste
 
   @SCOR-03
-  Scénario: Six mois après un 31 août, c'est le dernier jour de février
+  Scénario: Six mois après un 31 août, c'est le dernier jour de février ; recevoir purge aussi
     Quand l'opticien facture et signe « 253 » en mode SESAM-Vitale
     Et 95 jours passent
     Et l'opticien joint « Ordonnance | ORDN » à la facture « 253 », pages « bonne »
@@ -113,7 +113,7 @@ Fonctionnalité: Les pièces jointes (SCOR)
     Et la purge passe
     Alors le PDF du document se lit encore
     Quand 1 jour passe
-    Et la purge passe
+    Et les retours arrivent
     Alors le PDF du document n'existe plus, et sa trace reste
 
   @SCOR-04

@@ -27,6 +27,9 @@ from .states import (
 AFTER_THE_NUMBER = ("mode", "circumstances", "adri")
 """What a form made anew may change of an invoice that has its number (FSE-04)."""
 
+NEVER_LEFT = frozenset({FormPlace.UNGROUPED, FormPlace.REFUSED})
+"""Places of a form that no payer can answer."""
+
 Places = Mapping[Flow, FormPlace]
 """Where the forms of an invoice are; empty when it has none."""
 
@@ -148,10 +151,11 @@ def credit_findings(standing: InvoiceStanding, places: Places) -> list[Finding]:
     parts = {standing.amo_state, standing.amc_state}
     if parts & {PartState.PAID, PartState.ANOMALY}:
         return [Finding("FSE-AVOIR-PART-PAYEE", "invoice", number)]
-    # A DRE that has not left is withdrawn with its invoice; one in a lot will leave.
-    unsent = places.get(Flow.DRE) in (FormPlace.UNGROUPED, FormPlace.REFUSED)
-    amc_waits = standing.amc_state is PartState.WAITING and not unsent
-    amo_waits = standing.amo_state is PartState.WAITING
+    # A DRE that has not left is withdrawn with its invoice; one in a lot will leave. An FSE whose
+    # file was refused after its DRE left will never be answered.
+    unsent = {flow for flow, place in places.items() if place in NEVER_LEFT}
+    amo_waits = standing.amo_state is PartState.WAITING and Flow.FSE not in unsent
+    amc_waits = standing.amc_state is PartState.WAITING and Flow.DRE not in unsent
     if amo_waits or amc_waits or FormPlace.IN_LOT in places.values():
         return [Finding("FSE-AVOIR-EN-ATTENTE", "invoice", number)]
     return []

@@ -96,6 +96,24 @@ def test_when_paper_is_due(shown: InvoiceStanding, reason: SheetReason | None) -
     assert sheet_reason(shown) is reason
 
 
+@pytest.mark.parametrize(
+    ("amc", "fse", "told"),
+    [
+        (R, FormPlace.REFUSED, []),
+        (R, FormPlace.SENT, ["FSE-AVOIR-EN-ATTENTE"]),
+        (R, FormPlace.IN_LOT, ["FSE-AVOIR-EN-ATTENTE"]),
+        (W, FormPlace.REFUSED, ["FSE-AVOIR-EN-ATTENTE"]),
+        (P, FormPlace.REFUSED, ["FSE-AVOIR-PART-PAYEE"]),
+    ],
+)
+def test_an_fse_refused_after_its_dre_left_waits_for_nobody(
+    amc: PartState, fse: FormPlace, told: list[str]
+) -> None:
+    places = {Flow.FSE: fse, Flow.DRE: FormPlace.SENT}
+    found = credit_findings(standing(InvoiceState.WAITING, W, amc), places)
+    assert [finding.code for finding in found] == told
+
+
 @pytest.mark.parametrize(("kept", "place"), [*product(InvoiceState, [None, *FormPlace])])
 def test_a_gesture_that_rules_allow_has_its_cell(
     kept: InvoiceState, place: FormPlace | None
