@@ -48,7 +48,9 @@ def parts(draw: DrawFn) -> payer.Part:
 @st.composite
 def settled(draw: DrawFn, *, number: str) -> payer.Settled:
     amc = draw(st.none() | parts())
-    reject = st.builds(payer.Reject, digits(4), words(30), words(86), st.sampled_from("OC"))
+    reject = st.builds(
+        payer.Reject, digits(4), words(30) | digits(0, 3, 4, 5), words(86), st.sampled_from("OC")
+    )
     return payer.Settled(
         number=number,
         billing_date=f"{draw(days):%y%m%d}",
@@ -110,6 +112,13 @@ def return_told(transfer: payer.Transfer, answers: list[payer.Settled]) -> tuple
     return transfer.sender, ReturnFile(money, transfer.lot, told)
 
 
+def whole_code(reject: payer.Reject) -> str:
+    """Return the code as the manuals' lists print it: ``0450 0561``."""
+    return " ".join(
+        [reject.code, reject.detail][: 1 + (reject.detail.isdigit() and len(reject.detail) < 5)]
+    )
+
+
 def part_told(part: payer.Part, answer: payer.Settled, side: str) -> PartAnswer | None:
     if part.state == " ":
         return None
@@ -118,7 +127,7 @@ def part_told(part: payer.Part, answer: payer.Settled, side: str) -> PartAnswer 
         asked=part.asked,  # type: ignore[arg-type]
         state=part.state,
         paid=part.paid,  # type: ignore[arg-type]
-        code=reject.code if reject else "",
+        code=whole_code(reject) if reject else "",
         label=reject.label if reject else "",
     )
 

@@ -386,3 +386,9 @@ def forms(optician: Optician, flows: str, payee: str) -> None:
     names = {"F": "FSE", "D": "DRE"}
     assert " + ".join(names[flow.value] for flow in invoice.flows) == flows
     assert LABELS("destinataires", invoice.asked.payee.value) == payee
+
+
+@then(parsers.parse("la facture compte {count:d} lignes pour {total}"))
+def billed_count(optician: Optician, count: int, total: str) -> None:
+    invoice = only_standing(optician).invoice
+    assert (len(invoice.lines), printed(invoice.total)) == (count, total)
