@@ -114,9 +114,8 @@ def return_told(transfer: payer.Transfer, answers: list[payer.Settled]) -> tuple
 
 def whole_code(reject: payer.Reject) -> str:
     """Return the code as the manuals' lists print it: ``0450 0561``."""
-    return " ".join(
-        [reject.code, reject.detail][: 1 + (reject.detail.isdigit() and len(reject.detail) < 5)]
-    )
+    is_code = reject.detail.isdigit() and len(reject.detail) <= 4
+    return f"{reject.code} {reject.detail}" if is_code else reject.code
 
 
 def part_told(part: payer.Part, answer: payer.Settled, side: str) -> PartAnswer | None:

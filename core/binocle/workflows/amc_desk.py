@@ -104,6 +104,18 @@ class AmcDesk:
         self._rates.enter_claim(_insured_by(claim, check))
         return check.findings
 
+    def take_back(self) -> None:
+        """Take the certificate back ("Supprimer le forçage"): the rights name the insurer again.
+
+        Raises:
+            OperatorActionNeeded: ``FSE-SANS-LIGNE``.
+        """
+        claim = self._demand_claim()
+        self.begin()
+        self._rates.take_back("attestation")
+        usual = replace(claim, insurer=None, insurer_management=Management.SEPARATE)
+        self._rates.enter_claim(usual)
+
     def untick(self) -> None:
         """Take the second way of DRE-04: the patient pays the RC part, nothing of it is sent.
 

@@ -14,12 +14,14 @@ from binocle.kernel import CENTURIES, BirthDate, Clock, Finding, OperatorActionN
 from binocle.rates import (
     Circumstances,
     Claim,
+    ExemptionChoice,
     Forcings,
     KnownRights,
     Presence,
     RateCheck,
     RateForm,
     Reimbursements,
+    SecuringMode,
     blocking,
     changed,
     check,
@@ -111,11 +113,20 @@ class RateDesk:
         """Force what the rights say otherwise (TAUX-10)."""
         self.forcings = replace(self.forcings, **forcings)
         self._reopen()
+        if "exemption" in forcings:
+            self._exempt(forcings["exemption"])
 
     def take_back(self, name: str) -> None:
         """Take a forcing back ("Supprimer le forçage")."""
         self.forcings = without_forcing(self.forcings, name)
         self._reopen()
+        if name == "exemption":
+            self._exempt(None)
+
+    def _exempt(self, choice: ExemptionChoice | None) -> None:
+        """Show the dialog "Situation ETM" in the block of the screen that repeats it."""
+        if self.form is not None and self.form.mode is SecuringMode.DEGRADED:
+            self.form = replace(self.form, exemption=choice)
 
     def _reopen(self) -> None:
         if self.form is not None and self.claim is not None:
