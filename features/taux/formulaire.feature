@@ -35,6 +35,7 @@ Fonctionnalité: L'écran « Vérification taux »
   @TAUX-03 @TAUX-07
   Plan du scénario: Prérempli comme S0 l'imprime, appli carte Vitale valable puis expirée
     Soit un banc avec la CPS de démonstration et la carte Vitale de « desmaux »
+    Et une boutique qui lit l'appli carte Vitale par « nfc »
     Et une ordonnance du 29/11/2024
     Et une facture du 02/12/2024
     Quand 188 jours passent

@@ -49,7 +49,9 @@ def parts(draw: DrawFn) -> payer.Part:
 @st.composite
 def settled(draw: DrawFn, *, number: str) -> payer.Settled:
     amc = draw(st.none() | parts())
-    reject = st.builds(payer.Reject, digits(4), words(30), words(86), st.sampled_from("OC"))
+    reject = st.builds(
+        payer.Reject, digits(4), words(30) | digits(0, 3, 4, 5), words(86), st.sampled_from("OC")
+    )
     return payer.Settled(
         number=number,
         billing_date=f"{draw(days):%y%m%d}",
@@ -111,6 +113,12 @@ def return_told(transfer: payer.Transfer, answers: list[payer.Settled]) -> tuple
     return transfer.sender, ReturnFile(money, transfer.lot, told)
 
 
+def whole_code(reject: payer.Reject) -> str:
+    """Return the code as the manuals' lists print it: ``0450 0561``."""
+    is_code = reject.detail.isdigit() and len(reject.detail) <= 4
+    return f"{reject.code} {reject.detail}" if is_code else reject.code
+
+
 def part_told(part: payer.Part, answer: payer.Settled, side: str) -> PartAnswer | None:
     if part.state == " ":
         return None
@@ -119,7 +127,7 @@ def part_told(part: payer.Part, answer: payer.Settled, side: str) -> PartAnswer 
         asked=part.asked,  # type: ignore[arg-type]
         state=part.state,
         paid=part.paid,  # type: ignore[arg-type]
-        code=reject.code if reject else "",
+        code=whole_code(reject) if reject else "",
         label=reject.label if reject else "",
     )
 

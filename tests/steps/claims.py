@@ -31,7 +31,6 @@ from binocle.rates import (
     with_pec,
     with_rc_total,
 )
-from binocle.readers import PhoneWay
 from binocle.workflows import PaperFile, RateDesk
 from binocle_ui.story import ANSWERED, DEMO_CODE, wait_for
 
@@ -150,7 +149,6 @@ def reads_and_chooses(optician: Optician, number: int) -> None:
 
 @when(parsers.parse("l'opticien lit l'appli de « {key} »"))
 def reads_app(optician: Optician, key: str) -> None:
-    optician.chooses_readers(apcv_way=PhoneWay.NFC)
     optician.desk.counter.enter_code(DEMO_CODE)
     optician.bench.control.do("open_phone", person=key)
     optician.bench.control.do("present_phone")
@@ -386,3 +384,9 @@ def forms(optician: Optician, flows: str, payee: str) -> None:
     names = {"F": "FSE", "D": "DRE"}
     assert " + ".join(names[flow.value] for flow in invoice.flows) == flows
     assert LABELS("destinataires", invoice.asked.payee.value) == payee
+
+
+@then(parsers.parse("la facture compte {count:d} lignes pour {total}"))
+def billed_count(optician: Optician, count: int, total: str) -> None:
+    invoice = only_standing(optician).invoice
+    assert (len(invoice.lines), printed(invoice.total)) == (count, total)

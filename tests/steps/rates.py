@@ -5,9 +5,10 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
-from pytest_bdd import parsers, then, when
+from pytest_bdd import given, parsers, then, when
 
-from binocle.amc import AmcProof, Attestation
+from binocle.adri import CallMode
+from binocle.amc import AmcProof, Attestation, ReferenceDay
 from binocle.kernel import AmcNumber, Finding, Severity, printed_day
 from binocle.optics import RenewalKind
 from binocle.rates import (
@@ -18,8 +19,10 @@ from binocle.rates import (
     InsuranceNature,
     RateForm,
     SecuringMode,
+    blocking,
     forcing_lines,
 )
+from binocle.shop import ShopSettings
 
 from .claims import Typed, day_of, desk_of
 from .shop import LABELS, Optician, cents, printed
@@ -101,6 +104,22 @@ def verifies(optician: Optician) -> None:
     optician.does(optician.desk.counter.check_rates_as_known)
 
 
+@when("l'opticien ouvre « Génération de la FSE »")
+def opens_fse(optician: Optician) -> None:
+    optician.does(lambda: desk_of(optician).open(invoicing=True))
+
+
+@when("l'opticien lance « Vérif. taux »")
+def checks(optician: Optician) -> None:
+    optician.does(optician.desk.counter.check_rates)
+
+
+@given("la boutique appelle ADRi de façon systématique")
+def always_asks(optician: Optician) -> None:
+    optician.desk.settings_store.keep_shop_settings(ShopSettings(adri_mode=CallMode.SYSTEMATIC))
+    optician.station.reopen()
+
+
 @then(parsers.parse("« {label} » vaut « {text} »"))
 def field_is(optician: Optician, label: str, text: str) -> None:
     name = FIELDS[label]
@@ -158,19 +177,39 @@ OTHER_VALUES: dict[str, Any] = {
 @when(parsers.parse("l'opticien force « {title} » à « {text} »"))
 def forces(optician: Optician, title: str, text: str) -> None:
     name = FORCINGS[title]
+    if name == "attestation":
+        assert not blocking(list(optician.desk.insurer.attest(certificate(text))))
+        return
     values: dict[str, Any] = {
         "maternity_end": lambda: day_of(text),
         "exemption": lambda: value_of("exemption", text),
         "amo_service": lambda: ForcedService(text),
         "century": lambda: int(text),
-        "attestation": lambda: Attestation(number=AmcNumber(text)),
     }
     desk_of(optician).force(**{name: values[name]()})
 
 
 @when(parsers.parse("l'opticien supprime le forçage « {title} »"))
 def takes_back(optician: Optician, title: str) -> None:
-    desk_of(optician).take_back(FORCINGS[title])
+    if FORCINGS[title] == "attestation":
+        optician.desk.insurer.take_back()
+    else:
+        desk_of(optician).take_back(FORCINGS[title])
+
+
+def certificate(number: str) -> Attestation:
+    """Return "Attestation AMC" with what a mutual card lets one type."""
+    return Attestation(
+        proof=AmcProof.OTHER_SUPPORT,
+        reference=ReferenceDay.INVOICE,
+        number=AmcNumber(number),
+        type="CM",
+        insured="12345678",
+        member="12345678",
+        sts_routing="M",
+        first=date(2024, 1, 1),
+        last=date(2024, 12, 31),
+    )
 
 
 # -- what was found -------------------------------------------------------------------------------

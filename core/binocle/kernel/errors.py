@@ -18,7 +18,7 @@ class BinocleError(Exception):
         facts: values that fill the named places of the French notice; never a code of a card.
     """
 
-    def __init__(self, code: str, **facts: str | int) -> None:
+    def __init__(self, code: str, /, **facts: str | int) -> None:
         """Keep the code and its facts; the text is made of both."""
         self.code = code
         self.facts: Facts = facts

@@ -182,6 +182,13 @@ class _Answer:
             asked=record.asked,
             state=record.state,
             paid=paid if record.sign == "P" else Cents(-paid),
-            code=reject.code if reject else "",
+            code=_whole_code(reject) if reject else "",
             label=reject.label if reject else "",
         )
+
+
+def _whole_code(reject: Reject) -> str:
+    """Return a reject code as lists print it, its second part included: ``0450 0561``."""
+    second = reject.extra
+    is_code = second.isascii() and second.isdigit() and len(second) <= 4
+    return f"{reject.code} {second}" if is_code else reject.code

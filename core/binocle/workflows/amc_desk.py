@@ -171,6 +171,18 @@ class AmcDesk:
         self._counter.enter_claim(_insured_by(claim, check))
         return check.findings
 
+    def take_back(self) -> None:
+        """Take the certificate back ("Supprimer le forçage"): the rights name the insurer again.
+
+        Raises:
+            OperatorActionNeeded: ``FSE-SANS-LIGNE``.
+        """
+        claim = self._demand_claim()
+        self.begin()
+        self._counter.rates.take_back("attestation")
+        usual = replace(claim, insurer=None, insurer_management=Management.SEPARATE)
+        self._counter.enter_claim(usual)
+
     def attest_typed(self, texts: Mapping[str, str]) -> tuple[Finding, ...]:
         """Take the texts of the certificate's screen; none of them while one is unreadable.
 

@@ -22,6 +22,12 @@ def test_an_error_carries_its_code_and_facts(kind: type[BinocleError]) -> None:
     assert str(error) == "LOT-REFUSE-TOTAL (lot=027, attendu=9)"
 
 
+def test_a_fact_may_be_a_code_itself() -> None:
+    """A finding about a product names its code, and may have to be raised."""
+    error = OperatorActionNeeded("FSE-LPP-FERME", code="2223342")
+    assert (error.code, dict(error.facts)) == ("FSE-LPP-FERME", {"code": "2223342"})
+
+
 def test_an_error_without_facts_is_its_code() -> None:
     assert str(LinkDown("TEL-RETOUR-ABSENT")) == "TEL-RETOUR-ABSENT"
     assert LinkDown("TEL-RETOUR-ABSENT").facts == {}

@@ -8,8 +8,9 @@ from importlib import resources
 
 import pytest
 
+from binocle.amc import AmcProof, Attestation
 from binocle.fse import Flow, InvoiceState
-from binocle.kernel import BinocleError, Cents, LinkDown, OperatorActionNeeded
+from binocle.kernel import AmcNumber, BinocleError, Cents, LinkDown, OperatorActionNeeded
 from binocle.rates import AmoProof, Claim, ExemptionChoice, InsuranceNature
 from binocle.readers import PhoneWay
 from binocle.workflows import Counter
@@ -403,3 +404,51 @@ def test_an_app_that_is_read_with_adri_off_asks_nothing(desk: SimulatedDesk) -> 
     assert counter.patient is not None
     assert counter.patient.name == "DESMAUX"
     assert desk.bench.adri.requests == ()
+
+
+# -- what the shop's tables and the forcings change ------------------------------------------------
+
+
+def test_what_the_tables_bar_gives_no_check(desk: SimulatedDesk) -> None:
+    counter = prepared(desk, replace(CLAIM, prescription=date(2021, 5, 27)))
+    assert [found.code for found in counter.rates.findings()] == ["OPT-ORDONNANCE-PERIMEE"]
+    assert refused(counter.check_rates_as_known) == "OPT-ORDONNANCE-PERIMEE"
+    assert counter.check is None
+
+
+def test_the_etm_dialog_and_the_block_of_the_screen_are_one(desk: SimulatedDesk) -> None:
+    counter = prepared(desk)
+    desk.bench.remove("vitale")
+    counter.open_form()
+    counter.rates.force(exemption=ExemptionChoice.ALL)
+    assert counter.rates.form is not None
+    assert counter.rates.form.exemption is ExemptionChoice.ALL
+    counter.rates.take_back("exemption")
+    assert counter.rates.form is not None
+    assert counter.rates.form.exemption is None
+
+
+def test_a_proof_drawn_from_an_amount_goes_with_it(desk: SimulatedDesk) -> None:
+    counter = prepared(desk)
+    counter.open_form()
+    for claim, proof in ((SPLIT, AmcProof.VITALE_CARD), (CLAIM, AmcProof.NONE)):
+        counter.enter_claim(claim)
+        assert counter.rates.form is not None
+        assert counter.rates.form.amc_proof is proof
+    counter.change_form(amc_proof=AmcProof.WEB)
+    counter.enter_claim(SPLIT)
+    assert counter.rates.form is not None
+    assert counter.rates.form.amc_proof is AmcProof.WEB
+
+
+def test_a_certificate_taken_back_leaves_the_insurer_of_the_rights(desk: SimulatedDesk) -> None:
+    counter = prepared(desk, SPLIT)
+    typed = Attestation(proof=AmcProof.OTHER_SUPPORT, number=AmcNumber("1100000000"))
+    desk.insurer.attest(typed)
+    assert counter.claim is not None
+    assert counter.claim.insurer is not None
+    desk.insurer.take_back()
+    assert counter.claim is not None
+    assert counter.claim.insurer is None
+    assert counter.rates.forcings.attestation is None
+    assert desk.insurer.attestation == Attestation()
