@@ -1,6 +1,6 @@
 """One invoice, its papers, the shop's choices: every state shows, files come in whole."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from tests.ui.papers import (
@@ -16,7 +16,11 @@ from tests.ui.papers import (
 )
 from tests.ui.test_pages import barriers, english, read
 
+from binocle.fse import Flow, FormPlace, InvoiceEvent, PartEvent, SheetReason
+from binocle.scor import Conformity, DocumentType, ScorState
 from binocle_ui.catalogue import load_labels
+from binocle_ui.composition.attachments import MEASURES
+from binocle_ui.composition.bench_scans import sample_kinds
 from binocle_ui.pages import DocumentView, InvoiceView, UploadedFile
 
 ONE, PAPERS = "/factures/000000254", "/pieces-jointes/000000254"
@@ -180,3 +184,24 @@ def test_only_the_mode_of_adri_is_in_the_settings_of_the_professional(page: Any)
     assert "Blocage télétransmission des FSE si documents absents" in reading.said
     chosen = [box["value"] for box in reading.all("input") if "checked" in box]
     assert chosen == ["cible", "oui"]
+
+
+@pytest.mark.parametrize(
+    ("section", "names"),
+    [
+        ("flux", {flow.value for flow in Flow}),
+        ("places", {place.value for place in FormPlace}),
+        ("feuilles", {reason.value for reason in SheetReason}),
+        (
+            "historique",
+            {event.__name__ for event in (*get_args(InvoiceEvent), *get_args(PartEvent))},
+        ),
+        ("etats_pj", {state.value for state in ScorState}),
+        ("types_pj", {type_.value for type_ in DocumentType}),
+        ("conformites", {verdict.value for verdict in Conformity}),
+        ("mesures", {name for name, _, _ in MEASURES}),
+        ("numerisations", set(sample_kinds())),
+    ],
+)
+def test_labels_are_those_of_the_names_and_no_other(section: str, names: set[str]) -> None:
+    assert load_labels().names(section) == names

@@ -295,6 +295,28 @@ def rejected(desk: Desk, **parts: PartState) -> Invoice:
     return made
 
 
+def test_a_credit_note_has_a_reason(desk: Desk) -> None:
+    made = rejected(desk)
+    assert refused(desk.fse.credit, made.number, " ") == "FSE-AVOIR-SANS-MOTIF"
+    assert desk.store.credit_of(made.number) is None
+    assert desk.fse.credit(made.number, " 0450 0561 ").reason == "0450 0561"
+
+
+def test_the_history_is_read_back(desk: Desk) -> None:
+    made = rejected(desk)
+    desk.fse.credit(made.number, "rejet")
+    told = desk.store.history(made.number)
+    assert [event.kind for event in told] == history(desk, made.number)
+    assert told[-1].facts == {"credit_note": "AV0000001"}
+    assert told[-1].at == NOW
+
+
+def test_what_bars_a_form_from_being_made_anew(desk: Desk) -> None:
+    assert desk.fse.restart_bars(desk.open().number) == []
+    (bar,) = desk.fse.restart_bars(desk.signed().number)
+    assert bar.code == "FSE-NON-RECOMMENCABLE"
+
+
 def test_after_an_amo_reject_a_credit_note_and_a_new_invoice(desk: Desk) -> None:
     """FSE-07, from the reject to the form that takes its reason into account."""
     made = rejected(desk)

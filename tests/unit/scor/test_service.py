@@ -211,6 +211,13 @@ def test_after_six_months_the_pages_go_and_the_trace_stays(
     assert scor.purge() == ()
 
 
+def test_the_rows_of_one_invoice(scor: ScorService) -> None:
+    (row,) = scor.rows_of("000000253")
+    assert (row.invoice.number, row.type, row.state) == ("000000253", ORDN, ScorState.MISSING)
+    with pytest.raises(OperatorActionNeeded, match="SCOR-FACTURE-NON-SIGNEE"):
+        scor.rows_of("000000999")
+
+
 def test_the_history_is_never_rewritten(desk: Desk, scor: ScorService) -> None:
     attached(scor)
     for statement in ("DELETE FROM scor_event", "UPDATE scor_event SET kind = ''"):

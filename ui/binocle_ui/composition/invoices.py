@@ -112,7 +112,8 @@ class InvoiceCounter:
         standing = tuple(
             _form_view(form, latest + 1, places.get(form.flow)) for form in invoices.forms(number)
         )
-        return (*standing, *reversed(former))
+        newest_first = sorted(former, key=lambda view: (-view.generation, view.flow is Flow.DRE))
+        return (*standing, *newest_first)
 
     def _gestures(self, standing: InvoiceStanding) -> Gestures:
         number, fse = standing.invoice.number, self._desk.fse
