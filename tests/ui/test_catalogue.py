@@ -144,7 +144,7 @@ def values(states: Iterable[Enum]) -> set[str]:
         ("taux_exoneration", values(ExemptionChoice)),
         ("choix_exoneration", values(ExemptionChoice)),
         ("modes_securisation", values(SecuringMode)),
-        ("types_ligne", values(LineKind)),
+        ("lignes", values(LineKind)),
         ("champs_taux", {each.name for each in fields(RateForm)}),
         ("forcages", {each.name for each in fields(Forcings)}),
         ("etats_etape", values(StepState)),
