@@ -48,7 +48,8 @@ class Hand:
         """Return the text of a page."""
         answer = self.browser.get(path)
         assert answer.status_code == 200
-        return " ".join(html.fromstring(answer.text).text_content().split())
+        tree: Any = html.fromstring(answer.text)
+        return " ".join(tree.text_content().split())
 
     def told(self, name: str, path: str = RATES) -> str:
         """Return the codes that stand beside a field."""
@@ -176,6 +177,17 @@ def test_a_forcing_is_shown_makes_the_check_stale_and_is_taken_back(hand: Hand) 
     hand.post("/dossier/taux/forcages", nom="amo_service", action="supprimer")
     assert "Supprimer le forçage" not in hand.sees()
     assert "UI-CHOIX-INCONNU" in hand.post("/dossier/taux/forcages", nom="autre", action="forcer")
+
+
+def test_an_exemption_forced_behind_the_button_is_the_one_of_the_screen(hand: Hand) -> None:
+    hand.begins()
+    hand.post(RATES, amo_proof="document", action="enregistrer")
+    hand.post("/dossier/taux/forcages", nom="exemption", action="forcer", forced_exemption="5")
+    assert hand.told("exemption") == ""
+    hand.post(RATES, action="verifier")
+    assert "100 %" in hand.sees()
+    hand.post("/dossier/taux/forcages", nom="exemption", action="supprimer")
+    assert hand.told("exemption") == "FSE-EXONERATION-A-CHOISIR"
 
 
 # -- the rights --------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """The settings of a shop: of its readers (LEC-07), and its own choices.
 
 Law of this file: one row or none of each. Typed columns rather than a JSON text: a later release
-adds a column by a migration, and what is stored can be read with any SQLite tool. Values were checked
-before (:func:`binocle.readers.keep_settings`); a value that is of no known kind is a corrupt
-database, told loudly.
+adds a column by a migration, and what is stored can be read with any SQLite tool. Values were
+checked before (:func:`binocle.readers.keep_settings`); a value that is of no known kind is a
+corrupt database, told loudly.
 """
 
 from sqlalchemy import select
