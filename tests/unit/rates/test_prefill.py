@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from tests.unit.rates.makers import (
@@ -41,6 +42,7 @@ from binocle.rates import (
     prefilled,
     reopened,
     settled,
+    shown_fields,
 )
 
 ADRI = rights(source=RightsSource.ADRI)
@@ -228,3 +230,32 @@ def test_the_days_of_the_form_are_those_of_the_file() -> None:
     assert (file.prescription, file.care_day) == (date(2024, 5, 1), date(2024, 5, 20))
     assert file.renewal is RenewalKind.INITIAL
     assert settled(sale, prefilled(sale, seen)) == sale
+
+
+@pytest.mark.parametrize(
+    ("fields", "opened"),
+    [
+        ({}, set()),
+        ({"ordinary_accident": True}, {"accident_day", "accident_certificate"}),
+        ({"attack_victim": True}, {"attack_certificate"}),
+        ({"amo_proof": AmoProof.NONE}, {"exemption"}),
+        ({"nature": InsuranceNature.MATERNITY}, {"maternity_day"}),
+        ({"nature": InsuranceNature.SMG}, {"smg_pec", "smg_amount"}),
+        (
+            {"nature": InsuranceNature.WORK_ACCIDENT},
+            {
+                "work_accident_day",
+                "work_accident_number",
+                "work_accident_organism",
+                "work_accident_sheet",
+            },
+        ),
+    ],
+)
+def test_the_screen_shows_what_its_choices_open(fields: dict[str, Any], opened: set[str]) -> None:
+    usual = prefilled(claim(), around())
+    shown = shown_fields(replace(usual, **fields))
+    assert set(shown) - set(shown_fields(usual)) == opened
+    assert shown[0] == "prescription"
+    assert shown[-1] == "mode"
+    assert len(set(shown)) == len(shown)

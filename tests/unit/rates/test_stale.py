@@ -14,6 +14,8 @@ from binocle.rates import (
     AmoProof,
     Boxes,
     Claim,
+    ForcedService,
+    Forcings,
     RateForm,
     SaleLine,
     fingerprint,
@@ -31,6 +33,15 @@ def changes(sale: Claim = SALE, form: RateForm = FORM) -> list[tuple[str, str]]:
     found = staleness(checked(SALE), sale, form)
     assert all(each.severity is Severity.WARNS for each in found)
     return [(each.code, each.subject) for each in found]
+
+
+def test_another_forcing_makes_a_check_stale() -> None:
+    forced = Forcings(amo_service=ForcedService("01"))
+    found = staleness(checked(SALE), SALE, FORM, forced)
+    assert [(each.code, each.subject) for each in found] == [("FSE-PERIME-CHAMP", "amo_service")]
+    assert staleness(checked(SALE), SALE, FORM, Forcings()) == []
+    with pytest.raises(OperatorActionNeeded, match="FSE-TAUX-PERIME"):
+        require_fresh(checked(SALE), SALE, FORM, forced)
 
 
 def test_a_check_holds_as_long_as_nothing_changes() -> None:

@@ -68,6 +68,7 @@ class ApcvCounter:
         """Take an entry point: a search or a new customer leaves the claim where it stands."""
         if entry not in ENTRIES:
             raise OperatorActionNeeded("UI-CHOIX-INCONNU", saisie=entry)
+        self._desk.apcv.require_module()
         if entry == CLAIM:
             self._claims.require_open()
         else:

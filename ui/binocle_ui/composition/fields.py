@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from binocle.amc import AmcProof
-from binocle.kernel import Finding, printed_day, printed_euros
+from binocle.kernel import Finding, Severity, printed_day, printed_euros
 from binocle.optics import RenewalKind
 from binocle.rates import (
     AmoProof,
@@ -148,6 +148,11 @@ def notices_by_subject(found: Iterable[Finding]) -> dict[str, tuple[Notice, ...]
     for finding in found:
         told[finding.subject] = (*told.get(finding.subject, ()), notice_of(finding))
     return told
+
+
+def barred_subjects(found: Iterable[Finding]) -> frozenset[str]:
+    """Return what the findings that stop the invoice are about."""
+    return frozenset(each.subject for each in found if each.severity is Severity.BLOCKS)
 
 
 def input_view(

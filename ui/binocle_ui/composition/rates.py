@@ -5,6 +5,7 @@ typed beside its field, and nothing of its form is taken. Every rule is core's.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from binocle.kernel import BinocleError, Finding, OperatorActionNeeded
@@ -29,6 +30,7 @@ from .fields import (
     EXEMPTION,
     FIELDS,
     FieldKind,
+    barred_subjects,
     input_view,
     notice_of,
     notices_by_subject,
@@ -90,10 +92,16 @@ class RatesCounter:
         form = self._opened() if is_open else counter.rates.form
         if form is None or counter.claim is None:
             return None
-        told = self._told() if is_open else {}
+        found = self._found() if is_open else ()
+        told, barred = notices_by_subject(found), barred_subjects(found)
         table = reimbursements_view(counter.rates, typed=self._typed, told=told)
         assert table is not None, "the claim was typed"
-        inputs = self._inputs(form, told, is_open=is_open)
+        lines = (replace(line, warns=f"line {line.number}" not in barred) for line in table.lines)
+        table = replace(table, lines=tuple(lines))
+        inputs = tuple(
+            replace(each, warns=each.name not in barred)
+            for each in self._inputs(form, told, is_open=is_open)
+        )
         forcings = self._forcings(form, told) if is_open else ()
         return RatesView(
             patient=counter.patient.printed,
@@ -116,12 +124,12 @@ class RatesCounter:
             return counter.rates.open(invoicing=True)
         return form
 
-    def _told(self) -> Told:
-        """Return what is wrong, what was typed wrong first."""
+    def _found(self) -> tuple[Finding, ...]:
+        """Return what is wrong, each once, what was typed wrong first."""
         seen: dict[tuple[str, str], Finding] = {}
         for finding in (*self._wrong, *self._desk.counter.rates.findings()):
             seen.setdefault((finding.code, finding.subject), finding)
-        return notices_by_subject(seen.values())
+        return tuple(seen.values())
 
     def _inputs(self, form: RateForm, told: Told, *, is_open: bool) -> tuple[InputView, ...]:
         fixed = greyed(form) | {"invoice_day"}

@@ -173,7 +173,7 @@ class RightsCounter:
         answers = {each.value: each for each in ExpiryAnswer}
         if answer not in answers:
             raise OperatorActionNeeded("UI-CHOIX-INCONNU", saisie=answer)
-        return "apcv" if self._desk.apcv.answer_expiry(answers[answer]) else "droits"
+        return "apcv" if self._desk.apcv.answer_expiry(answers[answer]) else "taux"
 
 
 def _paper_of(patient: PatientInHand | None) -> Mapping[str, str]:

@@ -32,6 +32,7 @@ class InputView:
         section: of the labels of the choices.
         choices: keys of that section, in the printed order.
         greyed: shown and not editable (FSE-02).
+        warns: what is told of it does not stop the invoice.
     """
 
     name: str
@@ -42,6 +43,7 @@ class InputView:
     greyed: bool = False
     notices: tuple[Notice, ...] = ()
     labels: str = "champs_taux"
+    warns: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class ReimbursementLine:
         shown: the "Rb" box.
         kind: column "T".
         price: the net price as it was typed.
+        warns: what is told of it does not stop the invoice.
         amo: 0 before the rate check (TAUX-01).
         left: "À Charge".
         ald: column "ALD"; likewise ``etm``.
@@ -92,6 +95,7 @@ class ReimbursementLine:
     etm: str = ""
     price: str = ""
     notices: tuple[Notice, ...] = ()
+    warns: bool = False
 
 
 @dataclass(frozen=True)

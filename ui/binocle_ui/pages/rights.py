@@ -105,6 +105,6 @@ class RightsPage(Protocol):
         """Answer ``oui`` or ``non`` to the question of APCV-11.
 
         Returns:
-            The page that comes next: ``droits``, or ``apcv`` to read again.
+            The page that comes next: ``taux``, or ``apcv`` to read again.
         """
         ...
