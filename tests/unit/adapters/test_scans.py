@@ -2,6 +2,7 @@
 
 import io
 import random
+import tracemalloc
 import zlib
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 
 from binocle.adapters.scans import ScanLimits, ScanPdfWriter, ScanReader
+from binocle.adapters.scans.limits import swells_beyond
 from binocle.scor import PageMeasures, PageThresholds, ReadScan, ScannedFile, page_reasons
 from binocle_simulators.scans.deck import DOUBLED, EMPTY, KINDS, Scan, scan, turned
 
@@ -66,8 +68,56 @@ def png_of(width: int, height: int) -> bytes:
 
 
 BOMB = zlib.compress(bytes(4_000_000))
-SWELLING = pdf(1, extra=b"9 0 obj<</Filter/FlateDecode>>stream\n" + BOMB + b"\nendstream endobj\n")
-TWICE = pdf(1, extra=b"9 0 obj<</Filter[/FlateDecode /FlateDecode]>>stream\nendstream endobj\n")
+
+
+def swelling(filters: bytes, held: bytes, *more: bytes) -> bytes:
+    """Return a PDF with a stream, and with what its dictionary refers to."""
+    head = b"9 0 obj<</Filter" + filters + b">>stream\n"
+    return pdf(1, extra=head + held + b"\nendstream endobj\n" + b"".join(more))
+
+
+SWELLING = swelling(b"/FlateDecode", BOMB)
+TWICE = swelling(b"[/FlateDecode /FlateDecode]", b"")
+ELSEWHERE = swelling(b" 8 0 R", BOMB, b"8 0 obj[/FlateDecode /FlateDecode]endobj\n")
+ESCAPED = swelling(b"[/Fl#61teDecode /LZ#57Decode]", b"")
+LZW = swelling(b"/LZWDecode", bytes(100_000))
+BEHIND = swelling(b"[/ASCII85Decode/FlateDecode]", bytes(250_000))
+RUNS = swelling(b"/RL", bytes(4_000_000))
+BOMBS = {
+    "twice": TWICE, "elsewhere": ELSEWHERE, "escaped": ESCAPED, "lzw": LZW, "behind": BEHIND,
+    "runs": RUNS,
+}  # fmt: skip
+
+
+def jpeg_of(width: int, height: int) -> bytes:
+    """Return a JPEG of few points whose own head says that it has many."""
+    start = JPEG.index(b"\xff\xc0") + 5
+    return JPEG[:start] + height.to_bytes(2) + width.to_bytes(2) + JPEG[start + 4 :]
+
+
+def jpx_of(width: int, height: int) -> bytes:
+    """Return the head of a JPEG 2000 stream, and nothing that it promises."""
+    sides = b"".join(each.to_bytes(4) for each in (width, height, 0, 0, width, height, 0, 0))
+    return b"\xff\x4f\xff\x51" + (41).to_bytes(2) + bytes(2) + sides + b"\0\1\7\1\1"
+
+
+def drawn(
+    filter: bytes, held: bytes, *, times: int = 1, sides: tuple[int, int] = (60, 80)
+) -> bytes:
+    """Return a PDF whose page draws an image so often; its dictionary says its sides."""
+    draws = b"q 595 0 0 842 0 0 cm /I Do Q " * times
+    size = b"/Width %d/Height %d" % sides
+    whole = pdf(1).replace(b"842]>>", b"842]/Contents 5 0 R/Resources<</XObject<</I 6 0 R>>>>>>")
+    return whole.replace(
+        b"trailer",
+        b"5 0 obj<</Length %d>>stream\n%s\nendstream endobj\n" % (len(draws), draws)
+        + b"6 0 obj<</Type/XObject/Subtype/Image%s/ColorSpace/DeviceGray" % size
+        + b"/BitsPerComponent 8/Filter/%s/Length %d>>stream\n" % (filter, len(held))
+        + held
+        + b"\nendstream endobj\ntrailer",
+    )
+
+
 ENCRYPTED = pdf(1).replace(
     b"/Root 1 0 R",
     b"/Root 1 0 R/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/Length 40/P -4/O<"
@@ -94,7 +144,11 @@ ENCRYPTED = pdf(1).replace(
         ("a.pdf", pdf(10_000), "SCOR-TROP-DE-PAGES"),
         ("a.pdf", pdf(0), "SCOR-PDF-SANS-PAGE"),
         ("a.pdf", ENCRYPTED, "SCOR-PDF-CHIFFRE"),
-        ("a.pdf", TWICE, "SCOR-CONTENU-DEMESURE"),
+        *(("a.pdf", each, "SCOR-CONTENU-DEMESURE") for each in BOMBS.values()),
+        ("a.pdf", drawn(b"DCTDecode", jpeg_of(30_000, 30_000)), "SCOR-PAGE-TROP-GRANDE"),
+        ("a.pdf", drawn(b"JPXDecode", jpx_of(60_000, 60_000)), "SCOR-PAGE-TROP-GRANDE"),
+        ("a.pdf", drawn(b"CCITTFaxDecode", b"", sides=(60_000, 60_000)), "SCOR-PAGE-TROP-GRANDE"),
+        ("a.pdf", drawn(b"DCTDecode", JPEG, times=300), "SCOR-PAGE-TROP-GRANDE"),
         ("a.png", encoded(Image.new("L", (9, 900)), "PNG"), "SCOR-PAGE-TROP-PETITE"),
     ],
 )
@@ -109,6 +163,22 @@ def test_the_bounds_are_settings() -> None:
     assert codes(read(("a.jpg", JPEG), limits=replace(ScanLimits(), bytes=10))) == [
         "SCOR-FICHIER-TROP-GROS"
     ]
+
+
+def test_counting_what_swells_keeps_nothing_of_it() -> None:
+    """Forty million bytes are counted within four."""
+    file = swelling(b"/FlateDecode", zlib.compress(bytes(40_000_000)))
+    tracemalloc.start()
+    try:
+        assert not swells_beyond(file, 50_000_000)
+        assert swells_beyond(file, 39_000_000)
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_image_of_its_dictionary_is_read() -> None:
+    assert read(("a.pdf", drawn(b"DCTDecode", JPEG, sides=(600, 800)))).pages[0].measures.dpi == 68
 
 
 def test_what_is_wrong_is_told_of_every_file_and_nothing_is_kept() -> None:

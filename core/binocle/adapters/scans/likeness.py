@@ -86,14 +86,14 @@ def square_shares(before: Print, after: Print) -> list[float]:
         interpolation=cv2.INTER_AREA,
     )
     high, wide = height / either.shape[0], width / either.shape[1]
-    framed = cv2.copyMakeBorder(laid, *(4 * [_PLAY]), cv2.BORDER_CONSTANT, value=0)
+    framed = _framed(laid, _PLAY)
     found = []
     for row, column in zip(*np.nonzero(either > _FEWEST / (high * wide)), strict=True):
         top, left = round(row * high), round(column * wide)
         square = there[top : top + _SQUARE, left : left + _SQUARE]
         tall, long = square.shape
         room = framed[top : top + tall + 2 * _PLAY, left : left + long + 2 * _PLAY]
-        found.append(_share(square, uint8(room)))
+        found.append(_share(square, room))
     return found
 
 
@@ -122,12 +122,17 @@ def _share(square: Grey, room: Grey) -> float:
     return float(fits.max())
 
 
+def _framed(picture: Grey, room: int) -> Grey:
+    """Return a picture with empty paper around it."""
+    return uint8(cv2.copyMakeBorder(picture, room, room, room, room, cv2.BORDER_CONSTANT, value=0))
+
+
 def _shift(before: Grey, after: Grey) -> tuple[int, int]:
     """Return by how much the first page must move right and down to lie on the second."""
     height, width = before.shape
     size = (max(1, width // 2), max(1, height // 2))
     soft = [uint8(cv2.blur(resized(each, *size), (3, 3))) for each in (before, after)]
     room = min(_FARTHEST // 2, *size)
-    framed = cv2.copyMakeBorder(soft[1], *(4 * [room]), cv2.BORDER_CONSTANT, value=0)
+    framed = _framed(soft[1], room)
     _, _, _, (across, along) = cv2.minMaxLoc(cv2.matchTemplate(framed, soft[0], cv2.TM_CCORR))
     return 2 * (across - room), 2 * (along - room)

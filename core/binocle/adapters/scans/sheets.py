@@ -28,7 +28,7 @@ _RUN = 21
 """Points at 50 dpi, along which an outline runs on: 1 cm."""
 _UNBROKEN = 0.75
 """Share of it that must be seen."""
-_MENDED = 11
+_MENDED = 15
 """Points by which a run is drawn out, so that corners close."""
 _OUTSIDE = 0.03
 """Share of the writing that may lie outside the sheets: dust, a line of the lid."""
