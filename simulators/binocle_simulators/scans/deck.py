@@ -175,7 +175,7 @@ def _neighbours(chance: random.Random) -> Scan:
 
 
 def _doubled_by_hand(chance: random.Random) -> Scan:
-    """Return one sheet that somebody scanned, then laid down anew: askew, elsewhere, grey, crushed."""
+    """Return one sheet scanned, then laid down anew: askew, elsewhere, greyer, crushed."""
     drawn = sheet(chance, layout=_layout(chance))
     again = replace(
         _good(chance),

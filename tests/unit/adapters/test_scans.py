@@ -13,9 +13,19 @@ from PIL import Image
 from binocle.adapters.scans import ScanLimits, ScanPdfWriter, ScanReader
 from binocle.adapters.scans.limits import swells_beyond
 from binocle.scor import PageMeasures, PageThresholds, ReadScan, ScannedFile, page_reasons
-from binocle_simulators.scans.deck import DOUBLED, EMPTY, KINDS, Scan, scan, turned
+from binocle_simulators.scans.deck import (
+    DARK,
+    DOUBLED,
+    EMPTY,
+    KINDS,
+    LOW,
+    SEVERAL,
+    SKEWED,
+    Scan,
+    scan,
+    turned,
+)
 
-CRITICAL = ("blank", "dusty-blank", "skewed-by-10", "doubled")
 SEED = 77
 
 
@@ -188,22 +198,22 @@ def test_what_is_wrong_is_told_of_every_file_and_nothing_is_kept() -> None:
 
 @pytest.mark.parametrize("cut", range(1, 400, 40))
 def test_no_cut_of_a_pdf_is_a_crash(cut: int) -> None:
-    whole = pdf(2)
+    whole = pdf(2, size=(150, 210))
     found = read(("a.pdf", whole[:-cut]))
     assert bool(found.pages) != bool(found.findings)
 
 
 def test_the_pdf_is_the_same_each_time_and_reads_as_what_was_scanned() -> None:
     made = scan(SEED, "straight", 1)
-    found = read(("a.jpg", made.pages[0]), ("b.jpg", made.pages[0]))
-    written = ScanPdfWriter().write(found.pages)
-    assert written == ScanPdfWriter().write(found.pages)
-    again = read(("a.pdf", written))
-    assert [page.measures.dpi for page in again.pages] == [200, 200]
+    found = read(("a.jpg", made.pages[0]))
+    written = ScanPdfWriter().write(2 * found.pages)
+    assert written == ScanPdfWriter().write(2 * found.pages)
+    document = pdfium.PdfDocument(written)
+    assert [round(side) for side in document[1].get_size()] == [595, 842]
+    again = read(("a.pdf", ScanPdfWriter().write(found.pages)))
+    assert [page.measures.dpi for page in again.pages] == [200]
     assert abs(again.pages[0].measures.skew - found.pages[0].measures.skew) <= 5
     assert len(written) < 2 * 500_000
-    document = pdfium.PdfDocument(written)
-    assert [round(side) for side in document[0].get_size()] == [595, 842]
 
 
 def test_a_resolution_that_no_page_can_have_is_not_believed() -> None:
@@ -212,29 +222,42 @@ def test_a_resolution_that_no_page_can_have_is_not_believed() -> None:
     assert read(("a.jpg", held.getvalue())).pages[0].measures.dpi == 200
 
 
-@pytest.mark.parametrize("degrees", [0.5, -1.0, 2.0, -4.0])
+@pytest.mark.parametrize("degrees", [-1.0, 2.0, -4.0])
 def test_the_angle_is_right_to_a_tenth(degrees: float) -> None:
     made = turned(random.Random(f"angle {degrees}"), degrees)  # noqa: S311
-    assert abs(measured(made).skew / 100 - degrees) < 0.15
+    found = measured(made)
+    assert abs(found.skew / 100 - degrees) < 0.15
+    assert bool(page_reasons(found, 1, PageThresholds())) == bool(made.flaw)
 
 
-def test_the_pack_is_judged_right() -> None:
-    """Every kind, and more of those that may never pass for right."""
-    mistakes, total = [], 0
-    for kind in KINDS:
-        for rank in range(2 if kind in CRITICAL else 1):
-            made = scan(SEED, kind, rank)
-            reasons = page_reasons(measured(made), 1, PageThresholds())
-            total += 1
-            if bool(reasons) != bool(made.flaw):
-                mistakes.append((kind, rank))
-    assert len(mistakes) <= 0.02 * total, mistakes
-    assert not [kind for kind, _ in mistakes if kind in CRITICAL]
+CASES = (
+    (SEED, "skewed-by-10", 0), (SEED, "blank", 0), (SEED, "dusty-blank", 0), (SEED, "blurred", 0),
+    (SEED, "dark", 0), (SEED, "pale", 0), (SEED, "greyish", 0), (SEED, "crushed", 0),
+    (SEED, "300-dpi", 0), (SEED, "low-resolution", 0), (SEED, "small-sheet", 0),
+    # Pages that an earlier program judged wrong, or that lie nearest to the threshold.
+    (502, "doubled", 5), (502, "doubled", 13), (603, "doubled-by-hand", 5), (603, "doubled", 17),
+    (501, "neighbours", 6), (601, "one-patient", 3), (501, "several", 1), (502, "several", 18),
+)  # fmt: skip
+"""Seed, kind and rank."""
+CODES = {
+    EMPTY: "SCOR-PAGE-VIDE",
+    DOUBLED: "SCOR-PAGE-DOUBLEE",
+    SEVERAL: "SCOR-PAGE-MULTIPLE",
+    SKEWED: "SCOR-PAGE-NON-DROITE",
+    DARK: "SCOR-PAGE-SOMBRE",
+    LOW: "SCOR-PAGE-RESOLUTION",
+}
+"""Flaw -> what must be told; a blurred or a pale page is illegible for more than one reason."""
 
 
-@pytest.mark.parametrize(("kind", "flaw"), [("doubled", DOUBLED), ("blank", EMPTY)])
-def test_the_reason_is_the_flaw(kind: str, flaw: str) -> None:
-    made = scan(SEED, kind, 5)
-    (reason,) = page_reasons(measured(made), 1, PageThresholds())
-    expected = {DOUBLED: "SCOR-PAGE-DOUBLEE", EMPTY: "SCOR-PAGE-VIDE"}
-    assert (made.flaw, reason.code) == (flaw, expected[flaw])
+@pytest.mark.parametrize(("seed", "kind", "rank"), CASES)
+def test_a_page_is_judged_right_for_its_flaw(seed: int, kind: str, rank: int) -> None:
+    made = scan(seed, kind, rank)
+    told = {reason.code for reason in page_reasons(measured(made), 1, PageThresholds())}
+    assert bool(told) == bool(made.flaw)
+    assert made.flaw not in CODES or CODES[made.flaw] in told
+
+
+def test_every_kind_is_judged() -> None:
+    told_elsewhere = {"straight", "a-little-skewed", "skewed"}
+    assert {kind for _, kind, _ in CASES} | told_elsewhere == set(KINDS)

@@ -180,14 +180,16 @@ def _pdf_pages(file: ScannedFile, limits: ScanLimits, room: int) -> Iterator[Pic
         document.close()
 
 
-def _encoded_points(image: pdfium.PdfImage) -> int:
+def _encoded_points(image: pdfium.PdfImage, held: bytes) -> int:
     """Return the points that a JPEG or JPEG 2000 itself says to have, whatever its dictionary says.
 
     Only its head is looked at; 0 where it says nothing: PDFium then believes the dictionary.
     """
-    if image.get_filters(skip_simple=True) not in (["DCTDecode"], ["JPXDecode"]):
+    filters = image.get_filters()
+    if not filters or filters[-1] not in ("DCTDecode", "JPXDecode"):
         return 0
-    held = bytes(image.get_data(decode_simple=True))
+    if len(filters) > 1:
+        held = bytes(image.get_data(decode_simple=True))
     opener = JpegImageFile if held.startswith(b"\xff\xd8") else Jpeg2KImageFile
     try:
         with opener(BytesIO(held)) as opened:
@@ -212,11 +214,12 @@ def _pdf_page(
             return Finding("SCOR-PAGE-TROP-PETITE", f"{name} page {rank + 1}", told)
         dpi = 0
         largest = 0.0
-        room = limits.layers * limits.pixels
+        room = limits.layers * limits.pixels  # points and bytes together
         for image in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST):
             columns, lines = image.get_px_size()
-            points = max(columns * lines, _encoded_points(image))
-            room -= points
+            held = bytes(image.get_data())
+            points = max(columns * lines, _encoded_points(image, held))
+            room -= points + len(held)
             if points > limits.pixels or room < 0:
                 return _too_large(name, rank + 1)
             left, bottom, right, top = image.get_bounds()
