@@ -6,7 +6,7 @@ import random
 import pytest
 from PIL import Image
 
-from binocle_simulators.scans.deck import KINDS, pack, scan, turned
+from binocle_simulators.scans.deck import KINDS, Scan, pack, scan, turned
 from binocle_simulators.scans.prescriptions import LAYOUTS, sheet
 
 
@@ -14,10 +14,15 @@ def grey(page: bytes) -> Image.Image:
     return Image.open(io.BytesIO(page)).convert("L")
 
 
-def test_one_seed_gives_one_scan_to_the_byte() -> None:
-    assert scan(3, "straight", 0) == scan(3, "straight", 0)
-    assert scan(3, "straight", 0) != scan(4, "straight", 0)
-    assert scan(3, "straight", 0) != scan(3, "straight", 1)
+@pytest.fixture(scope="module")
+def straight() -> Scan:
+    return scan(3, "straight", 0)
+
+
+def test_one_seed_gives_one_scan_to_the_byte(straight: Scan) -> None:
+    assert straight == scan(3, "straight", 0)
+    assert scan(3, "blank", 0) != scan(4, "blank", 0)
+    assert scan(3, "blank", 0) != scan(3, "blank", 1)
 
 
 def test_a_pack_holds_every_kind() -> None:
@@ -25,14 +30,14 @@ def test_a_pack_holds_every_kind() -> None:
     assert next(made).kind == next(iter(KINDS))
 
 
-@pytest.mark.parametrize("kind", ["doubled", "neighbours"])
+@pytest.mark.parametrize("kind", ["doubled-by-hand", "one-patient"])
 def test_a_second_page_has_one_before(kind: str) -> None:
     first, second = scan(1, kind, 0).pages
     assert first != second
 
 
-def test_a_page_is_an_a4_that_says_its_resolution() -> None:
-    opened = Image.open(io.BytesIO(scan(1, "straight", 0).pages[0]))
+def test_a_page_is_an_a4_that_says_its_resolution(straight: Scan) -> None:
+    opened = Image.open(io.BytesIO(straight.pages[0]))
     assert opened.size == (1654, 2339)
     assert opened.info["dpi"] == (200, 200)
 
@@ -48,7 +53,8 @@ def test_dark_is_darker_and_blank_is_empty() -> None:
 
 def test_a_skew_is_what_was_asked() -> None:
     chance = random.Random(1)  # noqa: S311
-    assert (turned(chance, 10).turn, turned(chance, 10).flaw) == (10, "skewed")
+    made = turned(chance, 10)
+    assert (made.turn, made.flaw) == (10, "skewed")
     assert turned(chance, -2).flaw == ""
 
 

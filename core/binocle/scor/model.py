@@ -149,7 +149,7 @@ class PageThresholds:
     edge_um: int = 580
     paper: int = 160
     contrast: int = 60
-    likeness: int = 35
+    likeness: int = 73
 
 
 @dataclass(frozen=True)

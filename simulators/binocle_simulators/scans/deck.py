@@ -174,6 +174,32 @@ def _neighbours(chance: random.Random) -> Scan:
     return Scan("neighbours", pages)
 
 
+def _doubled_by_hand(chance: random.Random) -> Scan:
+    """Return one sheet scanned, then laid down anew: askew, elsewhere, greyer, crushed."""
+    drawn = sheet(chance, layout=_layout(chance))
+    again = replace(
+        _good(chance),
+        turn=round(chance.uniform(-2.5, 2.5), 2),
+        light=round(chance.uniform(0.8, 1.0), 2),
+        blur=round(chance.uniform(0, 0.5), 2),
+        shift=(chance.randint(-30, 30), chance.randint(-30, 30)),
+    )
+    first = encoded(_page(chance, drawn, _good(chance)), quality=_quality(chance))
+    second = encoded(_page(chance, drawn, again), quality=chance.randint(35, 92))
+    return Scan("doubled-by-hand", (first, second), DOUBLED, again.turn)
+
+
+def _of_one_patient(chance: random.Random) -> Scan:
+    """Return two prescriptions of one doctor for one patient on one day: another correction."""
+    layout, heading = _layout(chance), chance.random()
+    pages = []
+    for _ in range(2):
+        same = random.Random(heading)  # noqa: S311 - a bench
+        drawn = sheet(chance, layout=layout, heading=same)
+        pages.append(encoded(_page(chance, drawn, _good(chance)), quality=_quality(chance)))
+    return Scan("one-patient", tuple(pages))
+
+
 def _small(chance: random.Random) -> Scan:
     """Return an A5 alone on the glass."""
     settings = replace(_good(chance), lid=chance.choice((WHITE_LID, GREY_LID, BLACK_LID)))
@@ -238,6 +264,7 @@ KINDS: Mapping[str, Callable[[random.Random], Scan]] = {
     "crushed": _crushed,
     "300-dpi": _fine,
     "neighbours": _neighbours,
+    "one-patient": _of_one_patient,
     "skewed": _skewed,
     "skewed-by-10": skewed_by_10,
     "blurred": _blurred,
@@ -246,6 +273,7 @@ KINDS: Mapping[str, Callable[[random.Random], Scan]] = {
     "blank": _blank,
     "dusty-blank": _dusty_blank,
     "doubled": _doubled,
+    "doubled-by-hand": _doubled_by_hand,
     "several": _several,
     "low-resolution": _low,
 }

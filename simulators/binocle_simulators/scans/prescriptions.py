@@ -173,7 +173,12 @@ LAYOUTS: Mapping[str, Callable[[Pen, int, float], float]] = {
 
 
 def sheet(
-    chance: random.Random, *, layout: str, size: tuple[int, int] = A4, paper: int = PAPER
+    chance: random.Random,
+    *,
+    layout: str,
+    size: tuple[int, int] = A4,
+    paper: int = PAPER,
+    heading: random.Random | None = None,
 ) -> Image.Image:
     """Draw a prescription, straight and clean.
 
@@ -182,10 +187,11 @@ def sheet(
         layout: a key of :data:`LAYOUTS`.
         size: width and height in millimetres.
         paper: grey level of the paper.
+        heading: stream of the prescriber, the patient and the day; the sheet's own when none.
     """
     image = Image.new("L", (pixels(size[0]), pixels(size[1])), paper)
     pen = Pen(image, chance)
-    end = LAYOUTS[layout](pen, size[0], _heading(pen, size[0]))
+    end = LAYOUTS[layout](pen, size[0], _heading(Pen(image, heading or chance), size[0]))
     _signature(pen, size[0], min(end + 8, size[1] - 32))
     pen.text(15, size[1] - 12, "Document SIMULÉ : aucune personne réelle.", mm=2.6)
     return image

@@ -68,7 +68,7 @@ def test_a_right_page_is_proposed_compliant() -> None:
         (replace(RIGHT, contrast=59), "Page illisible"),
         (replace(RIGHT, paper=159), "Page pas suffisamment claire"),
         (replace(RIGHT, sheets=2), "Plusieurs documents par page"),
-        (replace(RIGHT, likeness=35), "Page doublée"),
+        (replace(RIGHT, likeness=73), "Page doublée"),
         (replace(RIGHT, ink_mm2=24, skew=900), "Page vide"),
         (replace(RIGHT, dpi=199), "Résolution insuffisante"),
     ],
@@ -83,7 +83,7 @@ def test_each_flaw_has_its_caption_to_the_letter(wrong: PageMeasures, caption: s
     [
         replace(RIGHT, skew=-300),
         replace(RIGHT, edge_um=580, contrast=60, paper=160),
-        replace(RIGHT, likeness=34, ink_mm2=25),
+        replace(RIGHT, likeness=72, ink_mm2=25),
         replace(RIGHT, dpi=0),
     ],
 )

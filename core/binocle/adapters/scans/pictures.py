@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
+from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
@@ -41,6 +42,8 @@ _A4_INCHES = 297 / 25.4
 _LARGEST_BELIEVED_MM = 440
 """A declared resolution that makes a picture longer than A3 is not believed."""
 _COUNTS_NONE = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b|/Count\s+0\b[^>]*/Type\s*/Pages\b")
+_DEEPEST = 32
+"""Forms within forms in which images are looked for."""
 _SMALLEST_SIDE = 60
 """Pixels at 200 dpi below which a picture is no page (7 mm)."""
 
@@ -177,6 +180,24 @@ def _pdf_pages(file: ScannedFile, limits: ScanLimits, room: int) -> Iterator[Pic
         document.close()
 
 
+def _encoded_points(image: pdfium.PdfImage, held: bytes) -> int:
+    """Return the points that a JPEG or JPEG 2000 itself says to have, whatever its dictionary says.
+
+    Only its head is looked at; 0 where it says nothing: PDFium then believes the dictionary.
+    """
+    filters = image.get_filters()
+    if not filters or filters[-1] not in ("DCTDecode", "JPXDecode"):
+        return 0
+    if len(filters) > 1:
+        held = bytes(image.get_data(decode_simple=True))
+    opener = JpegImageFile if held.startswith(b"\xff\xd8") else Jpeg2KImageFile
+    try:
+        with opener(BytesIO(held)) as opened:
+            return int(opened.width * opened.height)
+    except DAMAGED:
+        return 0
+
+
 def _pdf_page(
     document: pdfium.PdfDocument, rank: int, name: str, limits: ScanLimits
 ) -> Picture | Finding:
@@ -193,9 +214,13 @@ def _pdf_page(
             return Finding("SCOR-PAGE-TROP-PETITE", f"{name} page {rank + 1}", told)
         dpi = 0
         largest = 0.0
-        for image in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        room = limits.layers * limits.pixels  # points and bytes together
+        for image in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST):
             columns, lines = image.get_px_size()
-            if columns * lines > limits.pixels:
+            held = bytes(image.get_data())
+            points = max(columns * lines, _encoded_points(image, held))
+            room -= points + len(held)
+            if points > limits.pixels or room < 0:
                 return _too_large(name, rank + 1)
             left, bottom, right, top = image.get_bounds()
             area = (right - left) * (top - bottom)

@@ -22,6 +22,14 @@ _LID = 22
 """Grey levels between the lid and the paper from which the lid is seen."""
 _SHADOW = 5
 """Grey levels of the faintest outline."""
+_FAINTEST = 2
+"""Grey levels of an outline that runs on."""
+_RUN = 21
+"""Points at 50 dpi, along which an outline runs on: 1 cm."""
+_UNBROKEN = 0.75
+"""Share of it that must be seen."""
+_MENDED = 15
+"""Points by which a run is drawn out, so that corners close."""
 _OUTSIDE = 0.03
 """Share of the writing that may lie outside the sheets: dust, a line of the lid."""
 _LEAST_INK = 12
@@ -64,14 +72,30 @@ def _by_shadow(ink: Ink, size: tuple[int, int], written: Grey) -> int:
     hollow = cv2.subtract(closed, mean)
     deepest = cv2.dilate(hollow, np.ones((_SHRINK, _SHRINK), np.uint8))
     walls = uint8(cv2.resize(deepest, size, interpolation=cv2.INTER_NEAREST) > _SHADOW)
+    walls |= uint8(resized(_outlines(uint8(hollow)), *size) > 0)
     darkness = cv2.dilate(cv2.subtract(closed, ink.small), np.ones((5, 5), np.uint8))
     dark = cv2.resize(darkness, size, interpolation=cv2.INTER_NEAREST)
     found = [
         region
-        for region in _regions(uint8(1 - walls), most_borders=1)
+        for region in _regions(uint8(1 - walls), most_borders=2)
         if _faint(uint8(dark)[_rim(region.points) > 0], ink.contrast)
     ]
     return _documents(found, written)
+
+
+def _outlines(hollow: Grey) -> Grey:
+    """Return the faintest outlines at 50 dpi: what runs on for a centimetre is more than grain."""
+    half = resized(hollow, max(1, hollow.shape[1] // 2), max(1, hollow.shape[0] // 2))
+    found = np.zeros_like(half)
+    faint = uint8(half > _FAINTEST) * np.uint8(255)
+    for run, beside, mended in (
+        ((_RUN, 1), (1, 3), (_MENDED, 1)),
+        ((1, _RUN), (3, 1), (1, _MENDED)),
+    ):
+        met = cv2.dilate(faint, np.ones(beside[::-1], np.uint8))
+        line = uint8(cv2.blur(met, run) > _UNBROKEN * 255) * np.uint8(255)
+        found |= uint8(cv2.dilate(line, np.ones(mended[::-1], np.uint8)))
+    return found
 
 
 def _faint(rim: Grey, contrast: int) -> bool:
@@ -97,8 +121,8 @@ def _regions(allowed: Grey, *, most_borders: int) -> list[_Region]:
     for label, (left, top, wide, high, area) in enumerate(boxes):
         if label == 0 or wide * high < _SMALLEST * width * height or area < 0.25 * wide * high:
             continue
-        borders = (left == 0) + (top == 0) + (left + wide == width) + (top + high == height)
-        if borders > most_borders:
+        touched = (left == 0, top == 0, left + wide == width, top + high == height)
+        if sum(map(int, touched)) > most_borders:
             continue
         outlines, _ = cv2.findContours(
             uint8(labels == label), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
@@ -132,7 +156,7 @@ def _documents(regions: list[_Region], written: Grey) -> int:
     held = [region for region in apart if int((written & region.points).sum()) >= _LEAST_INK]
     if len(held) < 2 or any(_folded(*pair) for pair in combinations(held, 2)):
         return 1
-    grown = np.ones((7, 7), np.uint8)
+    grown = np.ones((11, 11), np.uint8)
     covered = np.zeros_like(written)
     for region in held:
         covered |= uint8(cv2.dilate(region.points, grown))
