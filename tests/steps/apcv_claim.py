@@ -168,7 +168,9 @@ def notice_tells_what_to_do(optician: Optician, sentence: str) -> None:
 @then(parsers.parse("la recherche trouve {count:d} facture de « {name} »"))
 def search_finds(optician: Optician, count: int, name: str) -> None:
     patient_is(optician, name)
-    found = optician.desk.counter.former_invoices()
+    person = optician.desk.counter.patient
+    assert person is not None
+    found = optician.desk.fse.invoices_of(person.insured, person.birth, person.rank)
     people = [f"{each.invoice.patient.name} {each.invoice.patient.first_name}" for each in found]
     assert people == [name] * count
 

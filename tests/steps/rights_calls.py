@@ -180,7 +180,7 @@ def called_since(optician: Optician, count: int) -> None:
 @then(parsers.parse("ADRi a été appelé {count:d} fois, car « {reason} »"))
 def called_because(optician: Optician, count: int, reason: str) -> None:
     called(optician.bench, count)
-    reasons = optician.desk.counter.call_reasons
+    reasons = optician.desk.counter.rights_desk.reasons
     assert [LABELS("adri_raisons", each.value) for each in reasons] == [reason]
 
 

@@ -5,22 +5,15 @@ leaves the claim where it was. A failure of a card or of a service changes nothi
 before. What the gesture needs of rights, rates and cards is done by the desks beside this file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from binocle.adri import CallReason, Occasion, Rights
+from binocle.adri import Occasion, Rights
 from binocle.apcv import ApcvIdentity, ExpiryAnswer
-from binocle.cards import Beneficiaire, CpsSession, VitaleCard, with_century
-from binocle.fse import FseService, Invoice, InvoiceStanding, Patient, SealedForm, Summary
-from binocle.kernel import (
-    CENTURIES,
-    Cents,
-    Clock,
-    Finding,
-    OperatorActionNeeded,
-    paris_day,
-)
+from binocle.cards import Beneficiaire, CpsSession, VitaleCard
+from binocle.fse import Correction, FseService, Invoice, Patient, SealedForm, Summary
+from binocle.kernel import Cents, Clock, Finding, OperatorActionNeeded, paris_day
 from binocle.rates import (
     AmoProof,
     Claim,
@@ -35,7 +28,7 @@ from binocle.rates import (
 from .apcv import ApcvDesk
 from .app_signer import AppSigner
 from .cps_desk import CpsDesk
-from .invoice_desk import form_correction, require_person, whole_correction
+from .invoice_desk import form_correction, person_there, require_person, whole_correction
 from .patient import (
     PaperFile,
     PatientInHand,
@@ -49,6 +42,8 @@ from .rate_desk import RateDesk
 from .rights_desk import RightsDesk
 from .sale_tables import SaleTables
 from .vitale_desk import VitaleDesk
+
+_Maker = Callable[[str, Correction], Invoice]
 
 
 class Counter:
@@ -111,8 +106,7 @@ class Counter:
         """Begin with another patient: nothing of the former one stays; the code does.
 
         Args:
-            expected: whose file is open, for its app to be read; nobody yet for a new file, nor for
-                a search from the app (APCV-02).
+            expected: whose file is open; nobody for a new file or a search by the app (APCV-02).
         """
         self.card = None
         self._app.begin(expected)
@@ -156,10 +150,7 @@ class Counter:
         raise OperatorActionNeeded("CAR-BENEFICIAIRE-INCONNU", choix=number)
 
     def force_century(self, century: int) -> Beneficiaire:
-        """Say the century of the chosen beneficiary's birth; it holds until the next reading.
-
-        Args:
-            century: first two digits of the year, 19 or 20.
+        """Say the century of the chosen beneficiary's birth, 19 or 20, until the next reading.
 
         Raises:
             OperatorActionNeeded: CAR-SIECLE-IMPOSSIBLE, or no beneficiary is chosen.
@@ -167,9 +158,7 @@ class Counter:
         card, chosen = self._demand_card(), self.beneficiary
         if chosen is None:
             raise OperatorActionNeeded("CAR-BENEFICIAIRE-A-CHOISIR")
-        if century not in CENTURIES:
-            raise OperatorActionNeeded("CAR-SIECLE-IMPOSSIBLE", siecle=century)
-        self.card = with_century(card, chosen.number, century, day=self._today())
+        self.card = self._vitale.with_century(card, chosen.number, century)
         return self.choose(chosen.number)
 
     def choose_in_app(self, number: int) -> Rights | None:
@@ -189,11 +178,6 @@ class Counter:
         self.card = None
         self.patient = patient_of_app(reading, who)
         return self._ask_if_due(Occasion.MOBILE_READING)
-
-    def former_invoices(self) -> tuple[InvoiceStanding, ...]:
-        """Return the invoices of the person in hand: a search from the app ends here (APCV-02)."""
-        person = self._demand_patient()
-        return self._fse.invoices_of(person.insured, person.birth, person.rank)
 
     def enter_paper(self, paper: PaperFile) -> tuple[Finding, ...]:
         """Take a file typed by hand, "mode Manuel" (ADRI-06); nothing of it when it is wrong.
@@ -292,11 +276,6 @@ class Counter:
         self.summary = None
         self._as_known = False
 
-    @property
-    def call_reasons(self) -> tuple[CallReason, ...]:
-        """Why ADRi was called last."""
-        return self.rights_desk.reasons
-
     def _day(self) -> date:
         if self.claim is not None:
             return self.claim.care_day
@@ -339,8 +318,7 @@ class Counter:
             return None
         if self.rates.around().rights.source is not RightsSource.ADRI:
             self.ask_rights()
-        self.summary = None
-        return self.rates.change(amo_proof=AmoProof.ADRI)
+        return self.change_form(amo_proof=AmoProof.ADRI)
 
     def check_rates(self) -> RateCheck:
         """Do the rate check ("Vérif. taux"), asking ADRi first when the shop's mode says so.
@@ -446,21 +424,15 @@ class Counter:
         Raises:
             OperatorActionNeeded: ``CAR-AUTRE-CARTE``, ``FSE-AUTRE-PATIENT``, ``CAR-A-RELIRE``.
         """
-        if self.card is None and self.patient is None:
-            raise OperatorActionNeeded("CAR-VITALE-NON-LUE")
+        if self.patient is None:
+            self._demand_card()
         self._require_recent()
         invoice = self._fse.opened(number)
-        kept = invoice.patient
-        if self.card is not None and kept.card_serial and self.card.serial != kept.card_serial:
-            raise OperatorActionNeeded("CAR-AUTRE-CARTE", facture=number)
-        for person in self._people_there():
-            if person.is_of(kept.nir, kept.birth, kept.rank):
-                self.patient = person
-                return self._show(invoice, person)
-        raise OperatorActionNeeded("FSE-AUTRE-PATIENT")
+        self.patient = person_there(invoice, self.card, self.patient)
+        return self._show(invoice, self.patient)
 
     def restart(self, number: str) -> Summary:
-        """Have the FSE made anew on the present rate check ("Recommencer la FSE", FSE-07).
+        """Have the FSE made anew on the present check ("Recommencer la FSE", FSE-07).
 
         While the invoice is provisional all of it follows the check; one that has its number, its
         FSE deleted or not made yet, takes the mode, the circumstances and ADRi alone (FSE-04).
@@ -469,12 +441,8 @@ class Counter:
             OperatorActionNeeded: as :meth:`invoice` and :meth:`FseService.restart`, or
                 ``FSE-AUTRE-PATIENT``; the invoice is as it was.
         """
-        patient, kept = self._demand_patient(), self._fse.opened(number)
-        require_person(patient, kept)
-        check, who = self._ready(patient)
-        corrected = whole_correction if kept.provisional else form_correction
-        correction = corrected(kept, check, who, adri=self.rights_desk.in_use)
-        return self._show(self._fse.restart(number, correction), patient)
+        kept = self._fse.opened(number)
+        return self._again(kept, self._fse.restart, whole=kept.provisional)
 
     def reissue(self, number: str) -> Summary:
         """Open the invoice that replaces a credited one, on the present rate check (FSE-07).
@@ -483,18 +451,15 @@ class Counter:
             OperatorActionNeeded: as :meth:`invoice` and :meth:`FseService.reissue`, or
                 ``FSE-AUTRE-PATIENT``; nothing is opened.
         """
-        patient, kept = self._demand_patient(), self._fse.opened(number)
+        return self._again(self._fse.opened(number), self._fse.reissue, whole=True)
+
+    def _again(self, kept: Invoice, make: _Maker, *, whole: bool) -> Summary:
+        patient = self._demand_patient()
         require_person(patient, kept)
         check, who = self._ready(patient)
-        correction = whole_correction(kept, check, who, adri=self.rights_desk.in_use)
-        return self._show(self._fse.reissue(number, correction), patient)
-
-    def _people_there(self) -> tuple[PatientInHand, ...]:
-        """Return the person chosen, else everybody on the card."""
-        if self.patient is not None:
-            return (self.patient,)
-        card = self._demand_card()
-        return tuple(patient_of_card(card, who) for who in card.beneficiaries)
+        corrected = whole_correction if whole else form_correction
+        correction = corrected(kept, check, who, adri=self.rights_desk.in_use)
+        return self._show(make(kept.number, correction), patient)
 
     def _show(self, invoice: Invoice, patient: PatientInHand) -> Summary:
         self.summary = self._fse.summary(invoice, demonstration=patient.demonstration)

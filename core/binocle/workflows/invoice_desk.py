@@ -8,11 +8,12 @@ there, or nothing is taken up (assumed: a mistyped file is the same person by it
 
 from dataclasses import replace
 
+from binocle.cards import VitaleCard
 from binocle.fse import Correction, Invoice, Patient, choice_of, circumstances_of
 from binocle.kernel import OperatorActionNeeded
 from binocle.rates import RateCheck
 
-from .patient import PatientInHand
+from .patient import PatientInHand, patient_of_card
 
 
 def require_person(patient: PatientInHand, invoice: Invoice) -> None:
@@ -25,6 +26,26 @@ def require_person(patient: PatientInHand, invoice: Invoice) -> None:
     named = (patient.name, patient.first_name) == (kept.name, kept.first_name)
     if not named and not patient.is_of(kept.nir, kept.birth, kept.rank):
         raise OperatorActionNeeded("FSE-AUTRE-PATIENT")
+
+
+def person_there(
+    invoice: Invoice, card: VitaleCard | None, chosen: PatientInHand | None
+) -> PatientInHand:
+    """Return whose invoice it is: the person chosen, else somebody of the card.
+
+    Raises:
+        OperatorActionNeeded: ``CAR-AUTRE-CARTE``, ``FSE-AUTRE-PATIENT``.
+    """
+    kept = invoice.patient
+    if card is not None and kept.card_serial and card.serial != kept.card_serial:
+        raise OperatorActionNeeded("CAR-AUTRE-CARTE", facture=invoice.number)
+    people = [chosen] if chosen is not None else []
+    if chosen is None and card is not None:
+        people = [patient_of_card(card, who) for who in card.beneficiaries]
+    for person in people:
+        if person.is_of(kept.nir, kept.birth, kept.rank):
+            return person
+    raise OperatorActionNeeded("FSE-AUTRE-PATIENT")
 
 
 def whole_correction(

@@ -24,8 +24,10 @@ from binocle.cards import (
     require_in_force,
     require_not_opposed,
     require_recent,
+    with_century,
 )
 from binocle.kernel import (
+    CENTURIES,
     Clock,
     Finding,
     OperatorActionNeeded,
@@ -115,6 +117,16 @@ class VitaleDesk:
     def serial(self) -> str | None:
         """Read the serial number of the card in the reader: is it still the same?"""
         return in_vitale_reader(self._readers, self._setup, read_serial)
+
+    def with_century(self, card: VitaleCard, number: int, century: int) -> VitaleCard:
+        """Return a reading whose person of that number was born in that century.
+
+        Raises:
+            OperatorActionNeeded: CAR-SIECLE-IMPOSSIBLE.
+        """
+        if century not in CENTURIES:
+            raise OperatorActionNeeded("CAR-SIECLE-IMPOSSIBLE", siecle=century)
+        return with_century(card, number, century, day=paris_day(self._clock.now()))
 
     def require_recent(self, card: VitaleCard) -> None:
         """Refuse to bill on a reading that is too old (VIT-05).

@@ -374,7 +374,7 @@ def test_a_sale_for_a_work_accident_asks_and_stays_one(desk: SimulatedDesk) -> N
     counter = of_the_injured(desk)
     counter.change_form(nature=InsuranceNature.WORK_ACCIDENT)
     check = counter.check_rates()
-    assert [reason.value for reason in counter.call_reasons] == ["regulatory"]
+    assert [reason.value for reason in counter.rights_desk.reasons] == ["regulatory"]
     assert len(desk.bench.adri.requests) == 1
     assert (check.proof, check.form.nature) == (AmoProof.ADRI, InsuranceNature.WORK_ACCIDENT)
     assert check.rate == 100

@@ -45,7 +45,7 @@ def test_a_systematic_shop_asks_at_the_reading_and_at_the_check(desk: SimulatedD
     counter = prepared(desk)
     assert counter.ask_rights_at_reading() is not None
     assert counter.check_rates().proof is AmoProof.ADRI
-    assert counter.call_reasons == (CallReason.SYSTEMATIC,)
+    assert counter.rights_desk.reasons == (CallReason.SYSTEMATIC,)
     assert len(desk.bench.adri.requests) == 2
     desk.close()
 
