@@ -1,7 +1,5 @@
 """Steps of the appli carte Vitale: the phone, what reads it, the list that the service gives."""
 
-from datetime import timedelta
-
 from pytest_bdd import given, parsers, then, when
 
 from binocle.kernel import BinocleError
@@ -50,11 +48,6 @@ def another_code(bench: Bench) -> None:
 @when(parsers.parse("la carte « {name} » est posée sur la fente sans contact"))
 def card_on_contactless(bench: Bench, name: str) -> None:
     bench.control.do("insert", slot="contactless", card=name)
-
-
-@when(parsers.parse("{seconds:d} secondes passent"))
-def time_passes(bench: Bench, seconds: int) -> None:
-    bench.advance(timedelta(seconds=seconds))
 
 
 # -- the shop -------------------------------------------------------------------------------------

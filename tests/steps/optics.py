@@ -147,11 +147,6 @@ def takes(optician: Optician) -> None:
     optician.does(optician.desk.optics.take)
 
 
-@when("l'opticien vérifie le taux")
-def checks_rates(optician: Optician) -> None:
-    assert optician.does(optician.desk.counter.check_rates_as_known), optician.error
-
-
 # -- what is seen ---------------------------------------------------------------------------------
 
 

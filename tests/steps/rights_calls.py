@@ -139,11 +139,6 @@ def checks_and_invoices(optician: Optician) -> None:
     assert optician.does(optician.desk.counter.invoice), optician.error
 
 
-@when("l'opticien facture")
-def invoices(optician: Optician) -> None:
-    assert optician.does(optician.desk.counter.invoice), optician.error
-
-
 # -- what is seen ---------------------------------------------------------------------------------
 
 

@@ -165,7 +165,7 @@ def test_a_rejected_invoice_is_credited_then_made_again(
     wait_for(station.desk, ANSWERED)
     shown = said(browser, ONE)
     assert "Part RO rejetée" in shown
-    assert "Part rejetée 0450 L EXONERATION DU TICKET MODERATEUR" in shown
+    assert "Part rejetée 0450 0561 L EXONERATION DU TICKET MODERATEUR" in shown
     assert post(browser, f"{ONE}/avoir", motif=" ") == "FSE-AVOIR-SANS-MOTIF"
     assert post(browser, f"{ONE}/nouvelle") == "FSE-AVOIR-ABSENT"
     assert post(browser, f"{ONE}/avoir", motif="0450 0561") == ONE
