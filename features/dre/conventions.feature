@@ -150,7 +150,7 @@ Fonctionnalité: La complémentaire : attestation, conventions, qui paie
   Plan du scénario: Ce qui ne va pas dans l'attestation est dit, et la part RC n'est pas reprise
     Quand l'opticien ouvre la facture « 254 » avec 100,00 de RC
     Et l'opticien saisit l'attestation AMC du n° « 1100000000 »
-    Et il écrit « <saisie> » dans « <champ> » de l'attestation AMC
+    Et il écrit « <saisie> » au champ « <champ> » de l'attestation AMC
     Alors l'attestation AMC signale « <avis> »
 
     Exemples:

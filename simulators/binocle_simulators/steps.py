@@ -191,6 +191,7 @@ def _cps_back(bench: Bench) -> None:
     bench.insert("cps", bench.cps())
 
 
+@given(parsers.parse("la carte Vitale de « {keys} » est mise à sa place"))
 @when(parsers.parse("la carte Vitale de « {keys} » est mise à sa place"))
 def _other_vitale(bench: Bench, keys: str) -> None:
     bench.insert("vitale", bench.vitale(*_keys(keys)))

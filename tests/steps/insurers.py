@@ -47,7 +47,7 @@ def types_certificate(optician: Optician, number: str) -> None:
     )
 
 
-@when(parsers.parse("il écrit « {text} » dans « {label} » de l'attestation AMC"))
+@when(parsers.parse("il écrit « {text} » au champ « {label} » de l'attestation AMC"))
 def writes(optician: Optician, text: str, label: str) -> None:
     desk = optician.desk.insurer
     desk.attest_typed({**desk.typed, names("attestation_amc")[label]: text})
