@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pytest_bdd import parsers, then, when
+from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from binocle_simulators.bench import Bench
 from binocle_ui.cases import load_case
@@ -33,6 +34,30 @@ CHAPTERS = (
     "transmission",
     "bench_itself",
 )
+
+
+ROWS_OF_RULES = ("adri", "dre", "fse", "optique", "scor", "taux")
+"""Folders of features whose outlines have rows of rules: nothing in them depends on the depth."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Through PC/SC, play the first and the last row of an outline of rules; in process, them all.
+
+    Every outline is played at both depths; ``--every-row`` plays every row at both.
+    """
+    if config.getoption("every_row"):
+        return
+    rows: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        depth = item.get_closest_marker("profondeur")
+        if depth is None or depth.args != ("pcsc",) or not isinstance(item, pytest.Function):
+            continue
+        outline = scenario_wrapper_template_registry.get(item.function)
+        if outline is not None and Path(outline.feature.filename).parent.name in ROWS_OF_RULES:
+            rows.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    left = {id(item) for outline in rows.values() for item in outline[1:-1]}
+    config.hook.pytest_deselected(items=[item for item in items if id(item) in left])
+    items[:] = [item for item in items if id(item) not in left]
 
 
 def pytest_configure(config: pytest.Config) -> None:
