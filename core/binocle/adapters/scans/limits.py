@@ -93,7 +93,7 @@ def _inflated(pdf: bytes, place: int, most: int) -> int:
         while place < len(pdf) and not inflating.eof and total <= most:
             rest = pdf[place : place + _BITE]
             place += _BITE
-            while rest and total <= most:
+            while rest and not inflating.eof and total <= most:
                 total += len(inflating.decompress(rest, _PIECE))
                 rest = inflating.unconsumed_tail
     except zlib.error:
