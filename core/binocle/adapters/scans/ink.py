@@ -99,7 +99,9 @@ def _writing(depth: Grey) -> tuple[Grey, int]:
     dust = np.maximum(wide, high) < _DUST_MM * MM
     low, tall = (mm * MM for mm in _HOLE_MM)
     round_ = (np.minimum(wide, high) > low) & (np.maximum(wide, high) < tall)
-    hole = round_ & (area > 0.6 * wide * high) & _full(marks, labels, len(boxes))
+    hole = (
+        round_ & (area > 0.6 * wide * high) & _full(marks, np.asarray(labels, np.int32), len(boxes))
+    )
     fold = (np.maximum(wide, high) > 0.9 * np.minimum(width, height)) & (
         area < 12 * np.maximum(wide, high)
     )
