@@ -40,8 +40,56 @@ def png_of(width: int, height: int) -> bytes:
 
 
 BOMB = zlib.compress(bytes(4_000_000))
-SWELLING = pdf(1, extra=b"9 0 obj<</Filter/FlateDecode>>stream\n" + BOMB + b"\nendstream endobj\n")
-TWICE = pdf(1, extra=b"9 0 obj<</Filter[/FlateDecode /FlateDecode]>>stream\nendstream endobj\n")
+
+
+def swelling(filters: bytes, held: bytes, *more: bytes) -> bytes:
+    """Return a PDF with a stream, and with what its dictionary refers to."""
+    head = b"9 0 obj<</Filter" + filters + b">>stream\n"
+    return pdf(1, extra=head + held + b"\nendstream endobj\n" + b"".join(more))
+
+
+SWELLING = swelling(b"/FlateDecode", BOMB)
+TWICE = swelling(b"[/FlateDecode /FlateDecode]", b"")
+ELSEWHERE = swelling(b" 8 0 R", BOMB, b"8 0 obj[/FlateDecode /FlateDecode]endobj\n")
+ESCAPED = swelling(b"[/Fl#61teDecode /LZ#57Decode]", b"")
+LZW = swelling(b"/LZWDecode", bytes(100_000))
+BEHIND = swelling(b"[/ASCII85Decode/FlateDecode]", bytes(250_000))
+RUNS = swelling(b"/RL", bytes(4_000_000))
+BOMBS = {
+    "twice": TWICE, "elsewhere": ELSEWHERE, "escaped": ESCAPED, "lzw": LZW, "behind": BEHIND,
+    "runs": RUNS,
+}  # fmt: skip
+
+
+def jpeg_of(width: int, height: int) -> bytes:
+    """Return a JPEG of few points whose own head says that it has many."""
+    start = JPEG.index(b"\xff\xc0") + 5
+    return JPEG[:start] + height.to_bytes(2) + width.to_bytes(2) + JPEG[start + 4 :]
+
+
+def jpx_of(width: int, height: int) -> bytes:
+    """Return the head of a JPEG 2000 stream, and nothing that it promises."""
+    sides = b"".join(each.to_bytes(4) for each in (width, height, 0, 0, width, height, 0, 0))
+    return b"\xff\x4f\xff\x51" + (41).to_bytes(2) + bytes(2) + sides + b"\0\1\7\1\1"
+
+
+def drawn(
+    filter: bytes, held: bytes, *, times: int = 1, sides: tuple[int, int] = (60, 80)
+) -> bytes:
+    """Return a PDF whose page draws an image so often; its dictionary says its sides."""
+    draws = b"q 595 0 0 842 0 0 cm /I Do Q " * times
+    size = b"/Width %d/Height %d" % sides
+    whole = pdf(1).replace(b"842]>>", b"842]/Contents 5 0 R/Resources<</XObject<</I 6 0 R>>>>>>")
+    return whole.replace(
+        b"trailer",
+        b"5 0 obj<</Length %d>>stream\n%s\nendstream endobj\n" % (len(draws), draws)
+        + b"6 0 obj<</Type/XObject/Subtype/Image%s/ColorSpace/DeviceGray" % size
+        + b"/BitsPerComponent 8/Filter/%s/Length %d>>stream\n" % (filter, len(held))
+        + held
+        + b"\nendstream endobj\ntrailer",
+    )
+
+
 ENCRYPTED = pdf(1).replace(
     b"/Root 1 0 R",
     b"/Root 1 0 R/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/Length 40/P -4/O<"

@@ -27,6 +27,8 @@ _STROKE_MM = 8
 """No stroke is wider: what fills this is paper, lid or shadow."""
 _DUST_MM = 1.1
 _HOLE_MM = (3.5, 8.5)
+_SOLID_MM = 2.3
+"""A punched hole is full: no stroke, however bold or blurred, is as wide as this."""
 _EDGE_MM = 2
 
 
@@ -97,7 +99,9 @@ def _writing(depth: Grey) -> tuple[Grey, int]:
     dust = np.maximum(wide, high) < _DUST_MM * MM
     low, tall = (mm * MM for mm in _HOLE_MM)
     round_ = (np.minimum(wide, high) > low) & (np.maximum(wide, high) < tall)
-    hole = round_ & (area > 0.6 * wide * high)
+    hole = (
+        round_ & (area > 0.6 * wide * high) & _full(marks, np.asarray(labels, np.int32), len(boxes))
+    )
     fold = (np.maximum(wide, high) > 0.9 * np.minimum(width, height)) & (
         area < 12 * np.maximum(wide, high)
     )
@@ -105,3 +109,12 @@ def _writing(depth: Grey) -> tuple[Grey, int]:
     kept[0] = False
     written = uint8(kept)[labels] * np.uint8(255)
     return uint8(written), round(float(area[kept].sum()) / MM**2)
+
+
+def _full(marks: Grey, labels: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.bool_]:
+    """Say of each mark whether it is full somewhere: letters are strokes, whatever their area."""
+    side = 2 * round(_SOLID_MM * MM / 2) + 1
+    core = cv2.erode(marks, np.ones((side, side), np.uint8))
+    found = np.zeros(count, dtype=np.bool_)
+    found[np.unique(labels[core > 0])] = True
+    return found

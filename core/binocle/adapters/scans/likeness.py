@@ -23,14 +23,16 @@ _FARTHEST = 80
 _RULE = 45
 """Points in a row from which strokes are a rule."""
 _SQUARE = 64
-"""Side of a compared square: 16 mm."""
+"""Side of a compared square: 16 mm; what lies in the seams between them is in none."""
 _PLAY = 5
 """Points by which a square may lie beside its double."""
 _FEWEST = 60
 """Points of writing without which a square says nothing."""
 _DEEPEST = 60
 """Levels beyond which writing is black."""
-_WORST = 10
+_FAINT = _DEEPEST // 4
+"""Levels from which a point is of writing."""
+_WORST = 6
 """Percentile of the squares that counts."""
 
 
@@ -81,7 +83,7 @@ def square_shares(before: Print, after: Print) -> list[float]:
     laid, there = _laid(before, after)
     height, width = there.shape
     either = cv2.resize(
-        uint8(np.maximum(laid, there) > _DEEPEST // 4) * np.float32(1),
+        uint8(np.maximum(laid, there) > _FAINT) * np.float32(1),
         (max(1, width // _SQUARE), max(1, height // _SQUARE)),
         interpolation=cv2.INTER_AREA,
     )
@@ -93,7 +95,8 @@ def square_shares(before: Print, after: Print) -> list[float]:
         square = there[top : top + _SQUARE, left : left + _SQUARE]
         tall, long = square.shape
         room = framed[top : top + tall + 2 * _PLAY, left : left + long + 2 * _PLAY]
-        found.append(_share(square, room))
+        if int(np.maximum(square, laid[top : top + tall, left : left + long]).max()) > _FAINT:
+            found.append(_share(square, room))
     return found
 
 
@@ -116,7 +119,7 @@ def _laid(before: Print, after: Print) -> tuple[Grey, Grey]:
 
 def _share(square: Grey, room: Grey) -> float:
     """Return the best correlation of a square within its room."""
-    if int(square.max()) < _DEEPEST // 4:
+    if int(square.max()) < _FAINT:
         return 0.0
     fits = cv2.matchTemplate(room, square, cv2.TM_CCOEFF_NORMED)
     return float(fits.max())

@@ -90,12 +90,14 @@ def _inflated(pdf: bytes, place: int, most: int) -> int:
     """Return what the zlib stream at a place becomes, counted until it is too much."""
     inflating, total = zlib.decompressobj(), 0
     try:
-        while place < len(pdf) and not inflating.eof and total <= most:
+        while place < len(pdf) and total <= most:
             rest = pdf[place : place + _BITE]
             place += _BITE
-            while rest and total <= most:
+            while rest and not inflating.eof and total <= most:
                 total += len(inflating.decompress(rest, _PIECE))
-                rest = inflating.unconsumed_tail
+                rest = inflating.unconsumed_tail  # never shorter once the stream has ended
+            if inflating.eof:
+                break
     except zlib.error:
         return total  # damaged, or no compressed stream: PDFium says which
     return total

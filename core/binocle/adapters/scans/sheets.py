@@ -30,6 +30,8 @@ _UNBROKEN = 0.75
 """Share of it that must be seen."""
 _MENDED = 15
 """Points by which a run is drawn out, so that corners close."""
+_BREACH = np.ones((3, 3), np.uint8)
+"""Breach of an outline that is mended: a point or two, mostly at a corner."""
 _OUTSIDE = 0.03
 """Share of the writing that may lie outside the sheets: dust, a line of the lid."""
 _LEAST_INK = 12
@@ -75,10 +77,16 @@ def _by_shadow(ink: Ink, size: tuple[int, int], written: Grey) -> int:
     walls |= uint8(resized(_outlines(uint8(hollow)), *size) > 0)
     darkness = cv2.dilate(cv2.subtract(closed, ink.small), np.ones((5, 5), np.uint8))
     dark = cv2.resize(darkness, size, interpolation=cv2.INTER_NEAREST)
+    mended = uint8(cv2.morphologyEx(walls, cv2.MORPH_CLOSE, _BREACH))
+    return max(_outlined(each, uint8(dark), ink.contrast, written) for each in (walls, mended))
+
+
+def _outlined(walls: Grey, dark: Grey, contrast: int, written: Grey) -> int:
+    """Count the documents that walls surround."""
     found = [
         region
         for region in _regions(uint8(1 - walls), most_borders=2)
-        if _faint(uint8(dark)[_rim(region.points) > 0], ink.contrast)
+        if _faint(dark[_rim(region.points) > 0], contrast)
     ]
     return _documents(found, written)
 
@@ -135,10 +143,13 @@ def _regions(allowed: Grey, *, most_borders: int) -> list[_Region]:
 
 
 def _folded(one: _Region, other: _Region) -> bool:
-    """Say whether two regions are one sheet that a fold crosses: they lie along each other."""
+    """Say whether two regions are one sheet that a fold crosses: they lie along each other.
+
+    Where writing crosses the fold they are farther apart: half of the way along is enough.
+    """
     near = uint8(cv2.dilate(one.points, np.ones((9, 9), np.uint8))) & other.points
     shorter = min(np.any(each.points, axis=axis).sum() for each in (one, other) for axis in (0, 1))
-    return bool(near.sum() > shorter)
+    return bool(near.sum() > shorter / 2)
 
 
 def _documents(regions: list[_Region], written: Grey) -> int:
