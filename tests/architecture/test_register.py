@@ -98,13 +98,18 @@ def test_counting_sees_outlines() -> None:
 
 @pytest.fixture(scope="module")
 def collected() -> Counter[str]:
-    """What pytest collects, by binding module."""
+    """What pytest collects when every row is played, by binding module."""
+    return Counter(module for module, _ in bound("--every-row"))
+
+
+def bound(*options: str) -> list[tuple[str, str]]:
+    """Return binding module and scenario of each test that pytest collects."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(
-        [*command, "tests/steps"], cwd=ROOT, capture_output=True, text=True, check=False
+        [*command, *options, "tests/steps"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return Counter(re.findall(r"^tests/steps/([^:]+)::", done.stdout, re.MULTILINE))
+    return re.findall(r"^tests/steps/([^:]+)::([^\[\n]+)", done.stdout, re.MULTILINE)
 
 
 def test_every_scenario_is_collected_at_every_depth(collected: Counter[str]) -> None:
@@ -112,3 +117,11 @@ def test_every_scenario_is_collected_at_every_depth(collected: Counter[str]) -> 
     on_disk = sum(map(count_scenarios, texts))
     assert on_disk > 0
     assert collected == dict.fromkeys(BINDINGS, on_disk)
+
+
+def test_no_scenario_is_left_out_of_a_depth_for_the_sake_of_time() -> None:
+    played: dict[str, set[str]] = {module: set() for module in BINDINGS}
+    for module, scenario in bound():
+        played[module].add(scenario)
+    first, second = played.values()
+    assert first == second
