@@ -11,8 +11,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from binocle.amc import Complementary
 from binocle.fse import (
-    Circumstances,
     Flow,
+    FormCircumstances,
     Invoice,
     Patient,
     Payee,
@@ -101,10 +101,10 @@ accident_numbers = digits(9).filter(is_accident_number)
 
 
 @st.composite
-def circumstances(draw: DrawFn, *, flag: str) -> Circumstances:
+def circumstances(draw: DrawFn, *, flag: str) -> FormCircumstances:
     """What surrounds a claim of a secured or of a degraded lot, without an exemption of its own."""
     proofs = set(AmoProof) - ({AmoProof.VITALE_CARD} if flag == "D" else set())
-    return Circumstances(
+    return FormCircumstances(
         proof=draw(st.sampled_from(sorted(proofs, key=str))),
         nature=draw(st.sampled_from(InsuranceNature)),
         maternity_on=draw(days),

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 
 from binocle.amc import Management
-from binocle.fse import Circumstances, Flow, Invoice
+from binocle.fse import Flow, FormCircumstances, Invoice
 from binocle.lots import recipient_number
 from binocle.rates import AmoProof, InsuranceNature
 from binocle_simulators.concentrator import (
@@ -115,7 +115,7 @@ def invoice_told(invoice: Invoice, flow: Flow) -> InvoiceFacts:
     )
 
 
-def _accident(around: Circumstances) -> str:
+def _accident(around: FormCircumstances) -> str:
     assert around.accident is not None
     return around.accident.number or f"000{around.accident.on:%y%m%d}"
 

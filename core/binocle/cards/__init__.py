@@ -15,7 +15,7 @@ from .model import (
     SigningRight,
     Situation,
     VitaleCard,
-    WorkAccident,
+    WorkAccidentBlock,
 )
 from .opposition import (
     Opposition,
@@ -60,7 +60,7 @@ __all__ = [
     "SigningRight",
     "Situation",
     "VitaleCard",
-    "WorkAccident",
+    "WorkAccidentBlock",
     "admit",
     "age_findings",
     "century_findings",

@@ -89,7 +89,7 @@ class AmcOnCard:
 
 
 @dataclass(frozen=True)
-class WorkAccident:
+class WorkAccidentBlock:
     """The work accident block; each field may be blank."""
 
     risk: str
@@ -159,7 +159,7 @@ class Beneficiaire(Holder):
     rights: tuple[Period, ...]
     covers: tuple[Cover, ...]
     amc: AmcOnCard | None
-    work_accident: WorkAccident | None
+    work_accident: WorkAccidentBlock | None
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from .model import (
     Holder,
     Period,
     Situation,
-    WorkAccident,
+    WorkAccidentBlock,
 )
 from .tlv import Template, Tlv, parse
 
@@ -217,10 +217,10 @@ def _amc(block: Tlv) -> AmcOnCard:
     )
 
 
-def _work_accident(block: Tlv) -> WorkAccident:
+def _work_accident(block: Tlv) -> WorkAccidentBlock:
     data = block.children()
     data.only(*range(0x80, 0x85))
-    return WorkAccident(
+    return WorkAccidentBlock(
         risk=_optional_text(data, 0x80),
         at1=_optional_text(data, 0x81),
         at1_id=_optional_text(data, 0x82),

@@ -2,7 +2,7 @@
 
 from .circumstances import (
     ORDINARY,
-    Circumstances,
+    FormCircumstances,
     WorkAccident,
     circumstances_of,
 )
@@ -55,11 +55,11 @@ __all__ = [
     "OUTSIDE_TRANSMISSION",
     "CareSheet",
     "CareSheetPrinter",
-    "Circumstances",
     "Correction",
     "CreditNote",
     "Finalised",
     "Flow",
+    "FormCircumstances",
     "FormPlace",
     "FormSealed",
     "FormSent",

@@ -49,7 +49,7 @@ class WorkAccident:
 
 
 @dataclass(frozen=True)
-class Circumstances:
+class FormCircumstances:
     """Everything of the rate check's form that B2 carries beside the amounts.
 
     Attributes:
@@ -70,16 +70,16 @@ class Circumstances:
     common_law_accident_on: date | None = None
 
 
-ORDINARY = Circumstances()
+ORDINARY = FormCircumstances()
 
 
-def circumstances_of(check: RateCheck) -> Circumstances:
+def circumstances_of(check: RateCheck) -> FormCircumstances:
     """Return what the form of a checked claim must tell."""
     form = check.form
     accident = None
     if form.nature is InsuranceNature.WORK_ACCIDENT:
         accident = WorkAccident(form.work_accident_number, form.work_accident_day)
-    return Circumstances(
+    return FormCircumstances(
         proof=form.amo_proof,
         nature=form.nature,
         maternity_on=form.maternity_day if form.nature is InsuranceNature.MATERNITY else None,

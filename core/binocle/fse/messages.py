@@ -17,7 +17,7 @@ from binocle.wire import Record
 from .circumstances import (
     NATURE_CODES,
     PROOF_CODES,
-    Circumstances,
+    FormCircumstances,
 )
 from .model import Flow, Invoice
 from .wire import (
@@ -131,7 +131,7 @@ def _start(invoice: Invoice, prefix: dict[str, Any]) -> InvoiceStart:
     )
 
 
-def _accident(around: Circumstances) -> str:
+def _accident(around: FormCircumstances) -> str:
     if around.nature is not InsuranceNature.WORK_ACCIDENT:
         return NO_ACCIDENT
     assert around.accident is not None, "a finding said so before"

@@ -13,7 +13,7 @@ from binocle.amc import Complementary, Management
 from binocle.kernel import BirthDate, Cents, Nir, PartnerNumber
 from binocle.rates import BilledLine, SecuringMode
 
-from .circumstances import ORDINARY, Circumstances
+from .circumstances import ORDINARY, FormCircumstances
 
 PROVISIONAL_PREFIX = "PROV-"
 """Begins the number of an invoice that has no number yet: ``PROV-000326`` (seed-facts 21)."""
@@ -140,7 +140,7 @@ class Invoice:
     management: Management
     complementary: Complementary | None
     lines: tuple[BilledLine, ...]
-    circumstances: Circumstances = ORDINARY
+    circumstances: FormCircumstances = ORDINARY
     tiers_payant: PaymentChoice | None = None
     adri: bool = True
     act_day: date | None = None
@@ -205,7 +205,7 @@ class Correction:
     """
 
     mode: SecuringMode | None = None
-    circumstances: Circumstances | None = None
+    circumstances: FormCircumstances | None = None
     adri: bool | None = None
     patient: Patient | None = None
     prescriber: Prescriber | None = None

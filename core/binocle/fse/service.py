@@ -36,7 +36,7 @@ from binocle.rates import (
 )
 
 from . import rules
-from .circumstances import Circumstances, circumstances_of
+from .circumstances import FormCircumstances, circumstances_of
 from .messages import form_records, seal_records
 from .model import (
     OUTSIDE_TRANSMISSION,
@@ -163,7 +163,7 @@ class FseService:
             management=Management.NONE,
             complementary=None,
             lines=billed_lines(sale, nothing),
-            circumstances=Circumstances(proof=AmoProof.NONE),
+            circumstances=FormCircumstances(proof=AmoProof.NONE),
             tiers_payant=OUTSIDE_TRANSMISSION,
             adri=False,
         )

@@ -18,7 +18,7 @@ from binocle.amc import (
     Management,
     TiersPayant,
 )
-from binocle.cards import Cover, Period, WorkAccident
+from binocle.cards import Cover, Period, WorkAccidentBlock
 from binocle.kernel import ZERO, BirthDate, Cents, LppCode, Nir
 from binocle.optics import BasketClass, LineKind, RenewalKind
 
@@ -135,7 +135,7 @@ class KnownRights:
     covers: tuple[Cover, ...] = ()
     amo_service: str = "00"
     complementary: Complementary | None = None
-    work_accident: WorkAccident | None = None
+    work_accident: WorkAccidentBlock | None = None
     window: Window | None = None
 
 

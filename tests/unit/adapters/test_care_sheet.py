@@ -13,7 +13,7 @@ from binocle.adapters.care_sheet import PdfCareSheetPrinter
 from binocle.fse import (
     OUTSIDE_TRANSMISSION,
     CareSheet,
-    Circumstances,
+    FormCircumstances,
     SheetReason,
     WorkAccident,
 )
@@ -25,7 +25,7 @@ CLAIM = replace(
         mode=SecuringMode.DEGRADED,
         patient=replace(DESMAUX, name="NOËL & FILS", certified_nir=Nir.parse("142196296516596")),
     ),
-    circumstances=Circumstances(proof=AmoProof.DOCUMENT),
+    circumstances=FormCircumstances(proof=AmoProof.DOCUMENT),
 )
 SHEET = CareSheet(CLAIM, SheetReason.DEGRADED, simulated=True, printed_at=NOW)
 STREAM = re.compile(rb"stream\r?\n(.+?)endstream", re.DOTALL)
@@ -103,20 +103,20 @@ def test_outside_transmission_no_part_is_known() -> None:
     ("said", "told"),
     [
         (
-            Circumstances(
+            FormCircumstances(
                 nature=InsuranceNature.WORK_ACCIDENT,
                 accident=WorkAccident("123456789", date(2024, 5, 2)),
             ),
             "123456789 du 02/05/2024",
         ),
         (
-            Circumstances(nature=InsuranceNature.MATERNITY, maternity_on=date(2024, 7, 1)),
+            FormCircumstances(nature=InsuranceNature.MATERNITY, maternity_on=date(2024, 7, 1)),
             "01/07/2024",
         ),
-        (Circumstances(common_law_accident_on=date(2024, 5, 3)), "oui, le 03/05/2024"),
+        (FormCircumstances(common_law_accident_on=date(2024, 5, 3)), "oui, le 03/05/2024"),
     ],
 )
-def test_what_surrounds_the_claim(said: Circumstances, told: str) -> None:
+def test_what_surrounds_the_claim(said: FormCircumstances, told: str) -> None:
     (page,) = pages(drawn(replace(SHEET, invoice=replace(CLAIM, circumstances=said))))
     assert told in page
 
@@ -124,5 +124,5 @@ def test_what_surrounds_the_claim(said: Circumstances, told: str) -> None:
 @pytest.mark.parametrize("proof", AmoProof)
 @pytest.mark.parametrize("nature", InsuranceNature)
 def test_every_choice_has_its_french(proof: AmoProof, nature: InsuranceNature) -> None:
-    said = Circumstances(proof=proof, nature=nature)
+    said = FormCircumstances(proof=proof, nature=nature)
     assert drawn(replace(SHEET, invoice=replace(CLAIM, circumstances=said)))

@@ -25,7 +25,7 @@ from binocle.adri import (
     window_of,
 )
 from binocle.adri.calls import ANSWERED, COUNTED
-from binocle.cards import Beneficiaire, Cover, Period, WorkAccident
+from binocle.cards import Beneficiaire, Cover, Period, WorkAccidentBlock
 from binocle.kernel import BirthDate, Nir
 
 DAY = date(2024, 5, 28)
@@ -135,7 +135,7 @@ NATHALIE = Beneficiaire(
     rights=(),
     covers=(),
     amc=None,
-    work_accident=WorkAccident("019999999", "", "", "", ""),
+    work_accident=WorkAccidentBlock("019999999", "", "", "", ""),
 )
 
 
@@ -170,14 +170,14 @@ def test_a_card_shows_its_regulatory_cases(
 @pytest.mark.parametrize(
     ("accident", "told"),
     [
-        (WorkAccident("019999999", "019990000", "123456789", "", ""), True),
-        (WorkAccident("019999999", "", "", "019990000", "123456789"), True),
-        (WorkAccident("019999999", "", "", "", ""), False),
+        (WorkAccidentBlock("019999999", "019990000", "123456789", "", ""), True),
+        (WorkAccidentBlock("019999999", "", "", "019990000", "123456789"), True),
+        (WorkAccidentBlock("019999999", "", "", "", ""), False),
         (None, False),
     ],
 )
 def test_an_accident_counts_when_the_sale_is_for_it(
-    accident: WorkAccident | None, told: bool
+    accident: WorkAccidentBlock | None, told: bool
 ) -> None:
     who = replace(NATHALIE, work_accident=accident)
     assert regulatory_cases(who, DAY) == set()

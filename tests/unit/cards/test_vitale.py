@@ -15,7 +15,7 @@ from binocle.cards import (
     Cover,
     Period,
     VitaleCard,
-    WorkAccident,
+    WorkAccidentBlock,
     century_findings,
     in_vitale_reader,
     read_vitale,
@@ -63,7 +63,7 @@ def test_everything_of_the_printed_card(vitale_session: CardSession, clock: Any)
     assert nathalie.amc == AmcOnCard(
         AmcNumber("1100000000"), "12345678", Period(date(2024, 1, 1), date(2025, 12, 31))
     )
-    assert nathalie.work_accident == WorkAccident(
+    assert nathalie.work_accident == WorkAccidentBlock(
         "019999999", "017211234", "200912012", "019999999", "999999999"
     )
     assert leo.printed == "2 - DESMAUX LÉO (01/19/2015)"

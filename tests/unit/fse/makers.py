@@ -12,8 +12,8 @@ from binocle.adapters.sqlite import Session, SqliteFseStore, open_engine
 from binocle.amc import AmcProof, Complementary, Management
 from binocle.cards import CpsSession
 from binocle.fse import (
-    Circumstances,
     Flow,
+    FormCircumstances,
     FseService,
     Invoice,
     Patient,
@@ -42,7 +42,7 @@ from binocle.rates import (
 
 NOW = datetime(2024, 5, 28, 7, 0, tzinfo=UTC)
 DAY = date(2024, 5, 28)
-DEGRADED = Circumstances(proof=AmoProof.DOCUMENT)
+DEGRADED = FormCircumstances(proof=AmoProof.DOCUMENT)
 INSURER = Complementary(AmcNumber("1100000000"), "12345678")
 SHOP = Shop(
     "CNDA WO2 ADRI APCV", PartnerNumber("992604231"), approval="SIMULATEUR", tariff_zone="10"

@@ -11,8 +11,8 @@ from tests.unit.fse.makers import DAY, claim, entitlement, frame, invoice
 
 from binocle.amc import Complementary
 from binocle.fse import (
-    Circumstances,
     Flow,
+    FormCircumstances,
     Invoice,
     Payee,
     PaymentChoice,
@@ -46,7 +46,7 @@ GOLDEN = {
 }
 NATURES = st.sampled_from(InsuranceNature)
 CIRCUMSTANCES = st.builds(
-    Circumstances,
+    FormCircumstances,
     proof=st.sampled_from(AmoProof),
     nature=NATURES,
     maternity_on=st.none() | st.dates(date(2001, 1, 1), date(2098, 12, 31)),
@@ -66,7 +66,7 @@ def start_of(made: Invoice, flow: Flow = Flow.FSE) -> InvoiceStart:
 
 
 def around(**said: object) -> Invoice:
-    return replace(PLAIN, circumstances=Circumstances(**said))  # type: ignore[arg-type]
+    return replace(PLAIN, circumstances=FormCircumstances(**said))  # type: ignore[arg-type]
 
 
 def codes(made: Invoice) -> list[str]:
@@ -166,7 +166,7 @@ def test_what_the_circumstances_lack(made: Invoice, found: list[str]) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(CIRCUMSTANCES, st.sampled_from(SecuringMode))
-def test_what_has_no_finding_can_be_written(said: Circumstances, mode: SecuringMode) -> None:
+def test_what_has_no_finding_can_be_written(said: FormCircumstances, mode: SecuringMode) -> None:
     made = replace(PLAIN, circumstances=said, mode=mode)
     if not circumstance_findings(made):
         start, nature = start_of(made), said.nature

@@ -23,9 +23,9 @@ from tests.unit.fse.makers import (
 from binocle.amc import Management
 from binocle.fse import (
     ORDINARY,
-    Circumstances,
     Correction,
     Flow,
+    FormCircumstances,
     FormPlace,
     FormSent,
     Invoice,
@@ -328,7 +328,7 @@ def test_after_an_amo_reject_a_credit_note_and_a_new_invoice(desk: Desk) -> None
     assert desk.store.standing(made.number).state is InvoiceState.CREDITED
 
     desk.clock.at = NOW + timedelta(days=30)
-    exempt = Correction(circumstances=Circumstances(exemption="4"))
+    exempt = Correction(circumstances=FormCircumstances(exemption="4"))
     new = desk.fse.reissue(made.number, exempt)
     assert (new.number, new.replaces) == ("000000002", made.number)
     assert (new.invoice_date, new.performed_on) == (date(2024, 6, 27), DAY)

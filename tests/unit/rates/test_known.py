@@ -7,7 +7,7 @@ from tests.unit.rates.makers import DAY, DESMAUX, cover
 
 from binocle.adri import Mutual, Rights, window_of
 from binocle.amc import Complementary
-from binocle.cards import AmcOnCard, Beneficiaire, Period, WorkAccident
+from binocle.cards import AmcOnCard, Beneficiaire, Period, WorkAccidentBlock
 from binocle.kernel import AmcNumber, BirthDate
 from binocle.rates import (
     AmoRights,
@@ -20,7 +20,7 @@ from binocle.rates.known import cover_of, knows_ald
 
 PERIOD = Period(date(2020, 2, 1), date(2025, 1, 31))
 NUMBER = AmcNumber("75500017")
-ACCIDENT = WorkAccident("019999999", "017211234", "200912012", "019999999", "999999999")
+ACCIDENT = WorkAccidentBlock("019999999", "017211234", "200912012", "019999999", "999999999")
 
 
 def beneficiary(*, amc: AmcOnCard | None) -> Beneficiaire:

@@ -22,7 +22,7 @@ from tests.unit.rates.makers import (
 )
 
 from binocle.amc import AmcProof
-from binocle.cards import Period, WorkAccident
+from binocle.cards import Period, WorkAccidentBlock
 from binocle.kernel import OperatorActionNeeded
 from binocle.optics import RenewalKind
 from binocle.rates import (
@@ -105,7 +105,7 @@ def test_a_proof_chosen_for_want_of_any_reading_stays() -> None:
 
 
 def test_the_file_and_the_rights_fill_the_rest() -> None:
-    accident = WorkAccident("019999999", "017211234", "200912012", "", "")
+    accident = WorkAccidentBlock("019999999", "017211234", "200912012", "", "")
     known = rights(cover(90), work_accident=accident)
     sale = claim(
         ald_prescribed=True, renewal=RenewalKind.ADAPTED, act_day=date(2024, 5, 27), rc=10000

@@ -11,7 +11,7 @@ from binocle.adapters.sqlite.documents import invoice_document, invoice_of
 from binocle.amc import Complementary
 from binocle.fse import (
     OUTSIDE_TRANSMISSION,
-    Circumstances,
+    FormCircumstances,
     Invoice,
     PaymentChoice,
     WorkAccident,
@@ -26,7 +26,7 @@ INVOICES = {
     "degraded": invoice(mode=SecuringMode.DEGRADED),
     "circumstances": replace(
         invoice(),
-        circumstances=Circumstances(
+        circumstances=FormCircumstances(
             proof=AmoProof.ADRI,
             nature=InsuranceNature.WORK_ACCIDENT,
             maternity_on=date(2024, 7, 1),
@@ -37,7 +37,7 @@ INVOICES = {
         ),
     ),
     "accident without a day": replace(
-        invoice(), circumstances=Circumstances(accident=WorkAccident("123456789"))
+        invoice(), circumstances=FormCircumstances(accident=WorkAccident("123456789"))
     ),
     "followed": replace(
         invoice(),

@@ -13,7 +13,7 @@ from binocle.cards import (
     CardType,
     Period,
     VitaleCard,
-    WorkAccident,
+    WorkAccidentBlock,
 )
 from binocle.fse import Summary
 from binocle.kernel import PARIS, printed_day
@@ -125,7 +125,7 @@ def _insurer(amc: AmcOnCard | None) -> BlockView | None:
     )
 
 
-def _accident(accident: WorkAccident | None) -> BlockView | None:
+def _accident(accident: WorkAccidentBlock | None) -> BlockView | None:
     if accident is None:
         return None
     return block_of(

@@ -12,7 +12,7 @@ from typing import Any
 from binocle.amc import Complementary, Management
 from binocle.fse import (
     ORDINARY,
-    Circumstances,
+    FormCircumstances,
     Invoice,
     Patient,
     Payee,
@@ -103,7 +103,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _circumstances_document(around: Circumstances) -> dict[str, Any] | None:
+def _circumstances_document(around: FormCircumstances) -> dict[str, Any] | None:
     if around == ORDINARY:
         return None
     accident = around.accident
@@ -118,11 +118,11 @@ def _circumstances_document(around: Circumstances) -> dict[str, Any] | None:
     }
 
 
-def _circumstances(data: dict[str, Any] | None) -> Circumstances:
+def _circumstances(data: dict[str, Any] | None) -> FormCircumstances:
     if data is None:
         return ORDINARY
     accident = data["accident"]
-    return Circumstances(
+    return FormCircumstances(
         proof=AmoProof(data["proof"]),
         nature=InsuranceNature(data["nature"]),
         maternity_on=_day(data["maternity_on"]),
