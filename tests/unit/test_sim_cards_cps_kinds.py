@@ -6,10 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import padding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -21,57 +19,36 @@ from binocle_simulators.cards import (
     Cps2terCard,
     Cps4Card,
     CpsCard,
-    Iso7816Card,
     Situation,
     UnfitHolder,
     UnknownCard,
     certificate_der,
-    make_cps,
 )
 from binocle_simulators.cards.digests import BegunHash, HashMismatch
-from binocle_simulators.cards.rsa_keys import KEY_SIZE
 from binocle_simulators.cards.tlv import parse
 from binocle_simulators.world import World
 
-OPEN = "01A4040C088025000001FF0100"
-MANAGER = "01A4040C07A0000001510000"
-CPS2TER = "00A4040C088025000001FF0002"
-SIGN_PKCS1, SIGN_PSS, DECIPHER = "012281B60491024281", "012281B60491024581", "012241B803830120"
-CODE, PUK, NEW, WRONG = "31323334", "3132333435363738", "35363738", "30303030"
-WRONG_PUK = WRONG * 2
-BLOCK = b"BINOCLE-FSE1" + hashlib.sha256(b"sealed").digest()
-HASH_BLOCK = f"2A90A0{len(BLOCK) + 4:02X}900080{len(BLOCK):02X}{BLOCK.hex()}"
-KINDS = {
-    "cps2ter": "3BAC00402A001225006480820212009000",
-    "cps3": "3BAC00402A001225006480000310009000",
-    "cps3-contactless": "3B8F80010031B86404B0ECC1739401808290000E",
-    "cps3-contactless-hospital": "3B8F80010031B86404B0ECC173940180FFFFFFE3",
-    "cps4": "3B9B188001001225006480040100009044",
-    "cps4-rc": "3B9B188001001225006480000401009044",
-    "cps4-t0": "3BDC18FF00001225006480000401009000",
-}
-
-
-def card_of(kind: str, **changes: Any) -> Any:
-    card = make_cps(kind, replace(DEMO_HOLDER, **changes), chance=World().stream("cps"))
-    card.power_on()
-    return card
-
-
-def ask(card: Iso7816Card, command: str) -> tuple[bytes, str]:
-    answer = card.exchange(bytes.fromhex(command))
-    return answer[:-2], answer[-2:].hex()
-
-
-def words(card: Iso7816Card, *commands: str) -> list[str]:
-    return [ask(card, command)[1] for command in commands]
-
-
-def public_key(role: str) -> rsa.RSAPublicKey:
-    key = x509.load_der_x509_certificate(certificate_der(role)).public_key()
-    assert isinstance(key, rsa.RSAPublicKey)
-    return key
-
+from .cps_commands import (
+    BLOCK,
+    CODE,
+    CPS2TER,
+    DECIPHER,
+    HASH_BLOCK,
+    KINDS,
+    MANAGER,
+    NEW,
+    OPEN,
+    PUK,
+    SIGN_PKCS1,
+    WRONG,
+    WRONG_PUK,
+    ask,
+    card_of,
+    fetched,
+    opened,
+    public_key,
+    words,
+)
 
 # -- which cards there are ------------------------------------------------------------------
 
@@ -117,152 +94,6 @@ def check_byte_is_right(atr: bytes) -> bool:
 @pytest.mark.parametrize("atr", [*KINDS.values(), *(FOREIGN[name].atr.hex() for name in FOREIGN)])
 def test_answers_to_reset_are_well_made(atr: str) -> None:
     assert check_byte_is_right(bytes.fromhex(atr))
-
-
-# -- CPS4 -----------------------------------------------------------------------------------
-
-
-def opened(kind: str = "cps4") -> Cps4Card:
-    card = card_of(kind)
-    assert isinstance(card, Cps4Card)
-    assert words(card, OPEN) == ["9000"]
-    return card
-
-
-def fetched(card: Iso7816Card, command: str) -> tuple[bytes, str]:
-    data, sw = ask(card, command)
-    if sw.startswith("61"):
-        data, sw = ask(card, f"{command[:2]}C00000{sw[2:]}")
-    return data, sw
-
-
-def test_cps4_wakes_up_as_a_cps3_and_its_channel_is_shut() -> None:
-    card = card_of("cps4")
-    assert words(card, "00200001", "01200001", "01B0820000", "01A4040C022F01") == [
-        *("63c3", "6881", "6881", "6881"),
-    ]
-    assert ask(card, "00A4080C022F01") == (b"", "9000")
-    assert ask(card, "00B0000003")[0].hex() == "804301"
-
-
-def test_the_channel_is_lost_to_the_card_manager_and_found_again() -> None:
-    card = opened()
-    assert words(card, "01200001", MANAGER, "01200001", CPS2TER, OPEN, "01200001") == [
-        *("63c3", "9000", "6985", "9000", "9000", "63c3"),
-    ]
-    card.lose_application()
-    assert words(card, "01200001", "00200001", OPEN, "01200001") == [
-        *("6985", "63c3", "9000", "63c3"),
-    ]
-    card.reset()
-    assert words(card, "01200001") == ["6881"]
-
-
-def test_each_channel_stands_on_its_own_file() -> None:
-    card = opened()
-    assert words(card, "00A4080C022F01", "01A4000C02D003") == ["9000", "9000"]
-    assert ask(card, "00B0000001")[0].hex() == "80"
-    assert ask(card, "01B0000001")[0].hex() == "5a"
-
-
-def test_both_classes_share_the_code() -> None:
-    card = opened()
-    assert words(card, f"0120000104{WRONG}", "00200001", f"0120000104{CODE}", "00200001") == [
-        *("63c2", "63c2", "9000", "9000"),
-    ]
-
-
-def test_the_code_is_changed_in_two_steps() -> None:
-    card = opened()
-    assert words(card, f"0124010104{NEW}") == ["6982"]
-    assert words(card, f"0120000104{CODE}", f"0124010104{NEW}", "01200001") == [
-        *("9000", "9000", "63c3"),
-    ]
-    assert words(card, f"0120000104{CODE}", f"0020000104{NEW}") == ["63c2", "9000"]
-
-
-def test_a_blocked_code_is_opened_in_three_steps() -> None:
-    card = opened()
-    words(card, *[f"0120000104{WRONG}"] * 3)
-    assert words(card, "01200001", f"0120000104{CODE}", "012C0381") == ["6983", "6983", "6982"]
-    assert words(card, f"0120000208{WRONG_PUK}", "01200002", "012C0381") == [
-        *("63c2", "63c2", "6982"),
-    ]
-    assert words(card, f"0120000208{PUK}", "012C0381", "01200001") == ["9000", "9000", "6983"]
-    assert words(card, f"0124010104{NEW}", "01200001", f"0120000104{NEW}") == [
-        *("9000", "63c3", "9000"),
-    ]
-
-
-def test_the_way_to_a_new_code_is_walked_once_and_a_wrong_step_closes_it() -> None:
-    card = opened()
-    assert words(card, f"0120000208{PUK}", "012C0381", "012C0381") == ["9000", "9000", "6982"]
-    card.reset()
-    assert words(card, OPEN, f"0124010104{NEW}") == ["9000", "6982"]
-    assert words(card, f"0120000208{PUK}", f"0120000208{WRONG_PUK}", "012C0381") == [
-        *("9000", "63c2", "6982"),
-    ]
-    words(card, *[f"0120000208{WRONG_PUK}"] * 2)
-    assert words(card, "01200002", f"0120000208{PUK}") == ["6983", "6983"]
-
-
-@pytest.mark.parametrize("kind", ["cps4", "cps4-rc", "cps4-t0"])
-def test_the_channel_signs_both_ways(kind: str) -> None:
-    card = opened(kind)
-    assert words(card, f"0120000104{CODE}", SIGN_PKCS1, f"01{HASH_BLOCK}") == ["9000"] * 3
-    signature, sw = ask(card, "012A9E9A00")
-    assert sw == "9000"
-    key = public_key("signature")
-    key.verify(signature, BLOCK, padding.PKCS1v15(), hashes.SHA256())
-    assert words(card, SIGN_PSS) == ["9000"]
-    signature, sw = ask(card, "012A9E9A00")
-    pss = padding.PSS(padding.MGF1(hashes.SHA256()), 32)
-    key.verify(signature, BLOCK, pss, hashes.SHA256())
-    with pytest.raises(InvalidSignature):
-        key.verify(signature, BLOCK + b"!", pss, hashes.SHA256())
-
-
-def test_what_one_class_chose_does_not_serve_the_other() -> None:
-    card = opened()
-    words(card, f"0020000104{CODE}", SIGN_PKCS1, f"01{HASH_BLOCK}")
-    assert words(card, "002A9E9A00", "012A9E9A00") == ["6985", "9000"]
-
-
-@pytest.mark.parametrize("kind", ["cps4", "cps4-t0"])
-def test_the_channel_deciphers_what_the_host_padded(kind: str) -> None:
-    card = opened(kind)
-    words(card, f"0120000104{CODE}", DECIPHER)
-    info = bytes.fromhex("3031300d060960864801650304020105000420") + hashlib.sha256(b"m").digest()
-    padded = b"\x00\x01" + b"\xff" * (KEY_SIZE - 3 - len(info)) + b"\x00" + info
-    assert words(card, f"112A8086C8{padded[:200].hex()}") == ["9000"]
-    signature, sw = fetched(card, f"012A808638{padded[200:].hex()}00")
-    assert sw == "9000"
-    public_key("authentication").verify(signature, b"m", padding.PKCS1v15(), hashes.SHA256())
-    assert words(card, f"012A808638{padded[200:].hex()}00") == ["6700"]
-    too_big = "FF" * 128
-    assert words(card, f"112A808680{too_big}", f"012A808680{too_big}") == ["9000", "6a80"]
-
-
-@pytest.mark.parametrize(
-    ("command", "sw"),
-    [
-        ("012281B60491029981", "6a88"),
-        ("012281B60491024282", "6a88"),
-        ("012281B6029102", "6a80"),
-        ("012241B6830120", "6700"),
-        ("0122C1B603830120", "6a86"),
-        ("012C03810100", "6700"),
-        ("012C0382", "6a88"),
-        ("012C0081", "6a86"),
-        ("0124000104" + NEW, "6a86"),
-        ("0120000304" + CODE, "6a88"),
-        ("018800000100", "6d00"),
-        ("0122F201", "9000"),
-        ("01A40401088025000001FF0100", "6a86"),
-    ],
-)
-def test_words_of_the_channel(command: str, sw: str) -> None:
-    assert ask(opened(), command) == (b"", sw)
 
 
 # -- direct answers and extended APDUs --------------------------------------------------------
