@@ -11,7 +11,7 @@ slots that come to life or go to sleep.
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -103,6 +103,7 @@ class Bench:
             Impossible: more slots than PC/SC takes.
         """
         assert depth in DEPTHS, depth
+        self._let_go: Callable[[], None] = lambda: None
         self.naming = known("naming", naming, NAMINGS)
         self._devices = tuple(Device(one) if isinstance(one, str) else one for one in readers)
         slots = sum(len(model_of(device.model).slots) for device in self._devices)
@@ -442,8 +443,17 @@ class Bench:
 
     # -- life -------------------------------------------------------------------------------------
 
+    def before_reset(self, let_go: Callable[[], None]) -> None:
+        """Have who works on this bench let go of it before it begins again; the last who asked.
+
+        Args:
+            let_go: called once a beginning is sure, before anything is closed.
+        """
+        self._let_go = let_go
+
     def reset(self, seed: int | None = None) -> None:
         """Begin again: a fresh world on the same folder; nothing of the former day is left."""
+        self._let_go()
         self._close_sockets()
         self.world.journal.close()
         self._begin(self.world.seed if seed is None else seed)

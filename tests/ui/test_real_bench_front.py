@@ -235,6 +235,19 @@ def test_only_this_machine_moves_the_bench(
     assert status == 200 or read(answer)["erreur"]
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_refused_reset_leaves_the_claim_alone(hand: Callable[..., Hand], method: str) -> None:
+    """Another site may make a browser send it; the sale under way stays."""
+    one = hand()
+    one.post("/dossier", {"cas": "253"})
+    before = one.see("/dossier").text
+    for path in (f"{API}/gestes/reset", "/banc/gestes/reset", "/n/importe/gestes/reset"):
+        Client(one.front).open(
+            path, method=method, headers={"Origin": "https://exemple.fr"}, environ_base=LOCAL
+        )
+    assert one.see("/dossier").text == before
+
+
 def test_a_call_from_another_machine_is_refused(hand: Callable[..., Hand]) -> None:
     answer = Client(hand().front).get(f"{API}/etat", environ_base={"REMOTE_ADDR": "192.0.2.1"})
     assert answer.status_code == 403

@@ -313,3 +313,23 @@ def test_a_new_customer_comes_by_the_app_before_any_file(
     phone()
     hand.post("/apcv/beneficiaire", choix="1")
     assert "Ses factures : 000000253" in hand.sees("/apcv")
+
+
+def test_a_refused_paper_file_goes_with_its_patient(hand: Hand) -> None:
+    hand.begins()
+    hand.post(f"{RIGHTS}/papier", name="INTROUVABLE", first_name="X", nir="123", birth="31/19/1955")
+    assert "INTROUVABLE" in hand.browser.get(RIGHTS).text
+    assert "PAT-NIR-FAUX" in hand.told("papier-nir", RIGHTS)
+    hand.begins("c2s")
+    assert "INTROUVABLE" not in hand.browser.get(RIGHTS).text
+    assert hand.told("papier-nir", RIGHTS) == ""
+
+
+def test_without_tiers_payant_the_patient_owes_all_and_every_screen_says_so(hand: Hand) -> None:
+    hand.begins("254", until="adri")
+    hand.post(f"{RATES}/remboursements", tp_amo="non", tp_amc="non")
+    hand.post(RATES, action="verifier")
+    hand.post(RATES, action="valider")
+    seen = hand.sees("/dossier").replace(" ", "")
+    assert "AvanceAMO0,00AvanceAMC0,00" in seen
+    assert "Restantdû415,00" in seen

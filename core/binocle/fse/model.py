@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from binocle.amc import Complementary, Management
-from binocle.kernel import BirthDate, Cents, Nir, PartnerNumber
+from binocle.kernel import ZERO, BirthDate, Cents, Nir, PartnerNumber
 from binocle.rates import BilledLine, SecuringMode
 
 from .circumstances import ORDINARY, FormCircumstances
@@ -186,9 +186,19 @@ class Invoice:
         return Cents(sum(line.amc for line in self.lines))
 
     @property
+    def advance_amo(self) -> Cents:
+        """The RO part that the patient does not pay, "Avance AMO": none out of tiers payant."""
+        return self.amo if self.asked.amo else ZERO
+
+    @property
+    def advance_amc(self) -> Cents:
+        """The RC part that the patient does not pay, "Avance AMC": likewise."""
+        return self.amc if self.asked.amc else ZERO
+
+    @property
     def patient_share(self) -> Cents:
-        """What is left to the patient, "Restant dû"."""
-        return Cents(self.total - self.amo - self.amc)
+        """What is left to the patient, "Restant dû": Net - (TP RO + TP RC) (TAUX-13)."""
+        return Cents(self.total - self.advance_amo - self.advance_amc)
 
     @property
     def fund(self) -> str:

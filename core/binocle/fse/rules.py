@@ -8,7 +8,7 @@ seed-facts 10, 13, 14 and 21; what no text gives is in features/HYPOTHESES.md.
 from collections.abc import Mapping
 
 from binocle.amc import Management
-from binocle.kernel import Finding, Severity
+from binocle.kernel import Finding, Severity, printed_day
 from binocle.rates import AmoProof, InsuranceNature, RateCheck, SecuringMode, is_accident_number
 
 from .model import Correction, Flow, FormPlace, Invoice, Payee, PaymentChoice
@@ -66,8 +66,43 @@ def circumstance_findings(invoice: Invoice) -> list[Finding]:
             found.append(Finding("FSE-ACCIDENT-TRAVAIL-INCONNU", "nature"))
         elif accident.number and not is_accident_number(accident.number):
             found.append(Finding("FSE-NUMERO-ACCIDENT", "nature"))
-    if invoice.mode is SecuringMode.DEGRADED and around.proof is AmoProof.VITALE_CARD:
-        found.append(Finding("FSE-PIECE-DU-MODE-DEGRADE", "proof"))
+    return found + _proof_findings(invoice)
+
+
+def _proof_findings(invoice: Invoice) -> list[Finding]:
+    """Return what the proof of the RO rights and the securing mode contradict (TAUX-04)."""
+    proof = invoice.circumstances.proof
+    if invoice.mode is SecuringMode.DEGRADED:
+        shown = proof in (AmoProof.VITALE_CARD, AmoProof.MOBILE_CARD)
+        return [Finding("FSE-PIECE-DU-MODE-DEGRADE", "proof")] if shown else []
+    if proof.manual:
+        return [Finding("FSE-PIECE-DU-MODE-SESAM", "proof")]
+    # Either the card signs or the app does: what was shown is what signs.
+    signs_by_card = bool(invoice.patient.card_serial)
+    if proof is AmoProof.MOBILE_CARD and signs_by_card:
+        return [Finding("FSE-PIECE-APPLI-NON-LUE", "proof")]
+    return []
+
+
+def day_findings(invoice: Invoice) -> list[Finding]:
+    """Return what the days of an invoice contradict: prescribed, then done, then billed."""
+    found, done, billed = [], invoice.performed_on, invoice.invoice_date
+    if invoice.prescription > done:
+        found.append(
+            Finding(
+                "FSE-ORDONNANCE-APRES-ACTE",
+                "prescription",
+                {"ordonnance": printed_day(invoice.prescription), "acte": printed_day(done)},
+            )
+        )
+    if done > billed:
+        found.append(
+            Finding(
+                "FSE-ACTE-APRES-FACTURE",
+                "act_day",
+                {"acte": printed_day(done), "facture": printed_day(billed)},
+            )
+        )
     return found
 
 
@@ -94,7 +129,7 @@ def invoice_findings(invoice: Invoice, *, provisional: bool = False) -> list[Fin
         invoice: its number may still be missing.
         provisional: it takes its number when its form is signed, so it must have one.
     """
-    found = circumstance_findings(invoice) + tiers_payant_findings(invoice)
+    found = day_findings(invoice) + circumstance_findings(invoice) + tiers_payant_findings(invoice)
     if provisional and not invoice.flows:
         found.append(Finding("FSE-PROVISOIRE-SANS-FSE", "forms"))
     return found

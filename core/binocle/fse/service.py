@@ -150,7 +150,7 @@ class FseService:
         """
         day = claim.invoice_date
         nothing = Entitlement(0, "0", day, day, "00", None)
-        sale = replace(claim, rc_total=ZERO)
+        sale = replace(claim, rc_total=ZERO, rc_by_line=None)
         self._refuse(claim_findings(sale, paris_day(self._clock.now())))
         draft = Invoice(
             number=number,
@@ -166,6 +166,7 @@ class FseService:
             circumstances=FormCircumstances(proof=AmoProof.NONE),
             tiers_payant=OUTSIDE_TRANSMISSION,
             adri=False,
+            act_day=None if claim.care_day == day else claim.care_day,
         )
         return self._open(draft)
 

@@ -39,7 +39,7 @@ from .patient import (
     read_paper,
 )
 from .rate_desk import RateDesk
-from .rights_desk import RightsDesk
+from .rights_desk import RefusedPaper, RightsDesk
 from .sale_tables import SaleTables
 from .vitale_desk import VitaleDesk
 
@@ -186,10 +186,12 @@ class Counter:
             What is wrong, each beside its field; empty when the person was taken.
         """
         person, found = read_paper(paper, self._today())
-        if person is not None:
-            self._let_go()
-            self.card = None
-            self.patient = person
+        if person is None:
+            self.rights_desk.refused_paper = RefusedPaper(paper, found)
+            return found
+        self._let_go()
+        self.card = None
+        self.patient = person
         return found
 
     def _demand_card(self) -> VitaleCard:

@@ -20,6 +20,9 @@ from binocle.kernel import BirthDate, Facts, Finding, InvalidBirthDate, InvalidI
 
 _T = TypeVar("_T")
 
+NAME_MARKS = frozenset(" -'’.")
+"""What a name may hold beside letters (our choice; accents are kept on paper)."""
+
 AGES = range(131)
 """Ages of people alive, in years; beyond, a century or a figure was mistyped (our bound)."""
 
@@ -162,6 +165,11 @@ def read_paper(paper: PaperFile, today: date) -> tuple[PatientInHand | None, tup
         found.append(Finding("PAT-NOM-ABSENT", "name"))
     if not paper.first_name.strip():
         found.append(Finding("PAT-PRENOM-ABSENT", "first_name"))
+    found += [
+        Finding("PAT-CARACTERE-INTERDIT", name)
+        for name, text in (("name", paper.name), ("first_name", paper.first_name))
+        if not _is_a_name(text.strip())
+    ]
     nir = _read(lambda: Nir.parse(paper.nir.upper()))
     if nir is None:
         found.append(Finding("PAT-NIR-FAUX", "nir", {"nir": paper.nir.strip()}))
@@ -206,6 +214,11 @@ def _read(make: Callable[[], _T]) -> _T | None:
         return make()
     except (InvalidIdentifier, InvalidBirthDate):
         return None
+
+
+def _is_a_name(text: str) -> bool:
+    """Say whether a text may be somebody's name: letters, spaces, hyphens, apostrophes, dots."""
+    return all(letter.isalpha() or letter in NAME_MARKS for letter in text)
 
 
 def _are_digits(text: str) -> bool:

@@ -26,11 +26,11 @@ from binocle.adri import (
     unknown_patient_checks,
     ways_on,
 )
-from binocle.kernel import BinocleError, Clock, Facts, OperatorActionNeeded, paris_day
+from binocle.kernel import BinocleError, Clock, Facts, Finding, OperatorActionNeeded, paris_day
 from binocle.rates import NO_RIGHTS, KnownRights, rights_of_adri, rights_of_card
 
 from .cps_desk import CpsDesk
-from .patient import PatientInHand
+from .patient import PaperFile, PatientInHand
 
 _LOG = logging.getLogger(__name__)
 
@@ -51,6 +51,14 @@ class RightsTrouble:
     checks: tuple[SentDatum, ...] = ()
 
 
+@dataclass(frozen=True)
+class RefusedPaper:
+    """A paper file that was not taken: as it was typed, and what is wrong with it."""
+
+    paper: PaperFile
+    findings: tuple[Finding, ...]
+
+
 class RightsDesk:
     """What is known of one patient's rights.
 
@@ -59,6 +67,7 @@ class RightsDesk:
         trouble: of the last call, when it failed.
         in_use: whether ADRi is used for this invoice ("Utiliser ADRI pour cette facture").
         reasons: why the last call was made.
+        refused_paper: the last paper file, when it was wrong; it goes with its patient.
     """
 
     def __init__(
@@ -74,6 +83,7 @@ class RightsDesk:
         self.trouble: RightsTrouble | None = None
         self.in_use = True
         self.reasons: tuple[CallReason, ...] = ()
+        self.refused_paper: RefusedPaper | None = None
 
     def begin(self) -> None:
         """Begin with another patient; the failures of the service are still counted."""
@@ -82,7 +92,7 @@ class RightsDesk:
 
     def forget(self) -> None:
         """Forget what was told: the person is another one."""
-        self.rights = self.trouble = None
+        self.rights = self.trouble = self.refused_paper = None
         self.reasons = ()
 
     @property

@@ -158,6 +158,20 @@ def test_an_act_of_another_day_keeps_its_day() -> None:
         ),
         (replace(PLAIN, mode=SecuringMode.DEGRADED), ["FSE-PIECE-DU-MODE-DEGRADE"]),
         (replace(around(proof=AmoProof.DOCUMENT), mode=SecuringMode.DEGRADED), []),
+        (
+            replace(around(proof=AmoProof.MOBILE_CARD), mode=SecuringMode.DEGRADED),
+            ["FSE-PIECE-DU-MODE-DEGRADE"],
+        ),
+        (around(proof=AmoProof.NONE), ["FSE-PIECE-DU-MODE-SESAM"]),
+        (around(proof=AmoProof.DOCUMENT), ["FSE-PIECE-DU-MODE-SESAM"]),
+        (around(proof=AmoProof.ADRI), []),
+        (around(proof=AmoProof.MOBILE_CARD), ["FSE-PIECE-APPLI-NON-LUE"]),
+        (
+            replace(
+                around(proof=AmoProof.MOBILE_CARD), patient=replace(PLAIN.patient, card_serial="")
+            ),
+            [],
+        ),
     ],
 )
 def test_what_the_circumstances_lack(made: Invoice, found: list[str]) -> None:

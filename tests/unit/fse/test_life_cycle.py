@@ -31,6 +31,7 @@ from binocle.fse import (
     Invoice,
     InvoiceState,
     PartState,
+    Payee,
     PaymentChoice,
     total_of,
 )
@@ -250,6 +251,16 @@ def test_a_provisional_invoice_restarts_whole(desk: Desk) -> None:
     assert total_of(form.records).total_billed == draft.lines[0].net
 
 
+def test_an_invoice_made_anew_keeps_its_days_in_order(desk: Desk) -> None:
+    """Prescribed, then done, then billed: the day of a provisional invoice does not move."""
+    draft = desk.open(provisional=True)
+    late = Correction(act_day=draft.invoice_date + timedelta(days=1))
+    assert refused(desk.fse.restart, draft.number, late) == "FSE-ACTE-APRES-FACTURE"
+    early = Correction(act_day=draft.prescription - timedelta(days=1))
+    assert refused(desk.fse.restart, draft.number, early) == "FSE-ORDONNANCE-APRES-ACTE"
+    assert desk.fse.opened(draft.number) == draft
+
+
 @pytest.mark.parametrize("point", ["after-sign", "after-store"])
 def test_a_crash_gives_the_number_back(tmp_path: Path, point: str) -> None:
     desk = Desk(tmp_path / "binocle.sqlite", hazards=CrashAt({point}))
@@ -411,6 +422,26 @@ def test_outside_transmission_the_patient_pays_all(desk: Desk) -> None:
     assert (code, waiting(desk)) == ("FSE-HORS-TELETRANSMISSION", [])
     desk.fse.credit(made.number, "droits retrouvés")
     assert desk.fse.reissue(made.number).flows == ()
+
+
+def test_outside_transmission_the_day_of_the_act_stays(desk: Desk) -> None:
+    sale = claim(rc=10000)
+    day = sale.invoice_date - timedelta(days=1)
+    made = desk.fse.invoice_outside(replace(sale, act_day=day), patient=DESMAUX)
+    assert made.performed_on == day
+    by_line = replace(sale, rc_by_line=(Cents(1000), Cents(0), Cents(0)))
+    assert desk.fse.invoice_outside(by_line, patient=DESMAUX).amc == 0
+
+
+def test_a_part_out_of_tiers_payant_is_left_to_the_patient(desk: Desk) -> None:
+    made = desk.open(rc=10000)
+    assert made.patient_share == 31491
+    for choice, left in (
+        (PaymentChoice(amo=True, amc=False, send_amc=True), 41491),
+        (PaymentChoice(amo=False, amc=True, send_amc=True), 31500),
+        (PaymentChoice(amo=False, amc=False, send_amc=True, payee=Payee.INSURED), 41500),
+    ):
+        assert replace(made, tiers_payant=choice).patient_share == left
 
 
 def test_a_finalised_invoice_stands_for_the_one_that_follows(desk: Desk) -> None:

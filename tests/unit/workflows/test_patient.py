@@ -63,6 +63,17 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["DE\x00SMAUX", "DES\u202eMAUX", "D3SMAUX", "DES;MAUX"])
+def test_a_name_is_made_of_letters(name: str) -> None:
+    assert wrong(name=name) == [("PAT-CARACTERE-INTERDIT", "name")]
+    assert wrong(first_name=name) == [("PAT-CARACTERE-INTERDIT", "first_name")]
+
+
+def test_a_name_may_have_accents_and_marks() -> None:
+    person, found = read_paper(replace(PAPER, name="O’Hara-D'Été St."), TODAY)
+    assert (person is not None, found) == (True, ())
+
+
 @pytest.mark.parametrize("birth", ["29/05/2024", "01/01/1893", "15/06/2955"])
 def test_nobody_is_born_tomorrow_or_lives_for_ever(birth: str) -> None:
     assert wrong(birth=birth) == [("PAT-NAISSANCE-IMPOSSIBLE", "birth")]

@@ -203,8 +203,8 @@ def summary_view(summary: Summary | None) -> SummaryView | None:
             for line in invoice.lines
         ),
         total=invoice.total,
-        amo_total=invoice.amo,
-        amc_total=invoice.amc,
+        amo_total=invoice.advance_amo,
+        amc_total=invoice.advance_amc,
         left=invoice.patient_share,
         tiers_payant_amo=invoice.asked.amo,
         amc_billed=invoice.asked.send_amc,

@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 API = "/banc/api"
 """Where the control API is, on the page's own port."""
 
-RESET = "/gestes/reset"
-"""End of the address of the gesture that begins the bench again, by the API or by the page."""
-
 
 @dataclass
 class IncidentFolder:
@@ -96,6 +93,8 @@ class BenchFront:
         self._days = 0
         self._world: World | None = None
         self._api = control_app(bench)
+        self._is_closed = True
+        bench.before_reset(self._let_go)
         self._open()
 
     def _open(self) -> None:
@@ -106,6 +105,7 @@ class BenchFront:
         folder = self._folder if self._days == 1 else self._folder / f"remise-{self._days - 1}"
         folder.mkdir(parents=True, exist_ok=True)
         self._station = Workstation(self._bench, folder)
+        self._is_closed = False
         page = create_app(page_services(self._station, IncidentFolder(folder / "incidents")))
         self._app = DispatcherMiddleware(page, {API: self._api})
 
@@ -113,14 +113,15 @@ class BenchFront:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> "Iterable[bytes]":
         """Answer one request."""
-        app = self._app
-        if not environ["PATH_INFO"].endswith(RESET):
-            return app(environ, start_response)
-        self._station.close()
         try:
-            return app(environ, start_response)
+            return self._app(environ, start_response)
         finally:
-            self._open()
+            if self._is_closed:
+                self._open()
+
+    def _let_go(self) -> None:
+        self._station.close()
+        self._is_closed = True
 
     def close(self) -> None:
         """Close the desk; the bench goes on."""

@@ -5,12 +5,12 @@ ways there are, and why, is core's.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 
 from binocle.adri import CallReason, Rights, WayOn
 from binocle.apcv import ExpiryAnswer
 from binocle.cards import CardType
-from binocle.kernel import BinocleError, Finding, OperatorActionNeeded
+from binocle.kernel import BinocleError, OperatorActionNeeded
 from binocle.rates import AmoProof
 from binocle.workflows import PaperFile, PatientInHand
 from binocle_ui.catalogue import load_catalogue
@@ -40,8 +40,6 @@ class RightsCounter:
         """Work on the claim of the counter's page."""
         self._station = station
         self._claims = claims
-        self._typed: Mapping[str, str] = {}
-        self._wrong: tuple[Finding, ...] = ()
 
     @property
     def _desk(self) -> SimulatedDesk:
@@ -83,10 +81,11 @@ class RightsCounter:
 
     def _paper(self, patient: PatientInHand | None) -> tuple[PaperView, ...]:
         """Return the paper file: what was typed, else the person known, to be corrected."""
-        told, stand = notices_by_subject(self._wrong), _paper_of(patient)
+        refused = self._desk.counter.rights_desk.refused_paper
+        told = notices_by_subject(refused.findings if refused else ())
+        texts = asdict(refused.paper) if refused else _paper_of(patient)
         return tuple(
-            PaperView(name, self._typed.get(name, stand.get(name, "")), told.get(name, ()))
-            for name in PAPER
+            PaperView(name, texts.get(name, ""), tuple(told.get(name, ()))) for name in PAPER
         )
 
     # -- what is done ---------------------------------------------------------------------------
@@ -149,9 +148,7 @@ class RightsCounter:
             **{name: form.get(name, "") for name in PAPER},
             demonstration=card is not None and card.card_type is CardType.DEMONSTRATION,
         )
-        self._wrong = self._desk.counter.enter_paper(paper)
-        self._typed = dict(form) if self._wrong else {}
-        if not self._wrong:
+        if not self._desk.counter.enter_paper(paper):
             self._claims.goes_to("adri")
 
     def restore(self) -> None:

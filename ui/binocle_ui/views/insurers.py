@@ -30,14 +30,14 @@ def search() -> Response:
     return see("insurers.certificate")
 
 
-@blueprint.post("/dossier/attestation/page/<int:number>")
+@blueprint.post("/dossier/attestation/page/<int(min=1, max=9999):number>")
 def turn(number: int) -> Response:
     """Show another page of conventions."""
     insurers_page().turn(number)
     return see("insurers.certificate")
 
 
-@blueprint.post("/dossier/attestation/convention/<int:place>")
+@blueprint.post("/dossier/attestation/convention/<int(min=1, max=9999):place>")
 def choose(place: int) -> Response:
     """Choose a convention."""
     insurers_page().choose(place)
@@ -63,7 +63,7 @@ def new() -> str:
     return _form(insurers_page().form(None))
 
 
-@blueprint.get("/mutuelles/<int:id>")
+@blueprint.get("/mutuelles/<int(max=999999999):id>")
 def insurer(id: int) -> str:
     """Show the form of an insurer."""
     return _form(insurers_page().form(id))
@@ -76,14 +76,14 @@ def add() -> str | Response:
     return see("insurers.shop") if again is None else _form(again)
 
 
-@blueprint.post("/mutuelles/<int:id>")
+@blueprint.post("/mutuelles/<int(max=999999999):id>")
 def keep(id: int) -> str | Response:
     """Keep an insurer."""
     again = insurers_page().keep(id, request.form.to_dict())
     return see("insurers.shop") if again is None else _form(again)
 
 
-@blueprint.post("/mutuelles/<int:id>/copie")
+@blueprint.post("/mutuelles/<int(max=999999999):id>/copie")
 def copy(id: int) -> str | Response:
     """Add an insurer like another, under another name."""
     again = insurers_page().copy(id, request.form.to_dict())
