@@ -97,13 +97,15 @@ def b2_file(
     kind, recipient, fund, pivot = (
         ("OC", INSURER, "000", "     ") if dre else ("CP", FUND, "999", "01999")
     )
+    proof = "1" if stamp == "D" else "4"
     amc, payee, insurer = (2482, "15", "1100000000") if dre else (0, "05", "")
     body = ""
     for number in numbers:
         prefix = f"992604231 255069999999934{number:09d}"
         flag = "E" if dre or split else " "
         records = [
-            f"2{prefix} T 1240528{flag}F 019999999499100001924051500010000000000000000005506151"
+            f"2{prefix} T 1240528{flag}F 019999999{proof}"
+            "99100001924051500010000000000000000005506151"
             f"          15{payee}00{insurer}",
             *([f"2{prefix}M1100000000{'':25}12345678"] if dre else []),
             f"4{prefix}   000000000009   09926042310000240528VU3  010001000100103000000005060"

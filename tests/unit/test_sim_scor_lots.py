@@ -93,7 +93,7 @@ CHANGES: dict[str, Callable[[etree._Element, etree._Element], object]] = {
     "twice": lambda parent, found: parent.insert(
         parent.index(found), etree.fromstring(etree.tostring(found))
     ),
-    "empty": lambda parent, found: [found.clear(), found.set("x", "1")],
+    "bare": lambda parent, found: parent.replace(found, etree.Element(found.tag)),
     "attribute": lambda parent, found: found.set("x", "1"),
     "stranger": lambda parent, found: found.addprevious(etree.Element(f"{{{NS}}}Autre")),
     "comment": lambda parent, found: found.addprevious(etree.Comment("ici")),
