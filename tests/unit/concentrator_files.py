@@ -4,6 +4,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from importlib.resources import files
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -49,6 +50,15 @@ def issued(name: str, by: Signer | None = None, *, days: int = 365) -> Signer:
         .sign(by.key if by else key, hashes.SHA256())
     )
     return Signer(key, certificate)
+
+
+def shipped_signer() -> Signer:
+    """Return what the authentication key of the bench's CPS signs with."""
+    keys = files("binocle_simulators.cards") / "keys"
+    key = serialization.load_pem_private_key((keys / "authentication.key.pem").read_bytes(), None)
+    assert isinstance(key, RSAPrivateKey)
+    pem = (keys / "authentication.crt.pem").read_bytes()
+    return Signer(key, x509.load_pem_x509_certificate(pem))
 
 
 def signed(root: etree._Element, signer: Signer) -> bytes:

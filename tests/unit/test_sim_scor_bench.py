@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from tests.unit.concentrator_files import FUND, INSURER, PS, Signer, b2_file, envelope
+from tests.unit.concentrator_files import (
+    FUND,
+    INSURER,
+    PS,
+    Signer,
+    b2_file,
+    envelope,
+    shipped_signer,
+)
 from tests.unit.scor_lots import Lot, Sent
 
 from binocle_simulators.bench import Bench
@@ -29,11 +33,7 @@ OURS = Lot(pieces=[Sent()])
 
 @pytest.fixture(scope="module")
 def cps() -> Signer:
-    keys = files("binocle_simulators.cards") / "keys"
-    key = load_pem_private_key((keys / "authentication.key.pem").read_bytes(), None)
-    assert isinstance(key, RSAPrivateKey)
-    pem = (keys / "authentication.crt.pem").read_bytes()
-    return Signer(key, x509.load_pem_x509_certificate(pem))
+    return shipped_signer()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import zlib
 import pytest
 from tests.unit.scor_lots import A4, A5, GOOD, document, pdf, scanned
 
+from binocle_simulators.scor import pdf as look
 from binocle_simulators.scor.pdf import MAX_PAGES, TOO_MANY_PAGES, UNREADABLE
 from binocle_simulators.scor.pdf import reason_to_rebuild as reason
 
@@ -79,6 +80,17 @@ SWOLLEN = zlib.compress(b" " * (40 << 20), 9)
 )
 def test_what_swells_is_not_inflated(content: bytes) -> None:
     assert reason(content) == UNREADABLE
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MAX_STREAMS", 3), ("MAX_COATED", 90)])
+def test_streams_have_a_most(monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
+    coated = base64.a85encode(zlib.compress(b"0 0 m 9 9 l S")) + b"~>"
+    page, four = bomb("[/ASCII85Decode/FlateDecode]", coated), pdf(A4, A4, A4, A4)
+    assert (reason(page), reason(four)) == ("", "")
+    monkeypatch.setattr(look, limit, most)
+    assert (reason(page), reason(four)) == ("", UNREADABLE if limit == "MAX_STREAMS" else "")
+    monkeypatch.setattr(look, limit, most // 10)
+    assert reason(page) == UNREADABLE
 
 
 def test_compressed_content_is_read() -> None:

@@ -29,6 +29,9 @@ MAX_OBJECTS = 20_000
 """Objects of one page, those in forms included."""
 MAX_INFLATED = 32 * 1024 * 1024
 """Bytes of all the compressed streams of a document that are not pictures."""
+MAX_COATED = 32 * 1024 * 1024
+"""Bytes of all the streams that are written in ASCII."""
+MAX_STREAMS = 4_000
 
 UNREADABLE = "Le document n'est pas un PDF lisible."
 TOO_MANY_PAGES = f"Le PDF a plus de {MAX_PAGES} pages."
@@ -124,25 +127,32 @@ def _swells(content: bytes) -> bool:
 
     A stream that calls itself a picture is left out: nobody here inflates it.
     """
-    left, view = MAX_INFLATED, memoryview(content)
-    for found in _STREAM.finditer(content):
+    left, coats, view = MAX_INFLATED, MAX_COATED, memoryview(content)
+    for seen, found in enumerate(_STREAM.finditer(content), start=1):
         start = content[max(0, found.start() - _DICTIONARY) : found.start()].rpartition(b"obj")[2]
         if b"/Image" in start:
             continue
-        coated = b"/ASCII85Decode" in start or b"/A85" in start
-        left -= _inflated(_bare(content, found.end()) if coated else view[found.end() :], left)
-        if left < 0:
+        data = view[found.end() :]
+        if b"/ASCII85Decode" in start or b"/A85" in start:
+            coat = _coat(content, found.end())
+            coats -= len(coat)
+            data = memoryview(_bare(coat) if coats >= 0 else b"")
+        left -= _inflated(data, left)
+        if left < 0 or coats < 0 or seen > MAX_STREAMS:
             return True
     return False
 
 
-def _bare(content: bytes, start: int) -> memoryview:
-    """Return a stream without the ASCII coat that some programs put around it."""
-    end = content.find(b"~>", start)
+def _coat(content: bytes, start: int) -> bytes:
+    """Return a stream with the ASCII coat that some programs put around it; all, if it is open."""
+    return content[start:].partition(b"~>")[0]
+
+
+def _bare(coat: bytes) -> bytes:
     try:
-        return memoryview(base64.a85decode(content[start : max(start, end)]))
+        return base64.a85decode(coat)
     except ValueError:
-        return memoryview(b"")
+        return b""
 
 
 def _inflated(data: memoryview, most: int) -> int:
