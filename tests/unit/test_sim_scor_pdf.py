@@ -1,6 +1,7 @@
 """The look of the simulated SCOR server at a document: pages, resolution, nothing that swells."""
 
 import base64
+import sys
 import zlib
 
 import pytest
@@ -80,6 +81,12 @@ SWOLLEN = zlib.compress(b" " * (40 << 20), 9)
 )
 def test_what_swells_is_not_inflated(content: bytes) -> None:
     assert reason(content) == UNREADABLE
+
+
+def test_what_reads_pdf_may_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert look.is_equipped()
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    assert not look.is_equipped()
 
 
 @pytest.mark.parametrize(("limit", "most"), [("MAX_STREAMS", 3), ("MAX_COATED", 90)])
