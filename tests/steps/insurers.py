@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from pytest_bdd import parsers, then, when
 
 from binocle.amc import AmcProof, Insurer, Management, WayOn
+from binocle.fse.wire import InvoiceComplementary
 from binocle.kernel import AmcNumber, Severity
 from binocle.rates import with_rc_total
 from binocle_ui.cases import load_case
 from binocle_ui.composition.insurers import InsurersCounter
 from binocle_ui.pages import InsurerView
 
-from .page_text import page_text
+from .page_text import page_text, rates_text
 from .shop import LABELS, Optician, cents
 
 CERTIFICATE = "/dossier/attestation"
+RECORD = InvoiceComplementary.LENGTH
 TYPED: Mapping[str, str] = {
     "proof": AmcProof.WEB.value,
     "separate": "on",
@@ -112,6 +114,28 @@ def page_says(optician: Optician, docstring: str) -> None:
     page = page_text(optician.station, CERTIFICATE)
     for sentence in docstring.splitlines():
         assert sentence in page, page
+
+
+@then("la page « Vérification taux » affiche")
+def rates_page_says(optician: Optician, docstring: str) -> None:
+    page = rates_text(optician.station)
+    for sentence in docstring.splitlines():
+        assert sentence in page, page
+
+
+@then("la page « Vérification taux » ne montre pas la fenêtre des conventions")
+def no_window(optician: Optician) -> None:
+    page = rates_text(optician.station)
+    assert "Choix de la convention" not in page
+    assert "Pièce Justif. AMO" in page
+
+
+@then(parsers.parse("la DRE porte le code routage « {routing} » et l'hôte « {host} »"))
+def routed(optician: Optician, routing: str, host: str) -> None:
+    (standing,) = optician.desk.invoices.standings()
+    _, dre = optician.desk.invoices.forms(standing.invoice.number)
+    named = InvoiceComplementary.decode(dre.records[RECORD : 2 * RECORD])
+    assert (named.routing, named.host) == (routing, host)
 
 
 @then("l'attestation AMC est remplie ainsi")

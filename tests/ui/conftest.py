@@ -541,6 +541,16 @@ class FakeRates(Recorder):
     def force(self, name: str, form: Mapping[str, str]) -> None:
         self._did("force", name, dict(form))
 
+    def choose_convention(self, place: int) -> str:
+        self._did("choose_convention", place)
+        return self.page
+
+    def turn_conventions(self, page: int) -> None:
+        self._did("turn_conventions", page)
+
+    def close_conventions(self) -> None:
+        self._did("close_conventions")
+
 
 @dataclass
 class FakeRights(Recorder):

@@ -313,3 +313,53 @@ def test_a_new_customer_comes_by_the_app_before_any_file(
     phone()
     hand.post("/apcv/beneficiaire", choix="1")
     assert "Ses factures : 000000253" in hand.sees("/apcv")
+
+
+def test_the_window_of_conventions_opens_by_itself_and_its_choice_goes_on(hand: Hand) -> None:
+    hand.begins("254", until="adri")
+    told = {"proof": "serveur-amc", "separate": "on", "member": "12345678", "reference": "acte"}
+    hand.post("/dossier/attestation", number="98532001", special="aucune", **told)
+    assert "Choix de la convention" not in hand.sees()
+    assert hand.post(RATES, action="verifier") == RATES
+    said = hand.sees()
+    assert "AreaFSE - Choix de la convention AMC/Mutuelle" in said
+    assert "Page 1 sur 3 · 12 conventions" in said
+    assert hand.desk.counter.check is None
+    hand.post(f"{RATES}/conventions/3")
+    assert "Page 3 sur 3" in hand.sees()
+    hand.post(f"{RATES}/conventions/annuler")
+    assert "Choix de la convention" not in hand.sees()
+    hand.post(RATES, action="verifier")
+    assert hand.post(f"{RATES}/convention/1") == RATES
+    said = hand.sees()
+    assert "Choix de la convention" not in said
+    assert "Génération de la FSE - Facture n°254 du 28/05/2024" in said
+    assert "Attestation AMC forcé" in said
+    assert hand.desk.counter.claim is not None
+    assert hand.desk.counter.claim.insurer is not None
+    assert hand.desk.counter.claim.insurer.routing == "AL"
+
+
+def test_a_directory_that_fails_is_told_and_the_fse_asks_again(hand: Hand) -> None:
+    hand.begins("254", until="adri")
+    hand.desk.bench.world.faults.arm(Fault("conventions", "down"))
+    assert hand.post(RATES, action="verifier") == RATES
+    assert "AMC-ANNUAIRE-INDISPONIBLE" in hand.sees()
+    assert hand.desk.counter.check is not None, "the sale goes on"
+    assert hand.post(RATES, action="valider") == "/dossier"
+    assert hand.desk.insurer.trouble is None, "it was asked again"
+
+
+def test_too_many_conventions_are_told_as_printed_with_the_way_out(hand: Hand) -> None:
+    hand.begins("254", until="adri")
+    told = {"proof": "serveur-amc", "separate": "on", "member": "12345678", "reference": "acte"}
+    hand.post("/dossier/attestation", number="77567199", special="aucune", **told)
+    hand.post(RATES, action="valider")
+    said = hand.sees()
+    assert "Information importante" in said
+    assert "Nombre de résultats trop grand, merci d'affiner votre recherche Code : -1300" in said
+    hand.post(
+        "/dossier/attestation", number="77567199", type="AC", criterion="021234567",
+        special="aucune", **told,
+    )  # fmt: skip
+    assert hand.post(RATES, action="valider") == "/dossier", "a single one is left"

@@ -1,9 +1,9 @@
 """The screen "Vérification taux" at the counter: filled, changed, checked, and stale or not.
 
 Law of this file: the form is looked at anew each time it opens (APCV-10), and what a hand chose
-stays while nothing is drawn otherwise (TAUX-03). A change makes a former check stale and does not take it away
-(TAUX-09); another patient, another reading or other rights do. Other rights of the same person
-leave on the screen what they do not say.
+stays while nothing is drawn otherwise (TAUX-03). A change makes a former check stale and does not
+take it away (TAUX-09); another patient, another reading or other rights do. Other rights of the
+same person leave on the screen what they do not say.
 """
 
 from collections.abc import Callable, Set
@@ -88,6 +88,7 @@ class RateDesk:
         self.forcings = Forcings()
         self.check: RateCheck | None = None
         self._companions: list[tuple[Callable[[], object], bool]] = []
+        self._demands: list[Callable[[RateCheck], object]] = []
 
     @property
     def form(self) -> RateForm | None:
@@ -106,6 +107,14 @@ class RateDesk:
             of_person: it rests on who the person is: another one of the same card suffices.
         """
         self._companions.append((begin, of_person))
+
+    def demand(self, condition: Callable[[RateCheck], object]) -> None:
+        """Take what must hold of a check before it is kept, and before an invoice rests on it.
+
+        Args:
+            condition: raises ``OperatorActionNeeded`` when the counter must choose something first.
+        """
+        self._demands.append(condition)
 
     def begin(self) -> None:
         """Begin with another patient."""
@@ -234,15 +243,21 @@ class RateDesk:
         """Do the rate check on the screen as it stands now.
 
         Raises:
-            OperatorActionNeeded: the first blocking finding; the former check stays.
+            OperatorActionNeeded: the first blocking finding, or what :meth:`demand` was told to
+                ask for; the former check stays.
         """
         form = self.open(invoicing=invoicing)
         self.claim = settled(self._demand_claim(), form)
         made = check(self.claim, form, self.around())
         for finding in blocking(self._tables.findings(self.claim, self._known_birth())):
             raise OperatorActionNeeded(finding.code, **finding.facts)
+        self._require(made)
         self.check = made
         return self.check
+
+    def _require(self, check: RateCheck) -> None:
+        for condition in self._demands:
+            condition(check)
 
     @property
     def stale(self) -> tuple[Finding, ...]:
@@ -255,11 +270,12 @@ class RateDesk:
         """Return the check that an invoice may rest on, the FSE screen being opened for it.
 
         Raises:
-            OperatorActionNeeded: FSE-TAUX-NON-VERIFIE, FSE-TAUX-PERIME.
+            OperatorActionNeeded: FSE-TAUX-NON-VERIFIE, FSE-TAUX-PERIME, or as :meth:`demand`.
         """
         if self.check is None or self.claim is None:
             raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
         require_fresh(self.check, self.claim, self.open(invoicing=True), self.forcings)
+        self._require(self.check)
         return self.check
 
     @property
