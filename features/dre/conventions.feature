@@ -221,6 +221,34 @@ Fonctionnalité: La complémentaire : attestation, conventions, qui paie
     Alors une DRE d'annulation est possible pour la facture « 254 »
 
   @DRE-05
+  Scénario: La DRE d'annulation part une fois, la mutuelle reprend ce qu'elle a payé
+    Quand la facture « 254 » va jusqu'à l'état « Payé »
+    Et l'opticien tape le code « 1234 »
+    Et l'opticien fait la DRE d'annulation de la facture « 254 »
+    Alors ses parts sont « Payé » et « Annulation demandée »
+    Et une DRE d'annulation n'est pas possible pour la facture « 254 »
+    Quand l'opticien fait la DRE d'annulation de la facture « 254 »
+    Alors l'avis est « FSE-DRE-ANNULATION-IMPOSSIBLE »
+    Quand l'opticien tape son code et télétransmet
+    Alors la mutuelle a reçu 1 DRE d'annulation de la facture « 254 »
+    Et ses parts sont « Payé » et « Annulé »
+    Et la facture « 254 » en est à l'état « Payé »
+    Et le reste payé de la facture « 254 » est 0,09 sur 0,09
+    Et les lots de la mutuelle sont « AAE, AAF »
+    Quand l'opticien tape son code et télétransmet
+    Alors la mutuelle a reçu 1 DRE d'annulation de la facture « 254 »
+
+  @DRE-05
+  Scénario: Une convention qui n'en prend pas : la DRE d'annulation est refusée avant d'être signée
+    Quand l'opticien ouvre la facture « 254 » avec 100,00 de RC
+    Et l'opticien saisit l'attestation AMC du n° « 0062013354 »
+    Et l'opticien vérifie le taux
+    Et la vente est facturée, signée, télétransmise et répondue
+    Et l'opticien fait la DRE d'annulation de la facture en cours
+    Alors l'avis est « AMC-DRE-ANNULATION-REFUSEE »
+    Et l'avis répond aux trois questions
+
+  @DRE-05
   Scénario: Sans part complémentaire, pas de DRE d'annulation
     Quand la facture « 253 » va jusqu'à l'état « Payé »
     Alors une DRE d'annulation n'est pas possible pour la facture « 253 »

@@ -218,9 +218,44 @@ def nothing_sent(optician: Optician) -> None:
 
 @then(parsers.parse("une DRE d'annulation {is_it} possible pour la facture « {case} »"))
 def cancelling(optician: Optician, is_it: str, case: str) -> None:
-    standing = optician.desk.invoices.standing(load_case(case).invoice)
-    offered = optician.desk.insurer.cancelling_dre_offered(standing)
-    assert offered is {"est": True, "n'est pas": False}[is_it]
+    number = load_case(case).invoice
+    offered = {"est": True, "n'est pas": False}[is_it]
+    assert (not optician.desk.fse.cancellation_bars(number)) is offered
+    filtered = page_text(optician.station, "/factures?dre=annulation")
+    assert (number in filtered) is offered
+    assert ("DRE d'annulation possible" in page_text(optician.station, f"/factures/{number}")) is (
+        offered
+    )
+
+
+@when(parsers.parse("l'opticien fait la DRE d'annulation de la facture « {case} »"))
+def cancels_dre(optician: Optician, case: str) -> None:
+    optician.does(lambda: optician.desk.insurer.cancel_dre(load_case(case).invoice))
+
+
+@when("l'opticien fait la DRE d'annulation de la facture en cours")
+def cancels_only_dre(optician: Optician) -> None:
+    (standing,) = optician.desk.invoices.standings()
+    optician.does(lambda: optician.desk.insurer.cancel_dre(standing.invoice.number))
+
+
+@then(parsers.parse("les lots de la mutuelle sont « {numbers} »"))
+def insurer_lots(optician: Optician, numbers: str) -> None:
+    seen = [lot.number for lot in optician.desk.lots.lots() if lot.key.flow.to_insurer]
+    assert seen == numbers.split(", ")
+
+
+@then(parsers.parse("la mutuelle a reçu {count:d} DRE d'annulation de la facture « {case} »"))
+def received_cancellations(optician: Optician, count: int, case: str) -> None:
+    number = load_case(case).invoice
+    received = [
+        invoice.operation
+        for lot in optician.bench.concentrator.lots
+        for invoice in lot.facts.invoices
+        if lot.facts.flow == "DRE" and invoice.number == number
+    ]
+    assert received.count("2") == count
+    assert received.count("1") == 1
 
 
 # -- "Pièce Justif. AMC" (TAUX-05) -----------------------------------------------------------------

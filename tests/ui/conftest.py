@@ -406,8 +406,8 @@ class FakeCounter(Recorder):
     def view(self) -> ClaimView | None:
         return self.claim
 
-    def invoices(self) -> tuple[InvoiceRow, ...]:
-        return INVOICES if self.full else ()
+    def invoices(self, *, cancellable: bool = False) -> tuple[InvoiceRow, ...]:
+        return INVOICES if self.full and not cancellable else ()
 
     def lots(self) -> tuple[LotRow, ...]:
         return lot_rows() if self.full else ()

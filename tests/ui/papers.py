@@ -184,6 +184,9 @@ class FakeInvoices(Asked):
         self.calls.append(("reissue", number, dict(form)))
         return "000000263"
 
+    def cancel_dre(self, number: str, form: Mapping[str, str]) -> None:
+        self._did("cancel_dre", number, dict(form))
+
     def print_sheet(self, number: str) -> bytes:
         self.calls.append(("print_sheet", number))
         return b"%PDF-"

@@ -97,6 +97,7 @@ FORMS = [
         "/factures/000000262",
     ),
     (f"{ONE}/avoir", {"motif": "rejet"}, ("credit", "000000254", {"motif": "rejet"}), ONE),
+    (f"{ONE}/dre-annulation", {}, ("cancel_dre", "000000254", {}), ONE),
     (
         f"{ONE}/nouvelle",
         {"adri": "non"},

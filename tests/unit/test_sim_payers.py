@@ -43,6 +43,7 @@ class Invoice:
     birth_rank: str = "1"
     nature: str = "10"
     exemption: str = "0"
+    operation: str = "1"
     split: bool = False
     insurer: str = ""
     member: str = ""

@@ -16,34 +16,30 @@ from binocle.amc import (
     Attestation,
     ClaimDays,
     ClaimFacts,
+    Complementary,
     ComplementaryCheck,
     Convention,
     ConventionQuery,
-    DreStanding,
     Management,
     OneConvention,
     SearchOutcome,
     SeveralConventions,
     SpecialCertificate,
     TooManyConventions,
-    cancelling_dre_offered,
+    is_of,
     known_attestation,
     outcome_findings,
     query_of,
     same_insurer,
+    takes_cancellation,
     unticked_amc,
 )
-from binocle.fse import InvoiceStanding, InvoiceState, PartState
+from binocle.fse import FseService, SealedForm
 from binocle.kernel import BinocleError, Finding, OperatorActionNeeded, Severity
 from binocle.rates import Claim, RateCheck
 
 from .amc_typing import attestation_texts, read_attestation
 from .billing import Counter
-
-SENT = frozenset(
-    {InvoiceState.WAITING, InvoiceState.PAID, InvoiceState.REJECTED, InvoiceState.ANOMALY}
-)
-"""States of an invoice whose file reached the concentrator."""
 
 
 class AmcDesk:
@@ -59,9 +55,10 @@ class AmcDesk:
         trouble: why the directory told nothing when it was asked by itself; it bars nothing.
     """
 
-    def __init__(self, *, amc: AmcService, counter: Counter) -> None:
-        """Take the insurers and their directory, and the claim under way."""
+    def __init__(self, *, amc: AmcService, counter: Counter, fse: FseService) -> None:
+        """Take the insurers and their directory, the claim under way, and what makes forms."""
         self._amc = amc
+        self._fse = fse
         self._counter = counter
         self.attestation = Attestation()
         self.outcome: SearchOutcome | None = None
@@ -284,26 +281,38 @@ class AmcDesk:
         boxes = unticked_amc(claim.tiers_payant)
         self._counter.enter_claim(replace(claim, tiers_payant=boxes))
 
-    def cancelling_dre_offered(self, standing: InvoiceStanding) -> bool:
-        """Say whether a cancelling DRE is offered for an invoice (DRE-05).
+    # -- a DRE taken back (DRE-05) ----------------------------------------------------------------
 
-        Its insurer must have one convention that takes them; the directory is asked for it.
+    def cancel_dre(self, number: str) -> SealedForm:
+        """Make the cancelling DRE of an invoice; the directory is asked again about its convention.
 
         Raises:
-            BinocleError: as :meth:`AmcService.search`.
+            OperatorActionNeeded: as :meth:`FseService.cancel_dre`, or
+                ``AMC-DRE-ANNULATION-REFUSEE``, the insurer takes none now; nothing is signed.
+            BinocleError: what the directory or the CPS says; nothing is signed.
         """
-        named = standing.invoice.complementary
-        if named is None or standing.invoice.management is not Management.SEPARATE:
-            return False
+        for finding in self._fse.cancellation_bars(number):
+            raise OperatorActionNeeded(finding.code, **finding.facts)
+        named = self._fse.opened(number).complementary
+        assert named is not None, "a DRE names its insurer"
+        if not self._takes_cancellation(named):
+            raise OperatorActionNeeded("AMC-DRE-ANNULATION-REFUSEE", numero=named.number.digits)
+        return self._counter.cps.work(lambda cps: self._fse.cancel_dre(number, cps))
+
+    def _takes_cancellation(self, named: Complementary) -> bool:
+        """Ask whether every convention that may be that of a form takes a cancelling DRE."""
         query = ConventionQuery(named.number, named.type, named.criterion)
+        found: list[Convention] = []
         outcome = self._amc.search(query)
-        convention = outcome.convention if isinstance(outcome, OneConvention) else None
-        dre = DreStanding(
-            sent=standing.amc_state is not PartState.NOT_ASKED and standing.state in SENT,
-            rejected=standing.amc_state is PartState.REJECTED,
-            cancelled=standing.state is InvoiceState.CREDITED,
-        )
-        return cancelling_dre_offered(convention, dre)
+        while isinstance(outcome, SeveralConventions):
+            found += outcome.conventions
+            if outcome.page >= outcome.pages:
+                break
+            outcome = self._amc.search(replace(query, page=outcome.page + 1))
+        if isinstance(outcome, OneConvention):
+            found.append(outcome.convention)
+        may_be = [convention for convention in found if is_of(convention, named)]
+        return bool(may_be) and all(map(takes_cancellation, may_be))
 
     def _facts(self, claim: Claim, attestation: Attestation) -> ClaimFacts:
         return ClaimFacts(

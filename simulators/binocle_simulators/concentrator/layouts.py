@@ -161,7 +161,7 @@ LAYOUTS: Mapping[str, Layout] = {
  36  36 _         -                complément
  37  37 A         marking          marquage de la facture
  38  38 A         -                tarif AMO forcé
- 39  39 =1        -                nature de l'opération
+ 39  39 =1|2      operation        nature de l'opération
  40  45 D         billing_date     date de facturation
  46  46 =E|_      split            éclatement du flux
  47  47 =F        -                type de facture

@@ -49,8 +49,10 @@ def lots() -> str:
 
 @blueprint.get("/factures")
 def invoices() -> str:
-    """Show "Suivi Facturations"."""
-    return render_template("factures.html", invoices=counter().invoices())
+    """Show "Suivi Facturations", filtered or whole."""
+    cancellable = request.args.get("dre") == "annulation"
+    rows = counter().invoices(cancellable=cancellable)
+    return render_template("factures.html", invoices=rows, cancellable=cancellable)
 
 
 @blueprint.get("/virements")
