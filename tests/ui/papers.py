@@ -34,7 +34,8 @@ DAY = date(2024, 5, 28)
 AT = datetime(2024, 5, 28, 7, 0, tzinfo=UTC)
 KINDS = (
     "FormSealed FormSent FormsDeleted Restarted Finalised InvoiceCredited PaperSheetPrinted "  # noqa: SIM905
-    "PartPaid PartPaidOtherwise PartRejected".split()
+    "PartPaid PartPaidOtherwise PartRejected "
+    "CancellationSealed PartCancelled PartCancelledOtherwise PartCancellationRejected".split()
 )
 
 
@@ -185,7 +186,7 @@ class FakeInvoices(Asked):
         return "000000263"
 
     def cancel_dre(self, number: str, form: Mapping[str, str]) -> None:
-        self._did("cancel_dre", number, dict(form))
+        self.calls.append(("cancel_dre", number, dict(form)))
 
     def print_sheet(self, number: str) -> bytes:
         self.calls.append(("print_sheet", number))
