@@ -541,6 +541,8 @@ class FakeRates(Recorder):
     def force(self, name: str, form: Mapping[str, str]) -> None:
         self._did("force", name, dict(form))
 
+    asks_convention: bool = False
+
     def choose_convention(self, place: int) -> str:
         self._did("choose_convention", place)
         return self.page

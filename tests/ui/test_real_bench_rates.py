@@ -320,7 +320,7 @@ def test_the_window_of_conventions_opens_by_itself_and_its_choice_goes_on(hand: 
     told = {"proof": "serveur-amc", "separate": "on", "member": "12345678", "reference": "acte"}
     hand.post("/dossier/attestation", number="98532001", special="aucune", **told)
     assert "Choix de la convention" not in hand.sees()
-    assert hand.post(RATES, action="verifier") == RATES
+    assert hand.post("/dossier/etape", etape="rate-check", action="ok") == RATES
     said = hand.sees()
     assert "AreaFSE - Choix de la convention AMC/Mutuelle" in said
     assert "Page 1 sur 3 · 12 conventions" in said

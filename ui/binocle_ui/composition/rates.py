@@ -256,6 +256,11 @@ class RatesCounter:
 
     # -- the window of conventions (DRE-02) -----------------------------------------------------
 
+    @property
+    def asks_convention(self) -> bool:
+        """Whether the window waits for an answer."""
+        return self._desk.insurer.asked
+
     def choose_convention(self, place: int) -> str:
         """Choose a convention, and do the check that waited for it."""
         self._claims.require_open()

@@ -180,6 +180,11 @@ class RatesPage(Protocol):
         """Force one thing, or take its forcing back: ``action`` is ``forcer`` or ``supprimer``."""
         ...
 
+    @property
+    def asks_convention(self) -> bool:
+        """Whether the window of conventions opened by itself and waits for an answer."""
+        ...
+
     def choose_convention(self, place: int) -> str:
         """Choose a convention of the window, by its place; the check goes on.
 
