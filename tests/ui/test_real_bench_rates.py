@@ -363,3 +363,25 @@ def test_too_many_conventions_are_told_as_printed_with_the_way_out(hand: Hand) -
         special="aucune", **told,
     )  # fmt: skip
     assert hand.post(RATES, action="valider") == "/dossier", "a single one is left"
+
+
+def test_the_second_insurer_is_named_beside_its_amount(hand: Hand) -> None:
+    hand.begins("254", until="adri")
+    told = {"rc2_total": "50,00", "rc2_member": "777"}
+    hand.post(f"{RATES}/remboursements", rc2_insurer="12", **told)
+    assert hand.told("rc2_insurer") == "AMC-CHAMP-MALFORME"
+    assert hand.desk.counter.claim is not None
+    assert hand.desk.counter.claim.second_insurer is None
+    hand.post(f"{RATES}/remboursements", **told)
+    assert "FSE-AMC2-INCONNUE" in hand.told("rc2_total")
+    hand.post(f"{RATES}/remboursements", rc2_insurer="6201 3354", **told)
+    assert hand.post(RATES, action="verifier") == RATES
+    check = hand.desk.counter.check
+    assert check is not None
+    assert check.claim.second_insurer is not None
+    assert (check.claim.second_insurer.number.digits, check.claim.second_insurer.member) == (
+        "62013354", "777",
+    )  # fmt: skip
+    assert sum(share.amc2 for share in check.shares) == 5000
+    hand.post(f"{RATES}/remboursements", rc2_insurer="", rc2_total="0,00")
+    assert hand.desk.counter.claim.second_insurer is None
