@@ -77,6 +77,56 @@ Fonctionnalité: La complémentaire : attestation, conventions, qui paie
     Alors il y a 1 convention sur 1 page
 
   @DRE-02
+  Scénario: La fenêtre s'ouvre d'elle-même à la vérification du taux, et la DRE part avec la convention choisie
+    Quand l'opticien ouvre la facture « 254 » avec 100,00 de RC
+    Et l'opticien saisit l'attestation AMC du n° « 98532001 »
+    Alors la page « Vérification taux » ne montre pas la fenêtre des conventions
+    Quand l'opticien vérifie le taux
+    Alors l'avis est « AMC-CONVENTION-A-CHOISIR »
+    Et l'avis répond aux trois questions
+    Et la page « Vérification taux » affiche
+      """
+      AreaFSE - Choix de la convention AMC/Mutuelle
+      Veuillez choisir une convention :
+      Page 1 sur 3 · 12 conventions
+      Annuler
+      """
+    Quand l'opticien choisit la convention 1
+    Alors la page « Vérification taux » ne montre pas la fenêtre des conventions
+    Quand l'opticien vérifie le taux
+    Et la vente est facturée, signée, télétransmise et répondue
+    Alors la facture est à l'état « Payé »
+    Et la DRE porte le code routage « AL » et l'hôte « S01 »
+
+  @DRE-02
+  Scénario: L'annuaire muet à la vérification n'arrête rien ; à la FSE, trop de conventions, puis la sortie
+    Étant donné la panne « conventions » « down »
+    Quand l'opticien ouvre la facture « 254 » avec 100,00 de RC
+    Et l'opticien saisit l'attestation AMC du n° « 77567199 »
+    Et l'opticien vérifie le taux
+    Alors la page « Vérification taux » affiche
+      """
+      AMC-ANNUAIRE-INDISPONIBLE
+      """
+    Quand la panne est finie
+    Et l'opticien facture
+    Alors l'avis est « AMC-TROP-DE-CONVENTIONS »
+    Et la page « Vérification taux » affiche
+      """
+      Information importante
+      Il y a trop de mutuelles avec ce n° préfectoral: impossible d'afficher la liste.
+      Cliquer sur attestation AMC puis renseigner 'Type Conv.' et 'Crit. Secondaire' avec les valeurs présentes sur la carte mutuelle.
+      facturer
+      Nombre de résultats trop grand, merci d'affiner votre recherche
+      Code : -1300
+      """
+    Quand il écrit « AC » au champ « Type Conv. » de l'attestation AMC
+    Et il écrit « 021234567 » au champ « Crit. Secondaire » de l'attestation AMC
+    Et l'opticien vérifie le taux
+    Et la vente est facturée, signée, télétransmise et répondue
+    Alors la facture est à l'état « Payé »
+
+  @DRE-02
   Plan du scénario: Une recherche qui ne peut pas partir, ou qui ne trouve rien
     Alors chercher les conventions du n° « <n> » ne donne rien : « <avis> »
 
@@ -169,6 +219,34 @@ Fonctionnalité: La complémentaire : attestation, conventions, qui paie
     Alors une DRE d'annulation n'est pas possible pour la facture « 254 »
     Quand la facture « 254 » va jusqu'à l'état « Payé »
     Alors une DRE d'annulation est possible pour la facture « 254 »
+
+  @DRE-05
+  Scénario: La DRE d'annulation part une fois, la mutuelle reprend ce qu'elle a payé
+    Quand la facture « 254 » va jusqu'à l'état « Payé »
+    Et l'opticien tape le code « 1234 »
+    Et l'opticien fait la DRE d'annulation de la facture « 254 »
+    Alors ses parts sont « Payé » et « Annulation demandée »
+    Et une DRE d'annulation n'est pas possible pour la facture « 254 »
+    Quand l'opticien fait la DRE d'annulation de la facture « 254 »
+    Alors l'avis est « FSE-DRE-ANNULATION-IMPOSSIBLE »
+    Quand l'opticien tape son code et télétransmet
+    Alors la mutuelle a reçu 1 DRE d'annulation de la facture « 254 »
+    Et ses parts sont « Payé » et « Annulé »
+    Et la facture « 254 » en est à l'état « Payé »
+    Et le reste payé de la facture « 254 » est 0,09 sur 0,09
+    Et les lots de la mutuelle sont « AAE, AAF »
+    Quand l'opticien tape son code et télétransmet
+    Alors la mutuelle a reçu 1 DRE d'annulation de la facture « 254 »
+
+  @DRE-05
+  Scénario: Une convention qui n'en prend pas : la DRE d'annulation est refusée avant d'être signée
+    Quand l'opticien ouvre la facture « 254 » avec 100,00 de RC
+    Et l'opticien saisit l'attestation AMC du n° « 0062013354 »
+    Et l'opticien vérifie le taux
+    Et la vente est facturée, signée, télétransmise et répondue
+    Et l'opticien fait la DRE d'annulation de la facture en cours
+    Alors l'avis est « AMC-DRE-ANNULATION-REFUSEE »
+    Et l'avis répond aux trois questions
 
   @DRE-05
   Scénario: Sans part complémentaire, pas de DRE d'annulation

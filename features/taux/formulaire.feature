@@ -86,6 +86,27 @@ Fonctionnalité: L'écran « Vérification taux »
     Et l'opticien ouvre « Vérification taux »
     Alors chaque champ de « Vérification taux » se change, sauf « aucun »
 
+  @TAUX-03 @TAUX-07
+  Scénario: Ce qui est choisi à la main reste tant que la carte ne bouge pas
+    Soit un banc avec la CPS de démonstration et la carte Vitale de « desmaux »
+    Quand l'opticien vend « M03 7211674 209,00 0,05 » à la personne de la carte
+    Et l'opticien ouvre « Vérification taux »
+    Et l'opticien met « Mode Sécurisation » à « DEGRADE - Signature définitive par CPS seulement (remplace le mode SESAM_VITALE en cas d'oubli de la CVIT) »
+    Et l'opticien met « Pièce Justif. AMC » à « le PS a vérifié les droits du patient sur le serveur de l'AMC : exemple site web »
+    Et l'opticien met « Droits AMO » à « Droits AMO fermés »
+    Et l'opticien ouvre « Vérification taux »
+    Alors « Mode Sécurisation » vaut « DEGRADE - Signature définitive par CPS seulement (remplace le mode SESAM_VITALE en cas d'oubli de la CVIT) »
+    Et « Droits AMO » vaut « Droits AMO fermés »
+    Quand l'opticien met « Droits AMO » à « Droits AMO ouverts »
+    Et l'opticien vérifie le taux
+    Alors « Mode Sécurisation » vaut « DEGRADE - Signature définitive par CPS seulement (remplace le mode SESAM_VITALE en cas d'oubli de la CVIT) »
+    Quand la fente « vitale » est vidée
+    Et l'opticien ouvre « Vérification taux »
+    Et la carte Vitale de « desmaux » est mise à sa place
+    Et l'opticien ouvre « Vérification taux »
+    Alors « Mode Sécurisation » vaut « SESAM_VITALE - Signature définitive simultanée par la CPS et la CVIT »
+    Et « Pièce Justif. AMC » vaut « le PS a vérifié les droits du patient sur le serveur de l'AMC : exemple site web »
+
   @TAUX-03 @TAUX-11
   Plan du scénario: « Régime Alsace Moselle » est précoché d'après les droits
     Soit un banc avec la CPS de démonstration et la carte Vitale de « <qui> »

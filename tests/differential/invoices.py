@@ -117,7 +117,7 @@ insurer_routes: SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "routing": st.just("") | words(2),
         "host": st.just("") | words(3),
         "sts_routing": st.sampled_from(["", "R", "U", "M", "8", "4"]),
-        "domain": st.just("") | words(20),
+        "domain": st.just("") | words(20) | st.just("simulateur.invalid"),
         "treatment": st.just("") | digits(2),
     }
 )
@@ -159,7 +159,7 @@ class Written:
 @st.composite
 def invoices(draw: DrawFn, *, shop: Shop, key: LotKey, number: str) -> Invoice:
     """An invoice that belongs in a lot of that key: FSE alone, split, in single management, DRE."""
-    dre = key.flow is Flow.DRE
+    dre = key.flow.to_insurer
     regime, caisse = (draw(digits(2)), draw(digits(3))) if dre else key.recipient.split(" ")
     insurer = AmcNumber(key.recipient) if dre else draw(insurers)
     exemption = draw(st.sampled_from("03459"))
@@ -219,7 +219,7 @@ def write(
 
 @st.composite
 def written_files(draw: DrawFn, *, most_lots: int = 2, flow: Flow | None = None) -> Written:
-    """One file for one recipient: a fund (FSE, C2S included) or an insurer (DRE)."""
+    """One file for one recipient: a fund (FSE, C2S) or an insurer (DRE, cancelling one)."""
     flow = flow or draw(st.sampled_from(Flow))
     fund = f"{draw(digits(2))} {draw(digits(3))}"
     recipient = fund if flow is Flow.FSE else draw(insurers).digits

@@ -53,7 +53,7 @@ def told(written: Written) -> FileFacts:
                 fund=caisse,
                 number=lot.number,
                 date=f"{lot.day:%y%m%d}",
-                flow=written.flow.name,
+                flow="FSE" if fund else "DRE",
                 certification=lot.key.flag,
                 file=heading.number,
                 invoices=tuple(invoice_told(invoice, written.flow) for invoice in some),
@@ -75,7 +75,7 @@ def invoice_told(invoice: Invoice, flow: Flow) -> InvoiceFacts:
     around = invoice.circumstances
     born = around.nature is InsuranceNature.MATERNITY
     hurt = around.nature is InsuranceNature.WORK_ACCIDENT
-    asks_amc = flow is Flow.DRE or invoice.management is Management.SINGLE
+    asks_amc = flow.to_insurer or invoice.management is Management.SINGLE
     lines = tuple(
         LineFacts(
             care_date=f"{invoice.performed_on:%y%m%d}",
@@ -104,7 +104,7 @@ def invoice_told(invoice: Invoice, flow: Flow) -> InvoiceFacts:
         payee=PAYEE[invoice.asked.amo, invoice.asked.amc],
         contract="89" if invoice.management is Management.SINGLE else "00",
         insurer=amc.number.digits.zfill(10) if amc else "",
-        member=amc.member if amc and flow is Flow.DRE else "",
+        member=amc.member if amc and flow.to_insurer else "",
         lines=lines,
         billed=sum(line.net for line in invoice.lines),
         amo=sum(line.amo for line in invoice.lines),
@@ -112,6 +112,7 @@ def invoice_told(invoice: Invoice, flow: Flow) -> InvoiceFacts:
         proof=PROOF[around.proof],
         maternity=f"{around.maternity_on:%y%m%d}" if born else "",
         accident=_accident(around) if hurt else "",
+        operation="2" if flow is Flow.CANCELLATION else "1",
     )
 
 

@@ -1,6 +1,6 @@
 """Returns: what payers and concentrator write, core reads; what is altered is never believed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hypothesis import assume, example, given, settings
@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn
 
 from binocle.amc import Management
 from binocle.fse import Flow, Invoice
-from binocle.kernel import PeerViolation
+from binocle.kernel import ZERO, PeerViolation
 from binocle.lots import InvoiceAnswer, PartAnswer, ReturnFile, Transfer
 from binocle.lots.matching import read_return
 from binocle.lots.returns import Arl, read_arl, read_noemie
@@ -20,7 +20,17 @@ from binocle_simulators.payers import AmcPayer, AmoPayer, Register
 from binocle_simulators.payers import formats as payer
 from binocle_simulators.people import Cover, Person
 
-from .invoices import Written, days, digits, flipped, flips, nirs, words, written_files
+from .invoices import (
+    Written,
+    days,
+    digits,
+    flipped,
+    flips,
+    nirs,
+    words,
+    write,
+    written_files,
+)
 
 NEXT_DAY = date(2024, 5, 29)
 OPEN_DAY = "00000000"
@@ -218,14 +228,16 @@ def register(written: Written) -> Register:
 
 
 def paid_in_whole(invoice: Invoice, flow: Flow, lot_number: str) -> InvoiceAnswer:
-    asks_amc = flow is Flow.DRE or (invoice.management is Management.SINGLE and invoice.amc > 0)
+    """Return the answer to a form alone: what was never paid is taken back for nothing."""
+    paid = ZERO if flow is Flow.CANCELLATION else invoice.amc
+    asks_amc = flow.to_insurer or (invoice.management is Management.SINGLE and invoice.amc > 0)
     return InvoiceAnswer(
         number=invoice.number,
         lot_number=lot_number,
-        flow=flow,
+        flow=Flow.DRE if flow.to_insurer else flow,
         nir=invoice.patient.nir.compact,
         amo=PartAnswer(invoice.amo, "P", invoice.amo) if flow is Flow.FSE else None,
-        amc=PartAnswer(invoice.amc, "P", invoice.amc) if asks_amc else None,
+        amc=PartAnswer(invoice.amc, "P", paid) if asks_amc else None,
     )
 
 
@@ -246,6 +258,27 @@ def test_what_core_asks_is_paid_in_whole_and_read_so(written: Written) -> None:
     assert told.transfer.amount == sum(
         part.paid for answer in told.answers for part in (answer.amo, answer.amc) if part
     )
+
+
+@settings(max_examples=30, deadline=None)
+@given(written_files(most_lots=1, flow=Flow.DRE))
+def test_what_an_insurer_paid_he_takes_back_once(written: Written) -> None:
+    ((lot, some),) = written.lots
+    again = replace(lot, key=replace(lot.key, flow=Flow.CANCELLATION))
+    back = write(written.heading, [(again, some)], Flow.CANCELLATION)
+    (facts,), (taken,) = read_b2(written.content).lots, read_b2(back).lots
+    payer = AmcPayer(facts.recipient, register(written))
+    _, paid, refused = (
+        read_return(payer.answer(asked, on=NEXT_DAY, already_received=frozenset(), fse_amo={}))
+        for asked in (facts, taken, taken)
+    )
+    assert [answer.amc and answer.amc.paid for answer in paid[1].answers] == [
+        -invoice.amc for invoice in some
+    ]
+    assert paid[1].transfer.amount == -sum(invoice.amc for invoice in some)
+    assert {
+        answer.amc and (answer.amc.state, answer.amc.code) for answer in refused[1].answers
+    } == {("R", "9007")}
 
 
 # -- ARL ------------------------------------------------------------------------------------------

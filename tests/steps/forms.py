@@ -434,7 +434,7 @@ def received_invoices(bench: Bench, names: str) -> None:
 @then(parsers.parse("le reste payé de la facture « {name} » est {paid} sur {expected}"))
 def paid_of(optician: Optician, name: str, paid: str, expected: str) -> None:
     seen = standing(optician, name)
-    told = Cents(seen.amo_paid + seen.amc_paid), Cents(seen.invoice.amo + seen.invoice.amc)
+    told = Cents(seen.amo_paid + seen.amc_paid), Cents(seen.invoice.amo + seen.amc_expected)
     assert tuple(map(printed, told)) == (paid, expected)
 
 

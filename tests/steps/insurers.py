@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from pytest_bdd import parsers, then, when
 
 from binocle.amc import AmcProof, Insurer, Management, WayOn
+from binocle.fse.wire import InvoiceComplementary
 from binocle.kernel import AmcNumber, Severity
 from binocle.rates import with_rc_total
 from binocle_ui.cases import load_case
 from binocle_ui.composition.insurers import InsurersCounter
 from binocle_ui.pages import InsurerView
 
-from .page_text import page_text
+from .page_text import page_text, rates_text
 from .shop import LABELS, Optician, cents
 
 CERTIFICATE = "/dossier/attestation"
+RECORD = InvoiceComplementary.LENGTH
 TYPED: Mapping[str, str] = {
     "proof": AmcProof.WEB.value,
     "separate": "on",
@@ -114,6 +116,28 @@ def page_says(optician: Optician, docstring: str) -> None:
         assert sentence in page, page
 
 
+@then("la page « Vérification taux » affiche")
+def rates_page_says(optician: Optician, docstring: str) -> None:
+    page = rates_text(optician.station)
+    for sentence in docstring.splitlines():
+        assert sentence in page, page
+
+
+@then("la page « Vérification taux » ne montre pas la fenêtre des conventions")
+def no_window(optician: Optician) -> None:
+    page = rates_text(optician.station)
+    assert "Choix de la convention" not in page
+    assert "Pièce Justif. AMO" in page
+
+
+@then(parsers.parse("la DRE porte le code routage « {routing} » et l'hôte « {host} »"))
+def routed(optician: Optician, routing: str, host: str) -> None:
+    (standing,) = optician.desk.invoices.standings()
+    _, dre = optician.desk.invoices.forms(standing.invoice.number)
+    named = InvoiceComplementary.decode(dre.records[RECORD : 2 * RECORD])
+    assert (named.routing, named.host) == (routing, host)
+
+
 @then("l'attestation AMC est remplie ainsi")
 def filled(optician: Optician, datatable: list[list[str]]) -> None:
     texts = optician.desk.insurer.typed
@@ -194,9 +218,44 @@ def nothing_sent(optician: Optician) -> None:
 
 @then(parsers.parse("une DRE d'annulation {is_it} possible pour la facture « {case} »"))
 def cancelling(optician: Optician, is_it: str, case: str) -> None:
-    standing = optician.desk.invoices.standing(load_case(case).invoice)
-    offered = optician.desk.insurer.cancelling_dre_offered(standing)
-    assert offered is {"est": True, "n'est pas": False}[is_it]
+    number = load_case(case).invoice
+    offered = {"est": True, "n'est pas": False}[is_it]
+    assert (not optician.desk.fse.cancellation_bars(number)) is offered
+    filtered = page_text(optician.station, "/factures?dre=annulation")
+    assert (number in filtered) is offered
+    assert ("DRE d'annulation possible" in page_text(optician.station, f"/factures/{number}")) is (
+        offered
+    )
+
+
+@when(parsers.parse("l'opticien fait la DRE d'annulation de la facture « {case} »"))
+def cancels_dre(optician: Optician, case: str) -> None:
+    optician.does(lambda: optician.desk.insurer.cancel_dre(load_case(case).invoice))
+
+
+@when("l'opticien fait la DRE d'annulation de la facture en cours")
+def cancels_only_dre(optician: Optician) -> None:
+    (standing,) = optician.desk.invoices.standings()
+    optician.does(lambda: optician.desk.insurer.cancel_dre(standing.invoice.number))
+
+
+@then(parsers.parse("les lots de la mutuelle sont « {numbers} »"))
+def insurer_lots(optician: Optician, numbers: str) -> None:
+    seen = [lot.number for lot in optician.desk.lots.lots() if lot.key.flow.to_insurer]
+    assert seen == numbers.split(", ")
+
+
+@then(parsers.parse("la mutuelle a reçu {count:d} DRE d'annulation de la facture « {case} »"))
+def received_cancellations(optician: Optician, count: int, case: str) -> None:
+    number = load_case(case).invoice
+    received = [
+        invoice.operation
+        for lot in optician.bench.concentrator.lots
+        for invoice in lot.facts.invoices
+        if lot.facts.flow == "DRE" and invoice.number == number
+    ]
+    assert received.count("2") == count
+    assert received.count("1") == 1
 
 
 # -- "Pièce Justif. AMC" (TAUX-05) -----------------------------------------------------------------

@@ -3,12 +3,15 @@
 import re
 from dataclasses import replace
 
+from flask import Flask
 from lxml import html
 
 from binocle_ui.app import create_app
+from binocle_ui.cases import Case, load_case
 from binocle_ui.composition import details
 from binocle_ui.composition.counter import BenchCounter
 from binocle_ui.composition.page import page_services
+from binocle_ui.composition.rates import RatesCounter
 from binocle_ui.composition.workstation import Workstation
 from binocle_ui.pages import AskKind, AskView, ClaimView
 
@@ -20,6 +23,24 @@ class _Shown(BenchCounter):
         summary = details.summary_view(self._desk.counter.summary)
         ask = AskView(AskKind.SIGNATURE, "fse-sign")
         return ClaimView(case="254", steps=(), ask=ask, summary=summary)
+
+
+class _Led(BenchCounter):
+    """The pages of a claim that was led elsewhere."""
+
+    @property
+    def case(self) -> Case:
+        """Any case: what was typed is not its own."""
+        return load_case("254")
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing was invoiced under the number of that case."""
+        return True
+
+    def require_open(self) -> Case:
+        """It is."""
+        return self.case
 
 
 class _NoIncident:
@@ -43,7 +64,18 @@ def recap_text(station: Workstation) -> str:
 
 def page_text(station: Workstation, path: str) -> str:
     """Return the text of a page of the workstation, its white space narrowed."""
-    answer = create_app(page_services(station, _NoIncident())).test_client().get(path)
+    return _text_of(create_app(page_services(station, _NoIncident())), path)
+
+
+def _text_of(app: Flask, path: str) -> str:
+    answer = app.test_client().get(path)
     assert answer.status_code == 200, answer.text
     shown = " ".join(map(str, html.fromstring(answer.data).itertext()))
     return re.sub(r"\s+", " ", shown)
+
+
+def rates_text(station: Workstation) -> str:
+    """Return the text of "Vérification taux" of a claim that was led elsewhere."""
+    services = page_services(station, _NoIncident())
+    services = replace(services, rates=RatesCounter(station, _Led(station)))
+    return _text_of(create_app(services), "/dossier/taux")

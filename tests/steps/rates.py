@@ -145,13 +145,16 @@ def every_field_changes(optician: Optician, labels: str) -> None:
     kept = {FIELDS[label] for label in labels.split(", ")} if labels != "aucun" else set()
     for name, value in OTHER_VALUES.items():
         opened = form_of(optician)
+        screen = desk_of(optician).screen
         if name in kept:
             continue
         assert getattr(opened, name) != value, name
         one = {name: value}
         assert optician.does(partial(optician.desk.counter.change_form, **one))
         assert getattr(form_of(optician), name) == value, name
-        desk_of(optician).form = opened
+        again = optician.desk.counter.open_form()
+        assert getattr(again, name) == value, f"{name} stays when the screen opens again"
+        desk_of(optician).screen = screen
 
 
 OTHER_VALUES: dict[str, Any] = {

@@ -406,8 +406,8 @@ class FakeCounter(Recorder):
     def view(self) -> ClaimView | None:
         return self.claim
 
-    def invoices(self) -> tuple[InvoiceRow, ...]:
-        return INVOICES if self.full else ()
+    def invoices(self, *, cancellable: bool = False) -> tuple[InvoiceRow, ...]:
+        return INVOICES if self.full and not cancellable else ()
 
     def lots(self) -> tuple[LotRow, ...]:
         return lot_rows() if self.full else ()
@@ -540,6 +540,18 @@ class FakeRates(Recorder):
 
     def force(self, name: str, form: Mapping[str, str]) -> None:
         self._did("force", name, dict(form))
+
+    asks_convention: bool = False
+
+    def choose_convention(self, place: int) -> str:
+        self._did("choose_convention", place)
+        return self.page
+
+    def turn_conventions(self, page: int) -> None:
+        self._did("turn_conventions", page)
+
+    def close_conventions(self) -> None:
+        self._did("close_conventions")
 
 
 @dataclass

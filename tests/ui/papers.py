@@ -34,7 +34,8 @@ DAY = date(2024, 5, 28)
 AT = datetime(2024, 5, 28, 7, 0, tzinfo=UTC)
 KINDS = (
     "FormSealed FormSent FormsDeleted Restarted Finalised InvoiceCredited PaperSheetPrinted "  # noqa: SIM905
-    "PartPaid PartPaidOtherwise PartRejected".split()
+    "PartPaid PartPaidOtherwise PartRejected "
+    "CancellationSealed PartCancelled PartCancelledOtherwise PartCancellationRejected".split()
 )
 
 
@@ -183,6 +184,9 @@ class FakeInvoices(Asked):
     def reissue(self, number: str, form: Mapping[str, str]) -> str:
         self.calls.append(("reissue", number, dict(form)))
         return "000000263"
+
+    def cancel_dre(self, number: str, form: Mapping[str, str]) -> None:
+        self.calls.append(("cancel_dre", number, dict(form)))
 
     def print_sheet(self, number: str) -> bytes:
         self.calls.append(("print_sheet", number))

@@ -73,6 +73,9 @@ FORMS = [
         ("force", "century", {"nom": "century", "century": "19"}),
         "/dossier/taux",
     ),
+    ("/dossier/taux/convention/2", {}, ("choose_convention", 2), "/dossier/taux"),
+    ("/dossier/taux/conventions/3", {}, ("turn_conventions", 3), "/dossier/taux"),
+    ("/dossier/taux/conventions/annuler", {}, ("close_conventions",), "/dossier/taux"),
     ("/dossier/droits", {}, ("ask",), "/dossier/droits"),
     ("/dossier/droits/usage", {"adri": "oui"}, ("use", True), "/dossier/droits"),
     ("/dossier/droits/usage", {"adri": "non"}, ("use", False), "/dossier/droits"),
@@ -94,6 +97,7 @@ FORMS = [
         "/factures/000000262",
     ),
     (f"{ONE}/avoir", {"motif": "rejet"}, ("credit", "000000254", {"motif": "rejet"}), ONE),
+    (f"{ONE}/dre-annulation", {}, ("cancel_dre", "000000254", {}), ONE),
     (
         f"{ONE}/nouvelle",
         {"adri": "non"},

@@ -63,6 +63,18 @@ def test_a_rejected_invoice_says_what_to_do(page: Any) -> None:
     said = read(page.browser, ONE).said
     for told in ("Part RO rejetée", "DRE d'annulation possible", "Rejet AMO, part AMC payée"):
         assert told in said
+    assert "/dre-annulation" in page.browser.get(ONE).text
+    page.invoices.invoice = INVOICE
+    assert "/dre-annulation" not in page.browser.get(ONE).text
+
+
+def test_the_list_is_filtered_by_what_can_be_cancelled(page: Any) -> None:
+    whole = read(page.browser, "/factures")
+    assert "DRE d'annulation possible" in whole.said
+    assert not [box for box in whole.all("input") if "checked" in box]
+    filtered = read(page.browser, "/factures?dre=annulation")
+    assert "Aucune facture ne répond à ce filtre." in filtered.said
+    assert [box.get("name") for box in filtered.all("input") if "checked" in box] == ["dre"]
 
 
 def test_the_mode_is_a_logo_on_the_file_and_in_the_lists(page: Any) -> None:

@@ -333,3 +333,75 @@ def test_without_tiers_payant_the_patient_owes_all_and_every_screen_says_so(hand
     seen = hand.sees("/dossier").replace(" ", "")
     assert "AvanceAMO0,00AvanceAMC0,00" in seen
     assert "Restantdû415,00" in seen
+
+
+def test_the_window_of_conventions_opens_by_itself_and_its_choice_goes_on(hand: Hand) -> None:
+    hand.begins("254", until="adri")
+    told = {"proof": "serveur-amc", "separate": "on", "member": "12345678", "reference": "acte"}
+    hand.post("/dossier/attestation", number="98532001", special="aucune", **told)
+    assert "Choix de la convention" not in hand.sees()
+    assert hand.post("/dossier/etape", etape="rate-check", action="ok") == RATES
+    said = hand.sees()
+    assert "AreaFSE - Choix de la convention AMC/Mutuelle" in said
+    assert "Page 1 sur 3 · 12 conventions" in said
+    assert hand.desk.counter.check is None
+    hand.post(f"{RATES}/conventions/3")
+    assert "Page 3 sur 3" in hand.sees()
+    hand.post(f"{RATES}/conventions/annuler")
+    assert "Choix de la convention" not in hand.sees()
+    hand.post(RATES, action="verifier")
+    assert hand.post(f"{RATES}/convention/1") == RATES
+    said = hand.sees()
+    assert "Choix de la convention" not in said
+    assert "Génération de la FSE - Facture n°254 du 28/05/2024" in said
+    assert "Attestation AMC forcé" in said
+    assert hand.desk.counter.claim is not None
+    assert hand.desk.counter.claim.insurer is not None
+    assert hand.desk.counter.claim.insurer.routing == "AL"
+
+
+def test_a_directory_that_fails_is_told_and_the_fse_asks_again(hand: Hand) -> None:
+    hand.begins("254", until="adri")
+    hand.desk.bench.world.faults.arm(Fault("conventions", "down"))
+    assert hand.post(RATES, action="verifier") == RATES
+    assert "AMC-ANNUAIRE-INDISPONIBLE" in hand.sees()
+    assert hand.desk.counter.check is not None, "the sale goes on"
+    assert hand.post(RATES, action="valider") == "/dossier"
+    assert hand.desk.insurer.trouble is None, "it was asked again"
+
+
+def test_too_many_conventions_are_told_as_printed_with_the_way_out(hand: Hand) -> None:
+    hand.begins("254", until="adri")
+    told = {"proof": "serveur-amc", "separate": "on", "member": "12345678", "reference": "acte"}
+    hand.post("/dossier/attestation", number="77567199", special="aucune", **told)
+    hand.post(RATES, action="valider")
+    said = hand.sees()
+    assert "Information importante" in said
+    assert "Nombre de résultats trop grand, merci d'affiner votre recherche Code : -1300" in said
+    hand.post(
+        "/dossier/attestation", number="77567199", type="AC", criterion="021234567",
+        special="aucune", **told,
+    )  # fmt: skip
+    assert hand.post(RATES, action="valider") == "/dossier", "a single one is left"
+
+
+def test_the_second_insurer_is_named_beside_its_amount(hand: Hand) -> None:
+    hand.begins("254", until="adri")
+    told = {"rc2_total": "50,00", "rc2_member": "777"}
+    hand.post(f"{RATES}/remboursements", rc2_insurer="12", **told)
+    assert hand.told("rc2_insurer") == "AMC-CHAMP-MALFORME"
+    assert hand.desk.counter.claim is not None
+    assert hand.desk.counter.claim.second_insurer is None
+    hand.post(f"{RATES}/remboursements", **told)
+    assert "FSE-AMC2-INCONNUE" in hand.told("rc2_total")
+    hand.post(f"{RATES}/remboursements", rc2_insurer="6201 3354", **told)
+    assert hand.post(RATES, action="verifier") == RATES
+    check = hand.desk.counter.check
+    assert check is not None
+    assert check.claim.second_insurer is not None
+    assert (check.claim.second_insurer.number.digits, check.claim.second_insurer.member) == (
+        "62013354", "777",
+    )  # fmt: skip
+    assert sum(share.amc2 for share in check.shares) == 5000
+    hand.post(f"{RATES}/remboursements", rc2_insurer="", rc2_total="0,00")
+    assert hand.desk.counter.claim.second_insurer is None

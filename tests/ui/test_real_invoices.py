@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -308,3 +309,33 @@ def test_nothing_leaves_while_a_paper_is_missing_when_the_shop_says_so(
     assert told == ["SCOR-DOCUMENT-MANQUANT"]
     assert post(browser, f"{PAPERS}/simulee", type="ORDN", numerisation="straight") == PAPERS
     assert station.desk.scor.blocking([signed]) == ()
+
+
+def test_a_dre_is_cancelled_from_the_page_of_its_invoice(
+    browser: FlaskClient, station: Workstation
+) -> None:
+    counter, case = station.desk.counter, load_case("254")
+    counter.enter_code(DEMO_CODE)
+    counter.read_vitale()
+    counter.choose(1)
+    counter.enter_claim(case.claim)
+    counter.ask_rights()
+    counter.check_rates_as_known()
+    counter.invoice(case.invoice)
+    counter.sign()
+    page, filtered = f"/factures/{case.invoice}", "/factures?dre=annulation"
+    assert case.invoice not in browser.get(filtered).text
+    counter.enter_code(DEMO_CODE)
+    station.desk.transmission.send_all()
+    wait_for(station.desk, ANSWERED)
+    assert case.invoice in browser.get(filtered).text
+    assert "DRE d'annulation possible" in unescape(said(browser, page))
+    answer = browser.post(f"{page}/dre-annulation", data={"code": DEMO_CODE})
+    assert answer.status_code == 303
+    shown = unescape(said(browser, page))
+    for told in ("Annulation demandée", "DRE d'annulation signée", "prête à mettre en lot"):
+        assert told in shown
+    assert "DRE d'annulation possible" not in shown
+    assert case.invoice not in browser.get(filtered).text
+    again = browser.post(f"{page}/dre-annulation", data={"code": DEMO_CODE})
+    assert "FSE-DRE-ANNULATION-IMPOSSIBLE" in again.text

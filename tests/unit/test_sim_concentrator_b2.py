@@ -99,6 +99,24 @@ def test_a_dre_gives_insurer_and_member() -> None:
     assert (invoice.insurer, invoice.member, invoice.amc) == ("1100000000", "12345678", 2482)
 
 
+def test_a_cancelling_dre_has_its_own_lot_and_no_fse_is_one() -> None:
+    (lot,) = read_b2(changed(DRE, 3, 39, "2")).lots
+    assert (lot.flow, [invoice.operation for invoice in lot.invoices]) == ("DRE", ["2"])
+    (lot,) = read_b2(sealed(DRE)).lots
+    assert [invoice.operation for invoice in lot.invoices] == ["1"]
+    with pytest.raises(B2Refused, match="une FSE ne s'annule pas"):
+        read_b2(changed(EXAMPLE, 3, 39, "2"))
+    with pytest.raises(B2Refused, match="nature de l'opération"):
+        read_b2(changed(DRE, 3, 39, "3"))
+    lines = DRE.splitlines()
+    other = [line.replace("000000427", "000000428") for line in lines[2:7]]
+    other[0] = other[0][:38] + "2" + other[0][39:]
+    mixed = [*lines[:7], *other, *lines[7:]]
+    mixed[-1] = mixed[-1].replace("00000009", "00000014")
+    with pytest.raises(B2Refused, match="dans un lot à part"):
+        read_b2(sealed("\n".join(mixed)))
+
+
 @pytest.mark.parametrize(
     ("rank", "first", "new", "said"),
     [

@@ -232,6 +232,8 @@ class Complementary:
         type: of the convention, 2 characters.
         pec_amount: what it granted, if a PEC was granted.
         treatment: treatment indicator, 2 digits (teleservices sheet 2.9).
+        cancellation: whether the convention that was chosen takes a cancelling DRE (DRE-05); none
+            when no convention was chosen.
     """
 
     number: AmcNumber
@@ -246,6 +248,7 @@ class Complementary:
     pec_amount: Cents | None = None
     treatment: str = ""
     contract_type: str = ""
+    cancellation: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -354,18 +357,3 @@ class ComplementaryCheck:
     rights_day: date
     complementary: Complementary | None
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class DreStanding:
-    """Where the DRE of an invoice stands.
-
-    Attributes:
-        sent: its file reached the concentrator.
-        rejected: the insurer rejected it.
-        cancelled: it was cancelled already.
-    """
-
-    sent: bool
-    rejected: bool = False
-    cancelled: bool = False

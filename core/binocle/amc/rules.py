@@ -30,7 +30,6 @@ from .model import (
     ComplementaryCheck,
     Convention,
     ConventionQuery,
-    DreStanding,
     Insurer,
     Management,
     ManagementSource,
@@ -361,11 +360,11 @@ def complementary_check(facts: ClaimFacts) -> ComplementaryCheck:
         return ComplementaryCheck(Management.NONE, None, day, None, found)
     findings = (*left_c2s_findings(facts), *attestation_findings(facts))
     blocked = any(finding.severity is Severity.BLOCKS for finding in findings)
-    named = None if blocked else _complementary(facts.attestation)
+    named = None if blocked else _complementary(facts.attestation, facts.convention)
     return ComplementaryCheck(management, source, day, named, findings)
 
 
-def _complementary(attestation: Attestation) -> Complementary:
+def _complementary(attestation: Attestation, convention: Convention | None) -> Complementary:
     assert attestation.number is not None, "a missing number blocks"
     return Complementary(
         number=attestation.number,
@@ -380,6 +379,7 @@ def _complementary(attestation: Attestation) -> Complementary:
         pec_amount=attestation.pec_amount,
         treatment=attestation.treatment,
         contract_type=attestation.contract_type,
+        cancellation=None if convention is None else takes_cancellation(convention),
     )
 
 
@@ -388,17 +388,19 @@ def unticked_amc(boxes: TiersPayant) -> TiersPayant:
     return replace(boxes, amc=False, transmit_amc=False)
 
 
-def cancelling_dre_offered(convention: Convention | None, standing: DreStanding) -> bool:
-    """Say whether a cancelling DRE is offered (DRE-05; the conditions are assumed).
+def takes_cancellation(convention: Convention) -> bool:
+    """Say whether an insurer takes a cancelling DRE under a convention (DRE-05; assumed)."""
+    separate = convention.management is Management.SEPARATE
+    return separate and convention.cancellation and not convention.disabled
 
-    The insurer must take one, and must hold a DRE: one that was sent, that it did not reject, and
-    that no other cancelling DRE took back.
-    """
-    if convention is None or convention.disabled or not convention.cancellation:
-        return False
-    if convention.management is not Management.SEPARATE:
-        return False
-    return standing.sent and not standing.rejected and not standing.cancelled
+
+def is_of(convention: Convention, named: Complementary) -> bool:
+    """Say whether a convention may be the one under which a form named its insurer."""
+    kept = (named.type, named.routing, named.host)
+    now = (convention.type, convention.routing, convention.host)
+    return same_insurer(convention.number, named.number) and all(
+        not before or before == after for before, after in zip(kept, now, strict=True)
+    )
 
 
 # -- the insurer's form ---------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from .rules import cancelling_dre_possible, choice_of, reject_advice, sheet_reas
 from .service import FseService
 from .sheet import CareSheet, SheetReason
 from .states import (
+    CancellationSealed,
     Finalised,
     FormsDeleted,
     FormSealed,
@@ -37,6 +38,9 @@ from .states import (
     InvoiceStanding,
     InvoiceState,
     PaperSheetPrinted,
+    PartCancellationRejected,
+    PartCancelled,
+    PartCancelledOtherwise,
     PartEvent,
     PartPaid,
     PartPaidOtherwise,
@@ -53,6 +57,7 @@ from .states import (
 __all__ = [
     "ORDINARY",
     "OUTSIDE_TRANSMISSION",
+    "CancellationSealed",
     "CareSheet",
     "CareSheetPrinter",
     "Correction",
@@ -72,6 +77,9 @@ __all__ = [
     "InvoiceStanding",
     "InvoiceState",
     "PaperSheetPrinted",
+    "PartCancellationRejected",
+    "PartCancelled",
+    "PartCancelledOtherwise",
     "PartEvent",
     "PartPaid",
     "PartPaidOtherwise",

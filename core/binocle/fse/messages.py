@@ -2,7 +2,8 @@
 
 Law of this file: values only, no computation; every amount was made by :mod:`binocle.rates`. Gaps
 of the norm are filled as simulators/PROTOCOLS.md section 6 says (all assumed): marking ``T``,
-proofs of rights, insurance natures. The payee's codes are the sheet's own (1.5, type 2 pos 115).
+proofs of rights, insurance natures; a cancelling DRE is its DRE but for the operation nature. The
+payee's codes are the sheet's own (1.5, type 2 pos 115).
 """
 
 from collections.abc import Iterator
@@ -35,6 +36,8 @@ NO_ACCIDENT = "000000000"
 
 PAYEE = {(False, False): "00", (True, False): "05", (True, True): "15", (False, True): "25"}
 """By what is asked of the payers, RO then RC; ``00``: the insured is paid."""
+OPERATION = {Flow.FSE: "1", Flow.DRE: "1", Flow.CANCELLATION: "2"}
+"""Operation nature; that 2 takes a request back is assumed (wire sheet 1.5, type 2 pos 39)."""
 CONTRACT = {Management.NONE: "00", Management.SEPARATE: "00", Management.SINGLE: "89"}
 
 
@@ -66,14 +69,14 @@ def _prefix(invoice: Invoice) -> dict[str, Any]:
 
 def _records(invoice: Invoice, flow: Flow) -> Iterator[Record]:
     prefix = _prefix(invoice)
-    yield _start(invoice, prefix)
+    yield _start(invoice, flow, prefix)
     if certified := invoice.patient.certified_nir:
         yield InvoiceContinuation(**prefix, own_nir=certified.number, own_nir_key=certified.key)
-    if flow is Flow.DRE:
+    if flow.to_insurer:
         assert invoice.complementary is not None, "a DRE names its insurer"
         yield _complementary(invoice.complementary, prefix)
     # In a split flow the RC amounts travel in the DRE alone (wire sheet 1.7).
-    amc_here = flow is Flow.DRE or invoice.management is Management.SINGLE
+    amc_here = flow.to_insurer or invoice.management is Management.SINGLE
     for line in invoice.lines:
         yield from _line(invoice, prefix, line if amc_here else replace(line, amc=ZERO))
     yield InvoiceTotal(
@@ -101,13 +104,13 @@ def _complementary(amc: Complementary, prefix: dict[str, Any]) -> InvoiceComplem
     )
 
 
-def _start(invoice: Invoice, prefix: dict[str, Any]) -> InvoiceStart:
+def _start(invoice: Invoice, flow: Flow, prefix: dict[str, Any]) -> InvoiceStart:
     patient, prescriber = invoice.patient, invoice.prescriber
     amc, around, asked = invoice.complementary, invoice.circumstances, invoice.asked
     return InvoiceStart(
         **prefix,
         marking=MARKING,
-        operation_nature="1",
+        operation_nature=OPERATION[flow],
         billed_on=invoice.invoice_date,
         split="E" if Flow.DRE in invoice.flows else "",
         invoice_type="F",

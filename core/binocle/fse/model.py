@@ -23,10 +23,17 @@ NORM_VERSION = "1.40"
 
 
 class Flow(Enum):
-    """Which request a sealed form carries (NOEMIE 102 pos 30)."""
+    """Which request a sealed form carries (NOEMIE 102 pos 30; there a cancelling DRE is a DRE)."""
 
     FSE = "F"
     DRE = "D"
+    CANCELLATION = "A"
+    """A cancelling DRE: it takes back the DRE of the same invoice (DRE-05)."""
+
+    @property
+    def to_insurer(self) -> bool:
+        """Whether the form goes to the complementary insurer."""
+        return self is not Flow.FSE
 
 
 class FormPlace(Enum):

@@ -113,6 +113,10 @@ class FseStore(Protocol):
         """Keep the signed forms of an invoice, all or none; the invoice becomes secured."""
         ...
 
+    def keep_cancellation(self, form: SealedForm, at: datetime) -> None:
+        """Keep the cancelling DRE of an invoice, once; it waits for a lot."""
+        ...
+
     def forms(self, number: str) -> tuple[SealedForm, ...]:
         """Return the sealed forms of an invoice; empty when it has none, or none any more."""
         ...

@@ -15,6 +15,8 @@ from .model import Correction, Flow, FormPlace, Invoice, Payee, PaymentChoice
 from .sheet import SheetReason
 from .states import (
     INVOICE_TRANSITIONS,
+    PART_TRANSITIONS,
+    CancellationSealed,
     FormsDeleted,
     InvoiceCredited,
     InvoiceStanding,
@@ -190,7 +192,9 @@ def credit_findings(standing: InvoiceStanding, places: Places) -> list[Finding]:
     # file was refused after its DRE left will never be answered.
     unsent = {flow for flow, place in places.items() if place in NEVER_LEFT}
     amo_waits = standing.amo_state is PartState.WAITING and Flow.FSE not in unsent
-    amc_waits = standing.amc_state is PartState.WAITING and Flow.DRE not in unsent
+    amc_waits = standing.amc_state is PartState.CANCELLING or (
+        standing.amc_state is PartState.WAITING and Flow.DRE not in unsent
+    )
     if amo_waits or amc_waits or FormPlace.IN_LOT in places.values():
         return [Finding("FSE-AVOIR-EN-ATTENTE", "invoice", number)]
     return []
@@ -211,18 +215,31 @@ def reject_advice(standing: InvoiceStanding) -> list[Finding]:
     return found
 
 
-def cancelling_dre_possible(standing: InvoiceStanding, places: Places) -> bool:
-    """Say whether a DRE could be cancelled ("DRE d'annulation possible", DRE-05).
+def cancellation_findings(standing: InvoiceStanding, places: Places) -> list[Finding]:
+    """Return why the DRE of an invoice cannot be cancelled (DRE-05); the one rule of it.
 
-    No text says when. Assumed: it left apart from its FSE, the fund rejected the RO part, and the
-    insurer has rejected nothing; so what he pays, or paid, may have to be taken back.
+    No text says when it can. Assumed: the DRE left, the insurer has not rejected it, no other
+    cancelling DRE was made, and the convention that was chosen takes one; where none was chosen,
+    the gesture asks the directory.
     """
-    return (
+    invoice = standing.invoice
+    named = invoice.complementary
+    possible = (
         standing.kept is InvoiceState.WAITING
         and places.get(Flow.DRE) is FormPlace.SENT
-        and standing.amo_state is PartState.REJECTED
-        and standing.amc_state in (PartState.WAITING, PartState.PAID)
+        and Flow.CANCELLATION not in places
+        and (standing.amc_state, CancellationSealed) in PART_TRANSITIONS
     )
+    if not possible:
+        return [Finding("FSE-DRE-ANNULATION-IMPOSSIBLE", "amc", {"facture": invoice.number})]
+    if named is not None and named.cancellation is False:
+        return [Finding("AMC-DRE-ANNULATION-REFUSEE", "amc", {"numero": named.number.digits})]
+    return []
+
+
+def cancelling_dre_possible(standing: InvoiceStanding, places: Places) -> bool:
+    """Say whether a cancelling DRE is offered ("DRE d'annulation possible")."""
+    return not cancellation_findings(standing, places)
 
 
 def sheet_reason(standing: InvoiceStanding) -> SheetReason | None:

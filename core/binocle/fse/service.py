@@ -353,6 +353,30 @@ class FseService:
 
     # -- taken back -------------------------------------------------------------------------------
 
+    def cancellation_bars(self, number: str) -> list[Finding]:
+        """Return what bars the cancelling DRE of an invoice; nothing when it may be made."""
+        standing, places = self._standing(number)
+        return rules.cancellation_findings(standing, places)
+
+    def cancel_dre(self, number: str, cps: CpsSession) -> SealedForm:
+        """Seal, sign and store the cancelling DRE of an invoice; it then waits for a lot (DRE-05).
+
+        The CPS signs alone (assumed): the patient asks for nothing.
+
+        Raises:
+            OperatorActionNeeded: a finding of :meth:`cancellation_bars`; nothing is signed.
+            BinocleError: the CPS refused; nothing is stored then.
+        """
+        self._refuse(self.cancellation_bars(number))
+        form = self._signed(self._store.invoice(number), Flow.CANCELLATION, cps)
+        self._hazards.reach("after-sign")
+        with self._store.transaction():
+            self._refuse(self.cancellation_bars(number))
+            self._store.keep_cancellation(form, self._clock.now())
+        self._hazards.reach("after-store")
+        _LOG.info("invoice %s: cancelling DRE signed", number)
+        return form
+
     def credit_bars(self, number: str) -> list[Finding]:
         """Return what bars the credit note of an invoice; nothing when it may be made."""
         standing, places = self._standing(number)

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 from binocle.amc import Management
-from binocle.kernel import Cents
+from binocle.kernel import ZERO, Cents
 from binocle.rates import SecuringMode
 
 from .model import Flow, Invoice
@@ -52,6 +52,10 @@ class PartState(Enum):
     PAID = "paid"
     REJECTED = "rejected"
     ANOMALY = "anomaly"
+    CANCELLING = "cancelling"
+    """A cancelling DRE was sealed; the insurer did not answer it yet."""
+    CANCELLED = "cancelled"
+    """The insurer took the DRE back, with what he had paid."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,37 @@ class PartRejected:
     label: str
 
 
+@dataclass(frozen=True)
+class CancellationSealed:
+    """A cancelling DRE was signed and stored; a DRE is cancelled once (DRE-05)."""
+
+
+@dataclass(frozen=True)
+class PartCancelled:
+    """The insurer answers that he cancelled the DRE.
+
+    Attributes:
+        taken_back: what he had paid and takes back: nothing, or all that was asked.
+    """
+
+    taken_back: Cents
+
+
+@dataclass(frozen=True)
+class PartCancelledOtherwise:
+    """The insurer cancelled the DRE and takes another amount back than he could have paid."""
+
+    taken_back: Cents
+
+
+@dataclass(frozen=True)
+class PartCancellationRejected:
+    """The insurer refuses to cancel the DRE, with his own code."""
+
+    code: str
+    label: str
+
+
 InvoiceEvent = (
     FormSealed
     | FormSent
@@ -140,7 +175,15 @@ InvoiceEvent = (
     | InvoiceCredited
     | PaperSheetPrinted
 )
-PartEvent = PartPaid | PartPaidOtherwise | PartRejected
+PartEvent = (
+    PartPaid
+    | PartPaidOtherwise
+    | PartRejected
+    | CancellationSealed
+    | PartCancelled
+    | PartCancelledOtherwise
+    | PartCancellationRejected
+)
 
 _S = InvoiceState
 INVOICE_TRANSITIONS: Mapping[tuple[InvoiceState, type], InvoiceState] = {
@@ -163,10 +206,30 @@ INVOICE_TRANSITIONS: Mapping[tuple[InvoiceState, type], InvoiceState] = {
     **{(state, PaperSheetPrinted): state for state in (_S.OUTSIDE, _S.SECURED, _S.WAITING)},
 }
 
+_CANCELLATION_ANSWERS = (PartCancelled, PartCancelledOtherwise, PartCancellationRejected)
+
 PART_TRANSITIONS: Mapping[tuple[PartState, type], PartState] = {
     (PartState.WAITING, PartPaid): PartState.PAID,
     (PartState.WAITING, PartPaidOtherwise): PartState.ANOMALY,
     (PartState.WAITING, PartRejected): PartState.REJECTED,
+    # A DRE is cancelled once: no other state has this event.
+    (PartState.WAITING, CancellationSealed): PartState.CANCELLING,
+    (PartState.PAID, CancellationSealed): PartState.CANCELLING,
+    # The DRE's own answer may still come; what counts then is that of its cancellation.
+    **{
+        (PartState.CANCELLING, event): PartState.CANCELLING
+        for event in (PartPaid, PartPaidOtherwise, PartRejected)
+    },
+    (PartState.CANCELLING, PartCancelled): PartState.CANCELLED,
+    (PartState.CANCELLING, PartCancelledOtherwise): PartState.ANOMALY,
+    (PartState.CANCELLING, PartCancellationRejected): PartState.ANOMALY,
+    # Once cancelled, the DRE may be rejected late; money or another answer is an anomaly.
+    (PartState.CANCELLED, PartRejected): PartState.CANCELLED,
+    **{
+        (PartState.CANCELLED, event): PartState.ANOMALY
+        for event in (PartPaid, PartPaidOtherwise, *_CANCELLATION_ANSWERS)
+    },
+    **{(PartState.ANOMALY, event): PartState.ANOMALY for event in _CANCELLATION_ANSWERS},
     # A second payment or a late reject of a settled part is an anomaly that a person looks at.
     (PartState.PAID, PartPaid): PartState.ANOMALY,
     (PartState.PAID, PartPaidOtherwise): PartState.ANOMALY,
@@ -220,7 +283,8 @@ def next_part_state(state: PartState, event: PartEvent) -> PartState | None:
 
 def shown_state(invoice: InvoiceState, amo: PartState, amc: PartState) -> InvoiceState:
     """Return the one state that lists show, from the invoice and its parts."""
-    parts = {part for part in (amo, amc) if part is not PartState.NOT_ASKED}
+    settled_for_nothing = (PartState.NOT_ASKED, PartState.CANCELLED)
+    parts = {part for part in (amo, amc) if part not in settled_for_nothing}
     if invoice is InvoiceState.CREDITED and parts & {PartState.PAID, PartState.ANOMALY}:
         return InvoiceState.ANOMALY  # money came for what was taken back
     if invoice is not InvoiceState.WAITING:
@@ -229,6 +293,7 @@ def shown_state(invoice: InvoiceState, amo: PartState, amc: PartState) -> Invoic
         (PartState.ANOMALY, InvoiceState.ANOMALY),
         (PartState.REJECTED, InvoiceState.REJECTED),
         (PartState.WAITING, InvoiceState.WAITING),
+        (PartState.CANCELLING, InvoiceState.WAITING),
     ):
         if part in parts:
             return state
@@ -270,6 +335,11 @@ class InvoiceStanding:
     def state(self) -> InvoiceState:
         """The one state that lists show."""
         return shown_state(self.kept, self.amo_state, self.amc_state)
+
+    @property
+    def amc_expected(self) -> Cents:
+        """What the insurer owes: nothing once he cancelled the DRE."""
+        return ZERO if self.amc_state is PartState.CANCELLED else self.invoice.amc
 
     @property
     def logo(self) -> SecuringMode | None:

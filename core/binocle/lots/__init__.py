@@ -14,7 +14,14 @@ from .model import (
 )
 from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt, ReturnNotice
 from .returns import detect, read_file
-from .rules import lot_count, lot_keys, lot_number, recipient_number
+from .rules import (
+    cancellation_key,
+    lot_count,
+    lot_keys,
+    lot_number,
+    recipient_number,
+    series_of,
+)
 from .service import LotService, Treated
 from .states import LotEvent, LotState, next_state
 
@@ -39,6 +46,7 @@ __all__ = [
     "SetAside",
     "Transfer",
     "Treated",
+    "cancellation_key",
     "detect",
     "lot_count",
     "lot_keys",
@@ -46,4 +54,5 @@ __all__ = [
     "next_state",
     "read_file",
     "recipient_number",
+    "series_of",
 ]

@@ -8,7 +8,16 @@ key: lot number, recipient and invoice number, then the NIR as a guard (wire she
 from collections.abc import Iterator
 from datetime import datetime
 
-from binocle.fse import Flow, PartEvent, PartPaid, PartPaidOtherwise, PartRejected
+from binocle.fse import (
+    Flow,
+    PartCancellationRejected,
+    PartCancelled,
+    PartCancelledOtherwise,
+    PartEvent,
+    PartPaid,
+    PartPaidOtherwise,
+    PartRejected,
+)
 from binocle.kernel import ZERO, Cents, PeerViolation
 
 from .model import IncomingMessage, InvoiceAnswer, Lot, PartAnswer, ReturnFile, Transfer
@@ -85,7 +94,8 @@ def _match_invoice(answer: InvoiceAnswer, lot: Lot, store: LotStore, now: dateti
             continue
         if asked is None:
             raise _orphan(f"facture {number}, part {part}")
-        if event := _event(said, asked):
+        read = _cancellation_event if lot.key.flow is Flow.CANCELLATION else _event
+        if event := read(said, asked):
             settled = store.apply_part(number, part, event, now)
             assert settled, "a part that a form asks waits for its answer"
 
@@ -97,6 +107,18 @@ def _event(said: PartAnswer, asked: Cents) -> PartEvent | None:
             return (PartPaid if said.paid == asked else PartPaidOtherwise)(said.paid)
         case "R":
             return PartRejected(said.code, said.label)
+        case _:
+            return None
+
+
+def _cancellation_event(said: PartAnswer, asked: Cents) -> PartEvent | None:
+    """Return what the answer to a cancelling DRE means: money comes back with a minus (assumed)."""
+    taken = Cents(-said.paid)
+    match said.state:
+        case "P":
+            return (PartCancelled if taken in (0, asked) else PartCancelledOtherwise)(taken)
+        case "R":
+            return PartCancellationRejected(said.code, said.label)
         case _:
             return None
 

@@ -42,13 +42,13 @@ def file_of_lots(
     services: SesamVitaleServices,
 ) -> bytes:
     """Return the B2 file of one recipient's lots, each with its sealed forms."""
-    recipients = {(recipient_number(lot.key), lot.key.flow) for lot, _ in lots}
+    recipients = {(recipient_number(lot.key), lot.key.flow.to_insurer) for lot, _ in lots}
     assert len(recipients) == 1, "a file has one recipient"
-    ((recipient, flow),) = recipients
+    ((recipient, to_insurer),) = recipients
     both: dict[str, Any] = {
         "sender_type": SENDER,
         "sender_number": heading.shop.number.digits.rjust(14, "0"),
-        "recipient_type": FUND if flow is Flow.FSE else INSURER,
+        "recipient_type": INSURER if to_insurer else FUND,
         "recipient_number": recipient,
         "application": APPLICATION,
         "file_id": heading.number,

@@ -34,6 +34,17 @@ def lot_keys(invoice: Invoice) -> tuple[LotKey, ...]:
     return tuple(keys)
 
 
+def cancellation_key(invoice: Invoice) -> LotKey:
+    """Return the lot of an invoice's cancelling DRE: as its DRE, apart from those that ask."""
+    (dre,) = (key for key in lot_keys(invoice) if key.flow is Flow.DRE)
+    return replace(dre, flow=Flow.CANCELLATION)
+
+
+def series_of(flow: Flow) -> Flow:
+    """Return the flow whose series numbers a lot: cancelling DREs are numbered among the DREs."""
+    return Flow.DRE if flow.to_insurer else Flow.FSE
+
+
 def lot_number(flow: Flow, count: int) -> str:
     """Return the lot number of a series: 001 to 999 for funds, AAA to ZZZ for insurers, cyclic."""
     assert count >= 1, count

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 
-from binocle.fse import FormSent, SesamVitaleServices, Shop
+from binocle.fse import Flow, FormSent, SesamVitaleServices, Shop
 from binocle.kernel import (
     BinocleError,
     Clock,
@@ -79,8 +79,17 @@ class LotService:
     # -- out ------------------------------------------------------------------------------------
 
     def ready(self) -> tuple[str, ...]:
-        """Return the numbers of the invoices whose forms wait for a lot."""
-        return tuple(dict.fromkeys(number for _, number, _ in self._store.waiting_forms()))
+        """Return the numbers of the invoices whose forms wait for a lot.
+
+        A cancelling DRE asks for nothing: it waits beside them, and needs no document.
+        """
+        return tuple(
+            dict.fromkeys(
+                number
+                for key, number, _ in self._store.waiting_forms()
+                if key.flow is not Flow.CANCELLATION
+            )
+        )
 
     def group(self) -> tuple[Lot, ...]:
         """Put every waiting form in a lot ("Mettre en Lot"), lots of funds first."""

@@ -45,9 +45,11 @@ from .model import (
 )
 from .prefill import (
     GREYED,
+    RateScreen,
     changed,
     greyed,
     mode_of,
+    opened,
     prefilled,
     reopened,
     settled,
@@ -104,6 +106,7 @@ __all__ = [
     "RateCheck",
     "RateForm",
     "RateRow",
+    "RateScreen",
     "RateTable",
     "ReimbursementRow",
     "ReimbursementTotals",
@@ -140,6 +143,7 @@ __all__ = [
     "management_of",
     "maternity_end",
     "mode_of",
+    "opened",
     "prefilled",
     "rate_table",
     "reimbursements",

@@ -1,12 +1,15 @@
 """The screen "Vérification taux", filled from the file, the rights and what the patient shows.
 
-Law of this file: a form is a value of one instant; nothing runs out by itself, so it is filled anew
-each time the screen opens (APCV-10). Each field stays editable, and a change draws those that
-depend on it. Sources: TAUX-03 to TAUX-07, TAUX-16, APCV-10, FSE-02; seed-facts 7.
+Law of this file: a form is a value of one instant; nothing runs out by itself, so it is looked at
+anew each time the screen opens (APCV-10). Each field stays editable (TAUX-03): what stands in a
+field stays while what is drawn for it stays the same; drawn otherwise, since the card came or left,
+a context ran out, or other rights were told, it is taken anew. What was typed is never corrected
+for it: where it does not go with presence, a finding says so. A change draws the fields that depend
+on it. Sources: TAUX-03 to TAUX-07, TAUX-16, APCV-10, FSE-02; seed-facts 7.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from binocle.amc import AmcProof
@@ -33,6 +36,15 @@ NATURE_FIELDS: Mapping[InsuranceNature, tuple[str, ...]] = {
     InsuranceNature.SMG: ("smg_pec", "smg_amount"),
 }
 """Insurance nature -> the fields that it opens on the screen (TAUX-06)."""
+
+OF_THE_FILE = ("prescription", "act_day", "renewal")
+"""Fields that the file holds too: both are one once the screen is checked, see :func:`settled`."""
+
+TOLD_ONCE = ("work_accident_number", "work_accident_organism")
+"""What a card tells of an accident; ADRi tells none, so other rights do not take it away."""
+
+UNREAD_AMC_PROOFS = frozenset({AmcProof.WEB, AmcProof.OTHER_SUPPORT, AmcProof.PEC})
+"""Complementary proofs for which neither a card nor ADRi was read."""
 
 _AMC_PROOFS = {
     RightsSource.CARD: AmcProof.VITALE_CARD,
@@ -151,38 +163,59 @@ def shown_fields(form: RateForm) -> tuple[str, ...]:
     )
 
 
-def reopened(
-    form: RateForm, claim: Claim, around: Circumstances, *, invoicing: bool = False
-) -> RateForm:
-    """Return a form that opens again: what was typed stays, what depends on presence is new.
+@dataclass(frozen=True)
+class RateScreen:
+    """The screen as it stands, and what was drawn for it when it last opened.
 
-    A proof that was chosen by hand for want of any reading stays; every other proof, the rights and
-    the mode are those of this instant (APCV-10).
+    Attributes:
+        form: what the screen shows.
+        drawn: what was drawn for each field; where it differs, a hand chose what is shown.
     """
-    fresh = prefilled(claim, around, invoicing=invoicing)
-    kept = replace(
-        form,
-        prescription=fresh.prescription,
-        act_day=fresh.act_day,
-        invoice_day=fresh.invoice_day,
-        renewal=fresh.renewal,
-    )
+
+    form: RateForm
+    drawn: RateForm
+
+
+def opened(claim: Claim, around: Circumstances, *, invoicing: bool = False) -> RateScreen:
+    """Return the screen as it opens for the first time."""
+    drawn = prefilled(claim, around, invoicing=invoicing)
+    return RateScreen(drawn, drawn)
+
+
+def reopened(
+    screen: RateScreen, claim: Claim, around: Circumstances, *, invoicing: bool = False
+) -> RateScreen:
+    """Return a screen that opens again: what is drawn otherwise than before is taken anew.
+
+    A proof that a hand chose and for which nothing was read rests on no presence: it stays, and the
+    compulsory one with the degraded mode that it forces.
+    """
+    of_file = prefilled(claim, around, invoicing=invoicing)
+    days = {name: _now(screen, of_file, name) for name in OF_THE_FILE}
+    # Rights are those of the act's day as the screen has it, which the file has not yet.
+    drawn = prefilled(settled(claim, replace(of_file, **days)), around, invoicing=invoicing)
+    drawn = replace(drawn, **{name: getattr(of_file, name) for name in OF_THE_FILE})
+    shown = {each.name: _now(screen, drawn, each.name) for each in fields(RateForm)}
+    told = {name: getattr(screen.form, name) for name in TOLD_ONCE}
+    form = replace(drawn, **shown | told)
     if form.amo_proof.manual:
-        return kept
-    return replace(
-        kept,
-        amo_proof=fresh.amo_proof,
-        amo_rights=fresh.amo_rights,
-        amc_proof=_amc_proof_again(form, fresh, around),
-        mode=fresh.mode,
-        exemption=form.exemption if fresh.mode is SecuringMode.DEGRADED else None,
-    )
+        form = replace(form, mode=SecuringMode.DEGRADED)
+    if form.mode is SecuringMode.SESAM_VITALE and screen.form.mode is not form.mode:
+        form = replace(form, exemption=None)
+    return RateScreen(form, drawn)
 
 
-def _amc_proof_again(form: RateForm, fresh: RateForm, around: Circumstances) -> AmcProof:
-    """Return the complementary proof: the one that was chosen, else the one that is drawn now."""
-    drawn = (AmcProof.NONE, AmcProof.PEC, _AMC_PROOFS[around.rights.source])
-    return fresh.amc_proof if form.amc_proof in drawn else form.amc_proof
+def _now(screen: RateScreen, drawn: RateForm, name: str) -> Any:
+    """Return what a field shows now that ``drawn`` is drawn."""
+    shown, before, after = (getattr(form, name) for form in (screen.form, screen.drawn, drawn))
+    if before == after or (shown != before and _rests_on_nothing_read(shown)):
+        return shown
+    return after
+
+
+def _rests_on_nothing_read(value: object) -> bool:
+    manual = isinstance(value, AmoProof) and value.manual
+    return manual or (isinstance(value, AmcProof) and value in UNREAD_AMC_PROOFS)
 
 
 def settled(claim: Claim, form: RateForm) -> Claim:

@@ -2,7 +2,9 @@
 
 Law of this file: the certificate is typed, or filled by a convention that the counter chooses, and
 what is wrong with it is told field by field; the file takes an insurer only once nothing bars it.
-Sources: DRE-01 to DRE-05, TAUX-05, TAUX-10.
+The chooser opens by itself at the rate check and at the FSE, when a DRE is made, its insurer is not
+routed yet, and its number fits several conventions or too many; a directory that does not answer
+bars nothing and is told. Sources: DRE-01 to DRE-05, TAUX-05, TAUX-10.
 """
 
 from collections.abc import Mapping
@@ -14,32 +16,30 @@ from binocle.amc import (
     Attestation,
     ClaimDays,
     ClaimFacts,
+    Complementary,
     ComplementaryCheck,
     Convention,
     ConventionQuery,
-    DreStanding,
     Management,
     OneConvention,
     SearchOutcome,
     SeveralConventions,
     SpecialCertificate,
-    cancelling_dre_offered,
+    TooManyConventions,
+    is_of,
+    known_attestation,
     outcome_findings,
     query_of,
     same_insurer,
+    takes_cancellation,
     unticked_amc,
 )
-from binocle.fse import InvoiceStanding, InvoiceState, PartState
-from binocle.kernel import Finding, OperatorActionNeeded, Severity
-from binocle.rates import Claim
+from binocle.fse import FseService, SealedForm
+from binocle.kernel import BinocleError, Finding, OperatorActionNeeded, Severity
+from binocle.rates import Claim, RateCheck
 
 from .amc_typing import attestation_texts, read_attestation
 from .billing import Counter
-
-SENT = frozenset(
-    {InvoiceState.WAITING, InvoiceState.PAID, InvoiceState.REJECTED, InvoiceState.ANOMALY}
-)
-"""States of an invoice whose file reached the concentrator."""
 
 
 class AmcDesk:
@@ -51,11 +51,14 @@ class AmcDesk:
         convention: the one that was chosen.
         typed: the texts of the certificate's screen.
         query: of the last search.
+        asked: the chooser opened by itself and waits for an answer (DRE-02).
+        trouble: why the directory told nothing when it was asked by itself; it bars nothing.
     """
 
-    def __init__(self, *, amc: AmcService, counter: Counter) -> None:
-        """Take the insurers and their directory, and the claim under way."""
+    def __init__(self, *, amc: AmcService, counter: Counter, fse: FseService) -> None:
+        """Take the insurers and their directory, the claim under way, and what makes forms."""
         self._amc = amc
+        self._fse = fse
         self._counter = counter
         self.attestation = Attestation()
         self.outcome: SearchOutcome | None = None
@@ -64,14 +67,62 @@ class AmcDesk:
         self.typed: Mapping[str, str] = attestation_texts(self.attestation)
         self._unread: tuple[Finding, ...] = ()
         self._attested = False
+        self.asked = False
+        self.trouble: BinocleError | None = None
+        self._known_of: ConventionQuery | None = None
         counter.rates.accompany(self.begin, of_person=True)
+        counter.rates.demand(self.require_convention)
 
     def begin(self) -> None:
         """Begin with another patient."""
         self.attestation = Attestation()
         self.outcome = self.convention = self.query = None
         self.typed, self._unread = attestation_texts(self.attestation), ()
-        self._attested = False
+        self._attested = self.asked = False
+        self.trouble = self._known_of = None
+
+    # -- conventions ------------------------------------------------------------------------------
+
+    def require_convention(self, check: RateCheck) -> None:
+        """Open the chooser when the DRE of a check needs a convention and several match (DRE-02).
+
+        Raises:
+            OperatorActionNeeded: ``AMC-CONVENTION-A-CHOISIR``; ``AMC-TROP-DE-CONVENTIONS``, the
+                certificate must narrow the search.
+        """
+        named = check.complementary
+        if check.management is not Management.SEPARATE or named is None or named.routing:
+            return
+        query = ConventionQuery(named.number, named.type, named.criterion)
+        if query == self._known_of:
+            return
+        self.trouble = None
+        try:
+            outcome = self._amc.search(query)
+        except BinocleError as error:
+            self.trouble = error
+            return
+        if not isinstance(outcome, SeveralConventions | TooManyConventions):
+            self._known_of = query
+            return
+        self.outcome, self.query, self.asked = outcome, query, True
+        if not self._attested:
+            self.attestation = known_attestation(
+                proof=check.form.amc_proof, number=named.number, member=named.member
+            )
+            self.typed, self._unread = attestation_texts(self.attestation), ()
+        if isinstance(outcome, TooManyConventions):
+            raise OperatorActionNeeded(
+                "AMC-TROP-DE-CONVENTIONS", code_moteur=outcome.code, libelle=outcome.sentence
+            )
+        raise OperatorActionNeeded(
+            "AMC-CONVENTION-A-CHOISIR", numero=named.number.digits, nombre=outcome.total
+        )
+
+    def close(self) -> None:
+        """Leave the chooser without choosing ("Annuler"): the check is not made."""
+        self.asked = False
+        self.outcome = self.query = None
 
     def search(self, query: ConventionQuery) -> SearchOutcome:
         """Ask for one page of conventions (DRE-02).
@@ -156,7 +207,7 @@ class AmcDesk:
             OperatorActionNeeded: ``FSE-SANS-LIGNE``: there is no file yet.
         """
         claim = self._demand_claim()
-        self.attestation, self._attested = attestation, True
+        self.attestation, self._attested, self.asked = attestation, True, False
         self.typed, self._unread = attestation_texts(attestation), ()
         if self.convention is not None and not _names(attestation, self.convention):
             self.convention = None
@@ -230,26 +281,38 @@ class AmcDesk:
         boxes = unticked_amc(claim.tiers_payant)
         self._counter.enter_claim(replace(claim, tiers_payant=boxes))
 
-    def cancelling_dre_offered(self, standing: InvoiceStanding) -> bool:
-        """Say whether a cancelling DRE is offered for an invoice (DRE-05).
+    # -- a DRE taken back (DRE-05) ----------------------------------------------------------------
 
-        Its insurer must have one convention that takes them; the directory is asked for it.
+    def cancel_dre(self, number: str) -> SealedForm:
+        """Make the cancelling DRE of an invoice; the directory is asked again about its convention.
 
         Raises:
-            BinocleError: as :meth:`AmcService.search`.
+            OperatorActionNeeded: as :meth:`FseService.cancel_dre`, or
+                ``AMC-DRE-ANNULATION-REFUSEE``, the insurer takes none now; nothing is signed.
+            BinocleError: what the directory or the CPS says; nothing is signed.
         """
-        named = standing.invoice.complementary
-        if named is None or standing.invoice.management is not Management.SEPARATE:
-            return False
+        for finding in self._fse.cancellation_bars(number):
+            raise OperatorActionNeeded(finding.code, **finding.facts)
+        named = self._fse.opened(number).complementary
+        assert named is not None, "a DRE names its insurer"
+        if not self._takes_cancellation(named):
+            raise OperatorActionNeeded("AMC-DRE-ANNULATION-REFUSEE", numero=named.number.digits)
+        return self._counter.cps.work(lambda cps: self._fse.cancel_dre(number, cps))
+
+    def _takes_cancellation(self, named: Complementary) -> bool:
+        """Ask whether every convention that may be that of a form takes a cancelling DRE."""
         query = ConventionQuery(named.number, named.type, named.criterion)
+        found: list[Convention] = []
         outcome = self._amc.search(query)
-        convention = outcome.convention if isinstance(outcome, OneConvention) else None
-        dre = DreStanding(
-            sent=standing.amc_state is not PartState.NOT_ASKED and standing.state in SENT,
-            rejected=standing.amc_state is PartState.REJECTED,
-            cancelled=standing.state is InvoiceState.CREDITED,
-        )
-        return cancelling_dre_offered(convention, dre)
+        while isinstance(outcome, SeveralConventions):
+            found += outcome.conventions
+            if outcome.page >= outcome.pages:
+                break
+            outcome = self._amc.search(replace(query, page=outcome.page + 1))
+        if isinstance(outcome, OneConvention):
+            found.append(outcome.convention)
+        may_be = [convention for convention in found if is_of(convention, named)]
+        return bool(may_be) and all(map(takes_cancellation, may_be))
 
     def _facts(self, claim: Claim, attestation: Attestation) -> ClaimFacts:
         return ClaimFacts(

@@ -28,7 +28,8 @@ NUMBER_LENGTH = "8-10"
 _Way = Callable[[str, str], Any]
 
 
-def _number(text: str, field: str) -> AmcNumber | Finding:
+def typed_number(text: str, field: str) -> AmcNumber | Finding:
+    """Read a "N° Préfectoral", its spaces left out."""
     try:
         return AmcNumber("".join(text.split()))
     except InvalidIdentifier:
@@ -52,7 +53,7 @@ _TYPED: Mapping[str, _Way] = {
     "proof": _choice(type(_BLANK.proof)),
     "reference": _choice(type(_BLANK.reference)),
     "special": _choice(type(_BLANK.special)),
-    "number": _number,
+    "number": typed_number,
     "first": typed_day,
     "last": typed_day,
     "pec_amount": typed_euros,
@@ -133,7 +134,7 @@ def read_insurer(
         return texts.get(name, "").strip()
 
     found = []
-    number = _number(text("number"), "number") if text("number") else None
+    number = typed_number(text("number"), "number") if text("number") else None
     if isinstance(number, Finding):
         found.append(number)
         number = None

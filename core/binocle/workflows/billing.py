@@ -393,12 +393,12 @@ class Counter:
 
     def _ask_before_invoicing(self) -> None:
         """Ask for the rights again when due, and refuse if they say other amounts (ADRI-03)."""
-        before, form = self.check, self.rates.form
+        before, screen = self.check, self.rates.screen
         if self._as_known or self._ask_if_due(Occasion.INVOICING) is None:
             return
         assert before is not None
-        assert form is not None, "it was checked"
-        self.rates.form = form
+        assert screen is not None, "it was checked"
+        self.rates.screen = screen
         after = self.rates.verify()
         if (after.lines, after.management) != (before.lines, before.management):
             self.rates.forget()

@@ -1,9 +1,9 @@
 """The screen "Vérification taux" at the counter: filled, changed, checked, and stale or not.
 
-Law of this file: the form is filled anew from what is true at this instant each time it opens
-(APCV-10); what was typed stays. A change makes a former check stale and does not take it away
-(TAUX-09); another patient, another reading or other rights do. Other rights of the same person
-leave on the screen what they do not say.
+Law of this file: the form is looked at anew each time it opens (APCV-10), and what a hand chose
+stays while nothing is drawn otherwise (TAUX-03). A change makes a former check stale and does not
+take it away (TAUX-09); another patient, another reading or other rights do. Other rights of the
+same person leave on the screen what they do not say.
 """
 
 from collections.abc import Callable, Set
@@ -21,11 +21,13 @@ from binocle.rates import (
     Presence,
     RateCheck,
     RateForm,
+    RateScreen,
     Reimbursements,
     blocking,
     changed,
     check,
     form_findings,
+    opened,
     prefilled,
     reimbursements,
     reopened,
@@ -61,7 +63,7 @@ class RateDesk:
 
     Attributes:
         claim: what the counter typed.
-        form: the screen; none until it was opened.
+        screen: the form and what was drawn for it; none until it was opened.
         forcings: what was forced behind the button "SESAM-Vitale" (TAUX-10).
         check: the last check, stale or not.
     """
@@ -82,10 +84,20 @@ class RateDesk:
         self._birth = birth
         self._tables = tables
         self.claim: Claim | None = None
-        self.form: RateForm | None = None
+        self.screen: RateScreen | None = None
         self.forcings = Forcings()
         self.check: RateCheck | None = None
         self._companions: list[tuple[Callable[[], object], bool]] = []
+        self._demands: list[Callable[[RateCheck], object]] = []
+
+    @property
+    def form(self) -> RateForm | None:
+        """The screen as it stands; none until it was opened."""
+        return self.screen.form if self.screen else None
+
+    def _show(self, form: RateForm) -> None:
+        assert self.screen is not None, "it was opened"
+        self.screen = replace(self.screen, form=form)
 
     def accompany(self, begin: Callable[[], object], *, of_person: bool = False) -> None:
         """Take what else begins with another patient: nothing of the former one stays anywhere.
@@ -95,6 +107,14 @@ class RateDesk:
             of_person: it rests on who the person is: another one of the same card suffices.
         """
         self._companions.append((begin, of_person))
+
+    def demand(self, condition: Callable[[RateCheck], object]) -> None:
+        """Take what must hold of a check before it is kept, and before an invoice rests on it.
+
+        Args:
+            condition: raises ``OperatorActionNeeded`` when the counter must choose something first.
+        """
+        self._demands.append(condition)
 
     def begin(self) -> None:
         """Begin with another patient."""
@@ -117,22 +137,32 @@ class RateDesk:
 
     def forget(self) -> None:
         """Forget the screen and its check: the patient is another one."""
-        self.form = self.check = None
+        self.screen = self.check = None
 
     def take_rights(self) -> None:
-        """Take other rights of the same person: the check goes; of the screen, what was typed."""
+        """Take other rights of the same person: the check goes; of the screen, what they say.
+
+        They are a reading: a proof that was chosen for want of one gives way to theirs.
+        """
         self.check = None
-        if self.form is not None and self.claim is not None:
-            typed = {name: getattr(self.form, name) for name in TYPED}
-            self.form = replace(prefilled(self.claim, self.around()), **typed)
+        if self.screen is None or self.claim is None:
+            return
+        form, drawn = self.screen.form, self.screen.drawn
+        typed = {name: getattr(form, name) for name in TYPED}
+        if form.amo_proof.manual:
+            form = replace(
+                form, amo_proof=drawn.amo_proof, mode=drawn.mode, exemption=drawn.exemption
+            )
+        self.screen = reopened(RateScreen(form, drawn), self.claim, self.around())
+        self._show(replace(self.screen.form, **typed))
 
     # -- what was typed ---------------------------------------------------------------------------
 
     def enter_claim(self, claim: Claim) -> None:
         """Take the file as it stands now."""
         self.claim = claim
-        if self.form is not None:
-            self.form = reopened(self.form, claim, self.around())
+        if self.screen is not None:
+            self.screen = reopened(self.screen, claim, self.around())
 
     def open(self, *, invoicing: bool = False) -> RateForm:
         """Open the screen, or the FSE screen that repeats it (FSE-02).
@@ -141,11 +171,11 @@ class RateDesk:
             OperatorActionNeeded: ``FSE-SANS-LIGNE``, nothing was typed.
         """
         claim, around = self._demand_claim(), self.around()
-        if self.form is None:
-            self.form = prefilled(claim, around, invoicing=invoicing)
+        if self.screen is None:
+            self.screen = opened(claim, around, invoicing=invoicing)
         else:
-            self.form = reopened(self.form, claim, around, invoicing=invoicing)
-        return self.form
+            self.screen = reopened(self.screen, claim, around, invoicing=invoicing)
+        return self.screen.form
 
     def change(self, **fields: Any) -> RateForm:
         """Change fields of the screen, and what depends on them.
@@ -154,8 +184,9 @@ class RateDesk:
             OperatorActionNeeded: ``FSE-CHAMP-GRISE``, ``FSE-SANS-LIGNE``.
         """
         form = self.form or self.open()
-        self.form = changed(form, self.around(), **fields)
-        return self.form
+        after = changed(form, self.around(), **fields)
+        self._show(after)
+        return after
 
     def force(self, **forcings: Any) -> None:
         """Force what the rights say otherwise (TAUX-10)."""
@@ -169,10 +200,10 @@ class RateDesk:
 
     def _reopen(self, touched: Set[str]) -> None:
         """Show what is forced now: "Situation ETM" is a field of the screen too."""
-        if self.form is not None and self.claim is not None:
+        if self.screen is not None and self.claim is not None:
             if touched:
-                self.form = replace(self.form, exemption=self.forcings.exemption)
-            self.form = reopened(self.form, self.claim, self.around())
+                self._show(replace(self.screen.form, exemption=self.forcings.exemption))
+            self.screen = reopened(self.screen, self.claim, self.around())
 
     # -- the check --------------------------------------------------------------------------------
 
@@ -212,15 +243,21 @@ class RateDesk:
         """Do the rate check on the screen as it stands now.
 
         Raises:
-            OperatorActionNeeded: the first blocking finding; the former check stays.
+            OperatorActionNeeded: the first blocking finding, or what :meth:`demand` was told to
+                ask for; the former check stays.
         """
         form = self.open(invoicing=invoicing)
         self.claim = settled(self._demand_claim(), form)
         made = check(self.claim, form, self.around())
         for finding in blocking(self._tables.findings(self.claim, self._known_birth())):
             raise OperatorActionNeeded(finding.code, **finding.facts)
+        self._require(made)
         self.check = made
         return self.check
+
+    def _require(self, check: RateCheck) -> None:
+        for condition in self._demands:
+            condition(check)
 
     @property
     def stale(self) -> tuple[Finding, ...]:
@@ -233,11 +270,12 @@ class RateDesk:
         """Return the check that an invoice may rest on, the FSE screen being opened for it.
 
         Raises:
-            OperatorActionNeeded: FSE-TAUX-NON-VERIFIE, FSE-TAUX-PERIME.
+            OperatorActionNeeded: FSE-TAUX-NON-VERIFIE, FSE-TAUX-PERIME, or as :meth:`demand`.
         """
         if self.check is None or self.claim is None:
             raise OperatorActionNeeded("FSE-TAUX-NON-VERIFIE")
         require_fresh(self.check, self.claim, self.open(invoicing=True), self.forcings)
+        self._require(self.check)
         return self.check
 
     @property

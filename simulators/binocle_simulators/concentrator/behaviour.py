@@ -108,9 +108,9 @@ class TakenLot:
         return (self.facts.partner, self.facts.recipient, self.facts.date, self.facts.number)
 
     def invoice_keys(self) -> Iterator[tuple[str, ...]]:
-        """Yield what may not come twice of each invoice: professional, flow, invoice number."""
+        """Yield what may not come twice of each invoice: professional, flow, number, operation."""
         for invoice in self.facts.invoices:
-            yield self.facts.partner, self.facts.flow, invoice.number
+            yield self.facts.partner, self.facts.flow, invoice.number, invoice.operation
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class InvoiceFacts:
         proof: of the rights, 1 digit (PROTOCOLS 6).
         maternity: its day, or empty.
         accident: number of the work accident, or ``000`` and its day, or empty.
+        operation: its nature, 1 digit: ``2`` takes a DRE back (PROTOCOLS 6).
         split: whether the professional split the flow (type 2 position 46 is ``E``).
         insurer: number of the complementary insurer, of 2M in a DRE, of type 2 otherwise.
         member: member number at that insurer.
@@ -59,6 +60,7 @@ class InvoiceFacts:
     proof: str = "4"
     maternity: str = ""
     accident: str = ""
+    operation: str = "1"
 
 
 @dataclass(frozen=True, slots=True)

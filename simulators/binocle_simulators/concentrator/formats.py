@@ -232,6 +232,9 @@ def _lot(head: Record, records: Sequence[Record], content: bytes) -> LotFacts:
             invoice = _invoice(head, opening, records[start : index + 1], content)
             if invoice.number in numbers:
                 raise records[start].refusal("invoice", "ce numéro figure déjà dans le lot")
+            if invoices and invoice.operation != invoices[0].operation:
+                why = "les DRE d'annulation vont dans un lot à part"
+                raise records[start].refusal("operation", why)
             numbers.add(invoice.number)
             invoices.append(invoice)
             start = index + 1
@@ -315,6 +318,7 @@ def _invoice(head: Record, lot: Record, records: Sequence[Record], content: byte
         proof=opening["proof"],
         maternity=opening["maternity"].strip(" 0") and opening["maternity"],
         accident=opening["accident"].strip(" 0") and opening["accident"],
+        operation=opening["operation"],
     )
 
 
@@ -326,6 +330,7 @@ def _check_opening(head: Record, opening: Record) -> None:
     if not opening.number("invoice"):
         raise opening.refusal("invoice", "un numéro de facture n'est jamais nul")
     if head["recipient_type"] == "CP":
+        opening.must("operation", "1", "une FSE ne s'annule pas")
         opening.must("regime", head["recipient"][6:8], "destinataire du type 000")
         opening.must("managing_fund", head["recipient"][8:11], "destinataire du type 000")
 

@@ -26,8 +26,12 @@ WRONG_AMO = Reject("9001", "", "SIMULATEUR MONTANT AMO DIFFERENT DE BASE PAR TAU
 WRONG_AMC = Reject("9002", "", "SIMULATEUR PART AMC SUPERIEURE AU RESTE A CHARGE", "C")
 OTHER_AMO = Reject("9003", "", "SIMULATEUR MONTANTS AMO DIFFERENTS DE LA FSE", "C")
 CLOSED_RIGHTS = Reject("9004", "", "SIMULATEUR DROITS FERMES A LA DATE DES SOINS")
+CANCELLED_BEFORE = Reject("9006", "", "SIMULATEUR DRE ANNULEE", "C")
+CANCELLED_TWICE = Reject("9007", "", "SIMULATEUR DRE DEJA ANNULEE", "C")
 UNKNOWN_INSURER = Reject("9005", "", "SIMULATEUR ORGANISME COMPLEMENTAIRE INCONNU", "C")
 
+CANCELS = "2"
+"""Operation nature of a cancelling DRE (PROTOCOLS 6)."""
 OPEN_DAY = "00000000"
 DEGRADED = "D"
 UNKNOWN_INSURERS = frozenset({"55555551"})
@@ -120,13 +124,18 @@ class AmoPayer:
 
 
 class AmcPayer:
-    """A complementary insurer: pays the AMC part of DREs; who is a member is not looked at."""
+    """A complementary insurer: pays the AMC part of DREs; who is a member is not looked at.
+
+    It remembers what it paid for each DRE, and which ones were cancelled.
+    """
 
     def __init__(self, number: str, register: Register) -> None:
         """Make an insurer from its recipient number, 14 digits; the register gives it names."""
         self.number = number
         self._register = register
         self._transfers = 0
+        self._paid: dict[tuple[str, str], int] = {}
+        self._cancelled: set[tuple[str, str]] = set()
 
     def answer(
         self,
@@ -137,13 +146,27 @@ class AmcPayer:
         fse_amo: Mapping[str, tuple[int, ...]],
     ) -> bytes:
         """Return the NOEMIE file that answers a lot of DRE; an unknown FSE is not waited for."""
-        settled = [self._settle(invoice, already_received, fse_amo) for invoice in lot.invoices]
+        settled = [
+            self._cancel(lot.partner, invoice, already_received)
+            if invoice.operation == CANCELS
+            else self._settle(lot.partner, invoice, already_received, fse_amo)
+            for invoice in lot.invoices
+        ]
         self._transfers += 1
         transfer = _transfer(lot, on=on, payer=("OC", self.number, "AMC"), count=self._transfers)
         return return_file(transfer, settled)
 
+    def _cancel(self, partner: str, invoice: ClaimedInvoice, already_received: Set[str]) -> Settled:
+        """Take a DRE back with what was paid for it; one that was not answered yet never will."""
+        key = partner, invoice.number
+        if invoice.number in already_received or key in self._cancelled:
+            return self._answered(invoice, Part(invoice.amc, "R", 0), (CANCELLED_TWICE,))
+        self._cancelled.add(key)
+        return self._answered(invoice, Part(invoice.amc, "P", -self._paid.pop(key, 0)), ())
+
     def _settle(
         self,
+        partner: str,
         invoice: ClaimedInvoice,
         already_received: Set[str],
         fse_amo: Mapping[str, tuple[int, ...]],
@@ -154,14 +177,20 @@ class AmcPayer:
             ALREADY_PAID: invoice.number in already_received,
             OTHER_AMO: fse_amo.get(invoice.number, asked_amo) != asked_amo,
             WRONG_AMC: any(line.amc > line.billed - line.amo for line in invoice.lines),
+            CANCELLED_BEFORE: (partner, invoice.number) in self._cancelled,
         }
         rejects = tuple(reject for reject, applies in found.items() if applies)
+        if not rejects:
+            self._paid[partner, invoice.number] = invoice.amc
+        return self._answered(invoice, _part(invoice.amc, rejects), rejects)
+
+    def _answered(self, invoice: ClaimedInvoice, amc: Part, rejects: tuple[Reject, ...]) -> Settled:
         return _settled(
             invoice,
             kind="D",
             handling="E",
             amo=Part(invoice.amo, " ", 0),
-            amc=_part(invoice.amc, rejects),
+            amc=amc,
             person=self._register.find(invoice),
             rejects=rejects,
         )

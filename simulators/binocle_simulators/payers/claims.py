@@ -72,6 +72,10 @@ class ClaimedInvoice(Protocol):
         """Exemption that the form carries, 1 character."""
 
     @property
+    def operation(self) -> str:
+        """Operation nature, 1 digit: ``2`` takes a DRE back."""
+
+    @property
     def split(self) -> bool:
         """Whether the professional split the flow."""
 

@@ -100,7 +100,10 @@ class Reject:
 
 @dataclass(frozen=True)
 class Part:
-    """What is asked and paid for one part, in cents; state P, R, D or space."""
+    """What is asked and paid for one part, in cents; state P, R, D or space.
+
+    What is paid is below zero when the payer takes it back.
+    """
 
     asked: int
     state: str
@@ -176,7 +179,7 @@ def return_file(transfer: Transfer, invoices: Sequence[Settled]) -> bytes:
     )
     head = f"000{ends}{transfer.day:6}900 {'':4}UT{'':11}128{'':43}"
     count = len(blocks) // RECORD + 2
-    tail = f"999{ends}{count:08d}T{'':18}001{total:011d}P{'':31}"
+    tail = f"999{ends}{count:08d}T{'':18}001{abs(total):011d}{_sign(total)}{'':31}"
     assert len(head) == len(tail) == RECORD
     return head.encode("ascii") + blocks + tail.encode("ascii")
 
@@ -195,9 +198,15 @@ def _stream(transfer: Transfer, invoices: Sequence[Settled], total: int) -> Iter
     yield entity("081", "01", None)
     for invoice in invoices:
         yield from _invoice(transfer, invoice)
-    yield entity("990", "081", len(invoices), total, "P")
-    yield entity("990", "071", 1, total, "P")
-    yield entity("990", "020", 1, total, "P")
+    signed = (abs(total), _sign(total))
+    yield entity("990", "081", len(invoices), *signed)
+    yield entity("990", "071", 1, *signed)
+    yield entity("990", "020", 1, *signed)
+
+
+def _sign(amount: int) -> str:
+    """Return the sign of an amount, which is written without it."""
+    return "N" if amount < 0 else "P"
 
 
 def _invoice(transfer: Transfer, invoice: Settled) -> Iterable[str]:
@@ -217,7 +226,7 @@ def _invoice(transfer: Transfer, invoice: Settled) -> Iterable[str]:
         below.append(_part("199", invoice.amc, invoice.insurer or None, invoice.member))
     below += (_reject(reject, invoice.care_date) for reject in invoice.rejects)
     yield from below
-    yield entity("990", invoice.number, len(below), invoice.paid, "P")
+    yield entity("990", invoice.number, len(below), abs(invoice.paid), _sign(invoice.paid))
 
 
 def _person(invoice: Settled) -> str:
@@ -240,7 +249,7 @@ def _person(invoice: Settled) -> str:
 
 
 def _part(code: str, part: Part, *more: str | None) -> str:
-    return entity(code, part.asked, part.state, part.paid, "P", *more)
+    return entity(code, part.asked, part.state, abs(part.paid), _sign(part.paid), *more)
 
 
 def _reject(reject: Reject, care_date: str) -> str:

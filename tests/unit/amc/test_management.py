@@ -3,7 +3,6 @@
 import tomllib
 from dataclasses import replace
 from importlib import resources
-from itertools import product
 from typing import Any
 
 import pytest
@@ -14,20 +13,20 @@ from tests.unit.amc.makers import CLAIM, CONVENTION
 from binocle.amc import (
     Attestation,
     ClaimFacts,
+    Complementary,
     Convention,
-    DreStanding,
     Insurer,
     Management,
     ManagementSource,
-    cancelling_dre_offered,
     insurer_management,
+    is_of,
+    takes_cancellation,
 )
 from binocle.amc.presets import preset_management, presets, read_presets, words_of
 from binocle.kernel import AmcNumber
 
 UNKNOWN = AmcNumber("12345678")
 SEPARATE, SINGLE = Management.SEPARATE, Management.SINGLE
-SENT = DreStanding(sent=True)
 
 
 def facts(
@@ -152,23 +151,26 @@ def test_a_table_says_where_it_comes_from(name: str) -> None:
 # -- boxes, cancelling ----------------------------------------------------------------------------
 
 
-def test_a_cancelling_dre_is_offered_in_one_case_alone() -> None:
-    offered = [
-        (sent, rejected, cancelled)
-        for sent, rejected, cancelled in product((True, False), repeat=3)
-        if cancelling_dre_offered(CONVENTION, DreStanding(sent, rejected, cancelled))
-    ]
-    assert offered == [(True, False, False)]
-
-
 @pytest.mark.parametrize(
-    "convention",
+    ("convention", "taken"),
     [
-        None,
-        replace(CONVENTION, cancellation=False),
-        replace(CONVENTION, disabled=True),
-        replace(CONVENTION, management=SINGLE),
+        (CONVENTION, True),
+        (replace(CONVENTION, cancellation=False), False),
+        (replace(CONVENTION, disabled=True), False),
+        (replace(CONVENTION, management=SINGLE), False),
     ],
 )
-def test_an_insurer_that_takes_none_is_sent_none(convention: Convention | None) -> None:
-    assert not cancelling_dre_offered(convention, SENT)
+def test_an_insurer_takes_a_cancelling_dre_as_its_convention_says(
+    convention: Convention, taken: bool
+) -> None:
+    assert takes_cancellation(convention) is taken
+
+
+def test_a_form_is_of_the_conventions_that_it_does_not_contradict() -> None:
+    plain = Complementary(AmcNumber(CONVENTION.number.padded), "12345678")
+    assert is_of(CONVENTION, plain)
+    whole = replace(plain, type=CONVENTION.type, routing=CONVENTION.routing, host=CONVENTION.host)
+    assert is_of(CONVENTION, whole)
+    assert not is_of(CONVENTION, replace(whole, number=AmcNumber("98765432")))
+    for other in (replace(whole, type="?"), replace(whole, routing="?"), replace(whole, host="?")):
+        assert not is_of(CONVENTION, other)

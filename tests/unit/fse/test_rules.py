@@ -19,7 +19,12 @@ from binocle.fse import (
     reject_advice,
     sheet_reason,
 )
-from binocle.fse.rules import credit_findings, deletion_findings, restart_findings
+from binocle.fse.rules import (
+    cancellation_findings,
+    credit_findings,
+    deletion_findings,
+    restart_findings,
+)
 from binocle.fse.service import UNCHANGED
 from binocle.fse.states import (
     INVOICE_TRANSITIONS,
@@ -67,15 +72,30 @@ def test_nothing_is_advised_once_it_was_credited() -> None:
 
 
 @pytest.mark.parametrize(("amo", "amc", "place"), [*product(PartState, PartState, FormPlace)])
-def test_a_dre_can_be_cancelled_once_it_left_and_its_fse_was_rejected(
+def test_a_dre_can_be_cancelled_once_when_it_left_and_was_not_rejected(
     amo: PartState, amc: PartState, place: FormPlace
 ) -> None:
     places = {Flow.FSE: FormPlace.SENT, Flow.DRE: place}
     possible = cancelling_dre_possible(standing(InvoiceState.WAITING, amo, amc), places)
-    assert possible is (amo is R and amc in (W, P) and place is FormPlace.SENT)
-    alone = {Flow.FSE: FormPlace.SENT}
-    assert not cancelling_dre_possible(standing(InvoiceState.WAITING, R, P), alone)
-    assert not cancelling_dre_possible(standing(InvoiceState.CREDITED, R, P), places)
+    assert possible is (amc in (W, P) and place is FormPlace.SENT)
+    shown = standing(InvoiceState.WAITING, amo, P)
+    assert not cancelling_dre_possible(shown, {Flow.FSE: FormPlace.SENT})
+    assert not cancelling_dre_possible(standing(InvoiceState.CREDITED, amo, P), places)
+    made = places | {Flow.CANCELLATION: place}
+    assert not cancelling_dre_possible(shown, made), "never twice"
+
+
+@pytest.mark.parametrize(
+    ("takes", "told"), [(None, []), (True, []), (False, ["AMC-DRE-ANNULATION-REFUSEE"])]
+)
+def test_the_chosen_convention_says_whether_a_dre_can_be_cancelled(
+    takes: bool | None, told: list[str]
+) -> None:
+    assert SPLIT.complementary is not None
+    made = replace(SPLIT, complementary=replace(SPLIT.complementary, cancellation=takes))
+    places = {Flow.FSE: FormPlace.SENT, Flow.DRE: FormPlace.SENT}
+    found = cancellation_findings(standing(InvoiceState.WAITING, P, P, made=made), places)
+    assert [finding.code for finding in found] == told
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from tests.unit.fse.makers import invoice
 
 from binocle.fse import (
+    CancellationSealed,
     Finalised,
     FormsDeleted,
     FormSealed,
@@ -19,6 +20,9 @@ from binocle.fse import (
     InvoiceStanding,
     InvoiceState,
     PaperSheetPrinted,
+    PartCancellationRejected,
+    PartCancelled,
+    PartCancelledOtherwise,
     PartEvent,
     PartPaid,
     PartPaidOtherwise,
@@ -46,7 +50,11 @@ INVOICE_EVENTS: tuple[InvoiceEvent, ...] = (
 )  # fmt: skip
 PART_EVENTS: tuple[PartEvent, ...] = (
     PartPaid(Cents(9)), PartPaidOtherwise(Cents(8)), PartRejected("0450", "TROP TARD"),
+    CancellationSealed(), PartCancelled(Cents(9)), PartCancelledOtherwise(Cents(8)),
+    PartCancellationRejected("9007", "DEJA ANNULEE"),
 )  # fmt: skip
+ANSWERS = (PartPaid, PartPaidOtherwise, PartRejected)
+CANCELLATION_ANSWERS = (PartCancelled, PartCancelledOtherwise, PartCancellationRejected)
 SETTLED = {PartState.PAID, PartState.REJECTED, PartState.ANOMALY}
 
 
@@ -63,7 +71,20 @@ def test_an_invoice_follows_its_table_or_refuses(state: InvoiceState, event: Inv
 def test_a_part_follows_its_table_or_was_not_asked(state: PartState, event: PartEvent) -> None:
     after = next_part_state(state, event)
     assert after is PART_TRANSITIONS.get((state, type(event)))
-    assert (after is None) is (state is PartState.NOT_ASKED)
+    if isinstance(event, ANSWERS):
+        assert (after is None) is (state is PartState.NOT_ASKED)
+    elif isinstance(event, CANCELLATION_ANSWERS):
+        asked = {PartState.CANCELLING, PartState.CANCELLED, PartState.ANOMALY}
+        assert (after is None) is (state not in asked)
+
+
+def test_a_dre_is_cancelled_once() -> None:
+    """No way through the table meets the event twice."""
+    after = {state for (_, event), state in PART_TRANSITIONS.items() if event is CancellationSealed}
+    for _ in PartState:
+        after |= {now for (before, _), now in PART_TRANSITIONS.items() if before in after}
+    assert not {state for state in after if (state, CancellationSealed) in PART_TRANSITIONS}
+    assert after == {PartState.CANCELLING, PartState.CANCELLED, PartState.ANOMALY}
 
 
 def test_every_event_of_an_invoice_is_tried() -> None:
@@ -111,10 +132,10 @@ def test_what_is_taken_back_or_numbered_goes_no_further() -> None:
 
 
 def test_money_never_comes_twice_unseen() -> None:
-    """After a part is settled, only the same reject again changes nothing."""
+    """After a part is settled, only the same reject again changes nothing, and a cancelling DRE."""
     for (before, event), after in PART_TRANSITIONS.items():
         same_reject = before is PartState.REJECTED and event is PartRejected
-        if before in SETTLED and not same_reject:
+        if before in SETTLED and not same_reject and event is not CancellationSealed:
             assert after is PartState.ANOMALY, (before, event)
 
 
@@ -144,10 +165,10 @@ def test_the_state_shown(invoice: InvoiceState, amo: PartState, amc: PartState) 
         assert shown is InvoiceState.ANOMALY
     elif PartState.REJECTED in parts:
         assert shown is InvoiceState.REJECTED
-    elif PartState.WAITING in parts:
+    elif parts & {PartState.WAITING, PartState.CANCELLING}:
         assert shown is InvoiceState.WAITING
     else:
-        assert parts <= {PartState.PAID, PartState.NOT_ASKED}
+        assert parts <= {PartState.PAID, PartState.NOT_ASKED, PartState.CANCELLED}
         assert shown is InvoiceState.PAID
 
 

@@ -40,18 +40,22 @@ from binocle.rates import (
     Presence,
     RateCheck,
     RateForm,
+    RateScreen,
     RightsSource,
     SaleLine,
     SecuringMode,
     amo_of,
+    amo_rights_on,
     blocking,
     changed,
     check,
     fingerprint,
     form_findings,
+    opened,
     prefilled,
     reimbursements,
     reopened,
+    settled,
     staleness,
 )
 
@@ -255,11 +259,50 @@ def test_filling_twice_is_filling_once(
     form = prefilled(sale, seen, invoicing=invoicing)
     assert prefilled(sale, seen, invoicing=invoicing) == form
     assert changed(form, seen) == form
-    assert reopened(form, sale, seen, invoicing=invoicing) == form
+    screen = opened(sale, seen, invoicing=invoicing)
+    assert screen == RateScreen(form, form)
+    assert reopened(screen, sale, seen, invoicing=invoicing) == screen
     once = changed(prefilled(sale, seen), seen, **typed)
     assert changed(once, seen, **typed) == once
-    again = reopened(once, sale, seen)
+
+
+@given(circumstances, edits)
+def test_what_a_hand_chose_stays_while_nothing_around_changes(
+    seen: Circumstances, typed: dict[str, Any]
+) -> None:
+    sale = claim(rc=100)
+    screen = opened(sale, seen)
+    screen = replace(screen, form=changed(screen.form, seen, **typed))
+    again = reopened(screen, sale, seen)
+    assert replace(again.form, amo_rights=screen.form.amo_rights) == screen.form
+    if "amo_rights" not in typed:
+        assert again.form.amo_rights is amo_rights_on(seen.rights, screen.form.act_day)
     assert reopened(again, sale, seen) == again
+    settled_again = reopened(again, settled(sale, again.form), seen)
+    assert settled_again.form == again.form, "the file takes the days of the screen"
+
+
+PRESENCES = st.sampled_from([CARD, NOBODY, MOBILE, OLD_MOBILE])
+
+
+@given(circumstances, PRESENCES, edits)
+def test_what_presence_draws_otherwise_is_taken_anew(
+    seen: Circumstances, then: Presence, typed: dict[str, Any]
+) -> None:
+    sale = claim(rc=100)
+    screen = opened(sale, seen)
+    hand = changed(screen.form, seen, **typed)
+    later = replace(seen, presence=then)
+    fresh, again = prefilled(sale, later), reopened(replace(screen, form=hand), sale, later).form
+    for name in ("amo_proof", "mode"):
+        before, now = getattr(screen.drawn, name), getattr(fresh, name)
+        expected = getattr(hand, name) if before == now or hand.amo_proof.manual else now
+        assert getattr(again, name) is expected, name
+    if hand == screen.drawn:
+        assert again == fresh, "untouched, it is what opens at that instant (APCV-10)"
+    if again.mode is SecuringMode.SESAM_VITALE:
+        assert not again.amo_proof.manual
+        assert again.exemption is None or hand.mode is again.mode, "a finding tells it"
 
 
 @given(

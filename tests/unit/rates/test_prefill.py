@@ -35,6 +35,7 @@ from binocle.rates import (
     InsuranceNature,
     KnownRights,
     Presence,
+    RateScreen,
     RightsSource,
     SecuringMode,
     changed,
@@ -90,7 +91,7 @@ def test_a_context_is_looked_at_anew_each_time(minutes: int, proof: AmoProof) ->
     sale, seen = claim(), around(ADRI, MOBILE)
     form = changed(prefilled(sale, seen), seen, ordinary_accident=True)
     later = replace(seen, now=NOW + timedelta(minutes=minutes))
-    again = reopened(form, sale, later)
+    again = reopened(RateScreen(form, prefilled(sale, seen)), sale, later).form
     assert again.amo_proof is proof
     assert again.mode is (SECURED if proof is AmoProof.MOBILE_CARD else DEGRADED)
     assert again.ordinary_accident, "what was typed stays"
@@ -101,7 +102,10 @@ def test_a_proof_chosen_for_want_of_any_reading_stays() -> None:
     typed = changed(
         prefilled(sale, seen), seen, amo_proof=AmoProof.DOCUMENT, exemption=ExemptionChoice.ALL
     )
-    assert reopened(typed, sale, seen) == typed
+    screen = RateScreen(typed, prefilled(sale, seen))
+    assert reopened(screen, sale, seen) == screen
+    gone = reopened(screen, sale, replace(seen, presence=NOBODY))
+    assert gone.form == typed, "it rests on no presence"
 
 
 def test_the_file_and_the_rights_fill_the_rest() -> None:

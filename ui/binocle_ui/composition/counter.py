@@ -250,13 +250,17 @@ class BenchCounter:
 
     # -- lists ------------------------------------------------------------------------------------
 
-    def invoices(self) -> Sequence[InvoiceRow]:
-        """Return every invoice, latest first."""
-        return [self._invoice_row(standing) for standing in self._desk.invoices.standings()]
+    def invoices(self, *, cancellable: bool = False) -> Sequence[InvoiceRow]:
+        """Return every invoice, latest first; those alone whose DRE may be cancelled (DRE-05)."""
+        return [
+            self._invoice_row(standing)
+            for standing in self._desk.invoices.standings()
+            if not cancellable or not self._desk.fse.cancellation_bars(standing.invoice.number)
+        ]
 
     def _invoice_row(self, standing: InvoiceStanding) -> InvoiceRow:
         invoice = standing.invoice
-        expected = invoice.amo + invoice.amc
+        expected = invoice.amo + standing.amc_expected
         paid = standing.amo_paid + standing.amc_paid
         patient, amc = invoice.patient, invoice.complementary
         asked = invoice.management is not Management.NONE

@@ -183,7 +183,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         apcv=apcv,
         fse=fse,
         amc=amc,
-        insurer=AmcDesk(amc=amc, counter=counter),
+        insurer=AmcDesk(amc=amc, counter=counter, fse=fse),
         optics=OpticalDesk(tables=tables_of(folder), counter=counter, clock=world),
         scor=scor,
         papers=papers,

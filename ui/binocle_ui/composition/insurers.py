@@ -16,6 +16,7 @@ from binocle.amc import (
     outcome_findings,
 )
 from binocle.kernel import Finding, OperatorActionNeeded
+from binocle.workflows import AmcDesk
 from binocle.workflows.amc_typing import insurer_texts, read_insurer
 from binocle_ui.pages import (
     CertificateView,
@@ -164,6 +165,13 @@ def _form(
         told=notices_by_field(((of or {}).get(each.subject, each.subject), each) for each in found),
         regimes=tuple(f"regime_{place}" for place in range(1, count + 1)),
     )
+
+
+def chooser_view(desk: AmcDesk) -> CertificateView | None:
+    """Return the window of conventions that opened by itself; none when none did (DRE-02)."""
+    if not desk.asked:
+        return None
+    return _with_outcome(CertificateView(texts=desk.typed, told={}), desk.outcome)
 
 
 def _with_outcome(view: CertificateView, outcome: SearchOutcome | None) -> CertificateView:

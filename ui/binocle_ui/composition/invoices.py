@@ -185,6 +185,12 @@ class InvoiceCounter:
         invoice = self._desk.fse.opened(number)
         return self._desk.fse.reissue(number, _correction(invoice, form)).number
 
+    def cancel_dre(self, number: str, form: Mapping[str, str]) -> None:
+        """Make the cancelling DRE; the code is given first, when asked."""
+        if code := form.get("code", ""):
+            self._desk.counter.enter_code(code)
+        self._desk.insurer.cancel_dre(number)
+
     def print_sheet(self, number: str) -> bytes:
         """Draw the paper care sheet."""
         return self._desk.papers.print_sheet(number)
@@ -210,7 +216,7 @@ def _amc_part(standing: InvoiceStanding) -> PartView:
     invoice = standing.invoice
     asked = invoice.management is not Management.NONE
     body = invoice.complementary.number.digits if invoice.complementary and asked else ""
-    left = Cents(invoice.amc - standing.amc_paid)
+    left = Cents(standing.amc_expected - standing.amc_paid)
     return PartView(body, invoice.amc, standing.amc_paid, left, standing.amc_state)
 
 
@@ -240,6 +246,9 @@ DETAILS: Mapping[str, Callable[[Facts], str]] = {
     "PartPaid": lambda facts: printed_euros(Cents(facts["paid"])),
     "PartPaidOtherwise": lambda facts: printed_euros(Cents(facts["paid"])),
     "PartRejected": lambda facts: f"{facts['code']} {facts['label']}",
+    "PartCancelled": lambda facts: printed_euros(Cents(facts["taken_back"])),
+    "PartCancelledOtherwise": lambda facts: printed_euros(Cents(facts["taken_back"])),
+    "PartCancellationRejected": lambda facts: f"{facts['code']} {facts['label']}",
 }
 """What an event of the history says of itself; any other one says nothing more than its name."""
 

@@ -36,6 +36,7 @@ from .fields import (
     notices_by_subject,
     read_all,
 )
+from .insurers import chooser_view
 from .sale_table import edited, reimbursements_view
 from .workstation import Workstation
 
@@ -113,7 +114,15 @@ class RatesCounter:
             stale=tuple(map(notice_of, counter.rates.stale)) if is_open else (),
             others=(*self._refused, *_others(told, inputs, table, forcings)),
             is_open=is_open,
+            chooser=chooser_view(self._desk.insurer) if is_open else None,
+            certified=counter.rates.forcings.attestation is not None,
+            advice=self._advice(),
         )
+
+    def _advice(self) -> tuple[Notice, ...]:
+        """Tell why no convention was looked up; the sale goes on without one."""
+        trouble = self._desk.insurer.trouble
+        return () if trouble is None else (load_catalogue().notice(trouble.code, trouble.facts),)
 
     def _opened(self) -> RateForm:
         """Open the rate check or, once it was made and still holds, the FSE screen (FSE-02)."""
@@ -221,6 +230,8 @@ class RatesCounter:
                 return "droits"
             if any(found.code == error.code for found in counter.rates.findings()):
                 return "taux"
+            if self._desk.insurer.asked:
+                return "taux"
             raise
         claims.goes_to("invoice")
         return "taux"
@@ -235,11 +246,40 @@ class RatesCounter:
         try:
             counter.invoice(case.invoice)
         except OperatorActionNeeded as error:
+            if self._desk.insurer.asked:
+                return "taux"
             self._refused = (load_catalogue().notice(error.code, error.facts),)
             self._case = case
             return "taux"
         self._claims.goes_to("fse-sign")
         return "dossier"
+
+    # -- the window of conventions (DRE-02) -----------------------------------------------------
+
+    @property
+    def asks_convention(self) -> bool:
+        """Whether the window waits for an answer."""
+        return self._desk.insurer.asked
+
+    def choose_convention(self, place: int) -> str:
+        """Choose a convention, and do the check that waited for it."""
+        self._claims.require_open()
+        self._forget_typed()
+        if barred_subjects(self._desk.insurer.choose(place)):
+            return "attestation"
+        self._claims.goes_back_to("rate-check")
+        return self._check()
+
+    def turn_conventions(self, page: int) -> None:
+        """Show another page."""
+        self._claims.require_open()
+        self._desk.insurer.turn(page)
+
+    def close_conventions(self) -> None:
+        """Leave the window."""
+        self._desk.insurer.close()
+
+    # -- the sale and its forcings --------------------------------------------------------------
 
     def edit_sale(self, form: Mapping[str, str]) -> None:
         """Take what was typed in the table, whole or not at all."""

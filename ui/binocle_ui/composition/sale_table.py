@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from binocle.amc import Complementary
 from binocle.kernel import Finding, printed_euros
 from binocle.rates import (
     Boxes,
@@ -17,12 +18,15 @@ from binocle.rates import (
     with_rc_total,
 )
 from binocle.workflows import RateDesk
+from binocle.workflows.amc_typing import typed_number
 from binocle_ui.catalogue import Notice
 from binocle_ui.pages import InputView, ReimbursementLine, ReimbursementsView
 
-from .fields import AMOUNT, BOX, YES, FieldKind, input_view, read_all
+from .fields import AMOUNT, BOX, TEXT, YES, FieldKind, input_view, read_all
 
 AMOUNTS = ("rc_total", "rc2_total")
+SECOND = ("rc2_insurer", "rc2_member")
+"""Number and member of the second complementary insurer, beside its amount (TAUX-15)."""
 FILE_BOXES = ("c2s_amo", "c2s_amc", "ame", "not_responsible")
 PAYERS = {
     "tp_amo": "amo",
@@ -34,6 +38,7 @@ PAYERS = {
 
 KINDS: Mapping[str, FieldKind] = {
     **dict.fromkeys(AMOUNTS, AMOUNT),
+    **dict.fromkeys(SECOND, TEXT),
     **dict.fromkeys((*FILE_BOXES, *PAYERS), BOX),
 }
 
@@ -102,11 +107,18 @@ def _inputs(
     around = rates.around()
     boxes, payers = boxes_shown(claim, around), transmission_shown(claim, around)
     values: dict[str, Any] = {"rc_total": claim.rc_amount, "rc2_total": claim.rc2_total}
+    if claim.second_insurer is not None:
+        values |= {
+            "rc2_insurer": claim.second_insurer.number.digits,
+            "rc2_member": claim.second_insurer.member,
+        }
     values |= {"c2s_amo": boxes.c2s_amo, "c2s_amc": boxes.c2s_amc, "ame": boxes.ame}
     values["not_responsible"] = boxes.not_responsible
     values |= {name: getattr(payers, field) for name, field in PAYERS.items()}
     return tuple(
-        input_view(name, values[name], typed=typed, told=told, kind=kind, labels="champs_dossier")
+        input_view(
+            name, values.get(name), typed=typed, told=told, kind=kind, labels="champs_dossier"
+        )
         for name, kind in KINDS.items()
     )
 
@@ -127,7 +139,10 @@ def edited(
     }
     prices = {number: net for number, net in typed.items() if not isinstance(net, Finding)}
     wrong += tuple(net for net in typed.values() if isinstance(net, Finding))
-    if wrong:
+    second = _second_insurer(claim, read)
+    if isinstance(second, Finding):
+        wrong += (second,)
+    if wrong or isinstance(second, Finding):
         return claim, wrong
     lines = tuple(
         replace(
@@ -156,6 +171,22 @@ def edited(
         boxes=Boxes(**ticked),
         tiers_payant=replace(claim.tiers_payant, **asked),
         rc2_total=read.get("rc2_total", claim.rc2_total),
+        second_insurer=second,
     )
     total = read.get("rc_total", claim.rc_amount)
     return (after if total == claim.rc_amount else with_rc_total(after, total)), ()
+
+
+def _second_insurer(claim: Claim, read: Mapping[str, Any]) -> Complementary | Finding | None:
+    """Return who pays RC2 as typed; nobody without a number, the former one when none was sent."""
+    before = claim.second_insurer
+    if "rc2_insurer" not in read:
+        return before
+    if not read["rc2_insurer"]:
+        return None
+    number = typed_number(read["rc2_insurer"], "rc2_insurer")
+    if isinstance(number, Finding):
+        return number
+    member = read.get("rc2_member", before.member if before else "")
+    same = before is not None and before.number == number
+    return replace(before, member=member) if before and same else Complementary(number, member)

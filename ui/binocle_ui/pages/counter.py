@@ -114,8 +114,12 @@ class CounterPage(Protocol):
         """Return the claim under way, if any."""
         ...
 
-    def invoices(self) -> Sequence[InvoiceRow]:
-        """Return every invoice, latest first."""
+    def invoices(self, *, cancellable: bool = False) -> Sequence[InvoiceRow]:
+        """Return every invoice, latest first.
+
+        Args:
+            cancellable: only those whose DRE may be cancelled ("DRE d'annulation possible").
+        """
         ...
 
     def lots(self) -> Sequence[LotRow]:

@@ -173,6 +173,10 @@ class InvoicePage(Protocol):
         """
         ...
 
+    def cancel_dre(self, number: str, form: Mapping[str, str]) -> None:
+        """Make the cancelling DRE: ``code`` when the CPS waits for it."""
+        ...
+
     def print_sheet(self, number: str) -> bytes:
         """Draw the paper care sheet, as PDF."""
         ...

@@ -10,6 +10,8 @@ from binocle.kernel import Cents
 from binocle.rates import Captions
 from binocle_ui.catalogue import Notice
 
+from .insurers import CertificateView
+
 
 class InputKind(Enum):
     """How a field of the screen is typed."""
@@ -133,6 +135,9 @@ class RatesView:
         stale: what changed since the last check; nothing of it blocks.
         others: what is wrong and has no field on the screen.
         is_open: whether anything may still be changed.
+        chooser: the window of conventions that opened by itself (DRE-02), or its "too many".
+        certified: the certificate of the complementary insurer was taken ("Attestation AMC").
+        advice: what bars nothing and is told once over the form.
     """
 
     patient: str
@@ -144,6 +149,9 @@ class RatesView:
     stale: tuple[Notice, ...] = ()
     others: tuple[Notice, ...] = ()
     is_open: bool = True
+    chooser: CertificateView | None = None
+    certified: bool = False
+    advice: tuple[Notice, ...] = ()
 
 
 class RatesPage(Protocol):
@@ -170,4 +178,25 @@ class RatesPage(Protocol):
 
     def force(self, name: str, form: Mapping[str, str]) -> None:
         """Force one thing, or take its forcing back: ``action`` is ``forcer`` or ``supprimer``."""
+        ...
+
+    @property
+    def asks_convention(self) -> bool:
+        """Whether the window of conventions opened by itself and waits for an answer."""
+        ...
+
+    def choose_convention(self, place: int) -> str:
+        """Choose a convention of the window, by its place; the check goes on.
+
+        Returns:
+            As :meth:`act`, or ``attestation`` when the certificate it fills is wrong.
+        """
+        ...
+
+    def turn_conventions(self, page: int) -> None:
+        """Show another page of the window."""
+        ...
+
+    def close_conventions(self) -> None:
+        """Leave the window without choosing."""
         ...

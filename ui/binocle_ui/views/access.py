@@ -36,6 +36,7 @@ CLAIM_PAGES = {
     "taux": "rates.show",
     "droits": "rights.show",
     "apcv": "apcv.show",
+    "attestation": "insurers.certificate",
 }
 """The pages to which a gesture on a claim leads, by the name that the services give."""
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from .access import counter, field, see
+from .access import counter, field, rates_page, see
 
 blueprint = Blueprint("counter", __name__)
 
@@ -31,7 +31,8 @@ def start_claim() -> Response:
 def next_step() -> Response:
     """Do the next step with what the form holds."""
     counter().next_step(request.form.to_dict())
-    return see("counter.claim")
+    # The window of conventions opens by itself where the rate check shows it (DRE-02).
+    return see("rates.show" if rates_page().asks_convention else "counter.claim")
 
 
 @blueprint.post("/dossier/siecle")
@@ -49,8 +50,10 @@ def lots() -> str:
 
 @blueprint.get("/factures")
 def invoices() -> str:
-    """Show "Suivi Facturations"."""
-    return render_template("factures.html", invoices=counter().invoices())
+    """Show "Suivi Facturations", filtered or whole."""
+    cancellable = request.args.get("dre") == "annulation"
+    rows = counter().invoices(cancellable=cancellable)
+    return render_template("factures.html", invoices=rows, cancellable=cancellable)
 
 
 @blueprint.get("/virements")

@@ -60,6 +60,13 @@ def reissue(number: str) -> Answer:
     return see("invoices.show", number=invoice_page().reissue(number, request.form.to_dict()))
 
 
+@blueprint.post("/dre-annulation")
+def cancel_dre(number: str) -> Answer:
+    """Make the cancelling DRE."""
+    invoice_page().cancel_dre(number, request.form.to_dict())
+    return see("invoices.show", number=number)
+
+
 @blueprint.post("/feuille-de-soins.pdf")
 def print_sheet(number: str) -> Response:
     """Print the paper care sheet, to be seen or to be kept."""

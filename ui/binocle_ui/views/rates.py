@@ -32,3 +32,23 @@ def force() -> Response:
     """Force one thing, or take its forcing back."""
     rates_page().force(field("nom"), request.form.to_dict())
     return see("rates.show")
+
+
+@blueprint.post("/convention/<int:place>")
+def choose_convention(place: int) -> Response:
+    """Choose a convention of the window that opened by itself."""
+    return see(CLAIM_PAGES[rates_page().choose_convention(place)])
+
+
+@blueprint.post("/conventions/<int:number>")
+def turn_conventions(number: int) -> Response:
+    """Show another page of the window."""
+    rates_page().turn_conventions(number)
+    return see("rates.show")
+
+
+@blueprint.post("/conventions/annuler")
+def close_conventions() -> Response:
+    """Leave the window without choosing."""
+    rates_page().close_conventions()
+    return see("rates.show")

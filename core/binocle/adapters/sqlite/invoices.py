@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from binocle.fse import (
+    CancellationSealed,
     CreditNote,
     Flow,
     FormPlace,
@@ -28,12 +29,13 @@ from binocle.fse import (
     SealedForm,
     first_state,
     next_invoice_state,
+    next_part_state,
     total_of,
 )
 from binocle.fse.model import PROVISIONAL_PREFIX
 from binocle.fse.states import first_part_states
 from binocle.kernel import Cents, Nir
-from binocle.lots import LotKey, lot_keys
+from binocle.lots import LotKey, cancellation_key, lot_keys
 
 from . import schema
 from .documents import invoice_document, invoice_of
@@ -171,6 +173,21 @@ class SqliteFseStore:
             after = next_invoice_state(InvoiceState(state), event)
             run(_SET_STATE, {"wanted": number, "new_state": after.value})
             self.remember([number], event, forms[0].signed_at)
+
+    def keep_cancellation(self, form: SealedForm, at: datetime) -> None:
+        """Keep the cancelling DRE of an invoice; its key in the table lets no second one in."""
+        run, number, event = self._session.run, form.number, CancellationSealed()
+        key = cancellation_key(self.invoice(number))
+        name = hashlib.sha256(form.certificate).hexdigest()
+        with self._session.transaction():
+            _, generation = run(_STATE, {"wanted": number}).fetchone()
+            after = next_part_state(self.standing(number).amc_state, event)
+            assert after is not None, "a rule said so before"
+            run(_KEEP_CERTIFICATE, [{"sha256": name, "der": form.certificate}])
+            run(_KEEP_FORM, [_form_row(form, generation, {form.certificate: name})])
+            run(_KEEP_WAITING, [_waiting(form, key)])
+            self._set(number, amc_state=after.value)
+            self.remember([number], event, at)
 
     def apply(self, numbers: Sequence[str], event: InvoiceEvent, at: datetime) -> None:
         """Move invoices along their table and keep the event of each."""

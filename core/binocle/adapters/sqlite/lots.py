@@ -12,6 +12,8 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from binocle.fse import (
     Flow,
     InvoiceEvent,
+    PartCancelled,
+    PartCancelledOtherwise,
     PartEvent,
     PartPaid,
     PartPaidOtherwise,
@@ -37,6 +39,7 @@ from binocle.lots import (
     lot_number,
     next_state,
     recipient_number,
+    series_of,
 )
 
 from . import schema
@@ -111,7 +114,8 @@ class SqliteLotStore:
         """Put waiting forms in a new lot, which takes the next number of its series."""
         connection = self._session.connection
         with self._session.transaction():
-            number = lot_number(key.flow, next_count(self._session, f"lot:{key.flow.value}"))
+            series = f"lot:{series_of(key.flow).value}"
+            number = lot_number(key.flow, next_count(self._session, series))
             values = {
                 "number": number,
                 "recipient": key.recipient,
@@ -376,8 +380,8 @@ class SqliteLotStore:
         if after is None:
             return False
         values: dict[str, Any] = {"wanted": number, "after": after.value}
-        if isinstance(event, PartPaid | PartPaidOtherwise):
-            statement, values["paid"] = _PAY_PART[part], event.paid
+        if (money := _money_of(event)) is not None:
+            statement, values["paid"] = _PAY_PART[part], money
         else:
             statement = _SET_PART[part]
         self._session.run(statement, values)
@@ -422,6 +426,17 @@ class SqliteLotStore:
             Transfer(date.fromisoformat(row.day), row.label, row.payer, Cents(row.amount_cents))
             for row in reversed(rows)
         )
+
+
+def _money_of(event: PartEvent) -> Cents | None:
+    """Return what an answer pays, or takes back; none when it moves no money."""
+    match event:
+        case PartPaid(paid) | PartPaidOtherwise(paid):
+            return paid
+        case PartCancelled(taken_back) | PartCancelledOtherwise(taken_back):
+            return Cents(-taken_back)
+        case _:
+            return None
 
 
 def _transfer_part(transfer_id: int, number: str, part: str, said: PartAnswer) -> dict[str, Any]:
