@@ -105,7 +105,7 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "contract_type": ("[0-9]{2}", "2"),
     "treatment": ("[0-9]{2}", "2"),
     "routing": ("[0-9A-Z]{2}", "2"),
-    "domain": (f"{_PRINTED}{{1,20}}", "1-20"),
+    "domain": ("[0-9A-Z.-]{1,20}", "1-20"),
 }
 """Field -> its form when it is not blank, as a pattern and as a length."""
 
