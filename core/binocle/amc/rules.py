@@ -7,7 +7,7 @@ of the fields that travel are those of B2 type 2M (wire sheet 1.5), the others a
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 from binocle.cards import Period
@@ -22,7 +22,6 @@ from binocle.kernel import (
 )
 
 from .model import (
-    AmcProof,
     Attestation,
     ClaimDays,
     ClaimFacts,
@@ -116,6 +115,10 @@ LISTS: Mapping[str, tuple[frozenset[str], Severity]] = {
 """Field -> the values that the sheets know, and what another one does."""
 
 
+NAMED = tuple(each.name for each in fields(Complementary))
+"""What a form tells of the insurer: fields of the certificate under the same names."""
+
+
 # -- finding a convention -------------------------------------------------------------------------
 
 
@@ -179,19 +182,26 @@ def attestation_with(convention: Convention, typed: Attestation) -> Attestation:
     )
 
 
-def known_attestation(
-    *, proof: AmcProof, number: AmcNumber, member: str = "", period: Period | None = None
+def attestation_naming(
+    named: Complementary, *, period: Period | None = None, separate: bool = True
 ) -> Attestation:
-    """Return the certificate that a card or a look-up fills before the counter types anything.
+    """Return the certificate that names an insurer before the counter types anything.
 
     Args:
-        proof: what told it: the Vitale card or ADRi.
-        number: of the insurer.
-        member: its number of the insured, when known.
+        named: as a card, a look-up or the file tells it.
         period: of the complementary rights, when known.
+        separate: the box "Gest. Séparée".
     """
     first, last = (None, None) if period is None else (period.first, period.last)
-    return Attestation(proof=proof, number=number, member=member, first=first, last=last)
+    told = {name: getattr(named, name) for name in NAMED}
+    return Attestation(separate=separate, first=first, last=last, **told)
+
+
+def insurer_named(attestation: Attestation) -> Complementary | None:
+    """Return the insurer that a certificate names, as a form does; none without a number."""
+    if attestation.number is None:
+        return None
+    return Complementary(**{name: getattr(attestation, name) for name in NAMED})
 
 
 # -- who pays -------------------------------------------------------------------------------------
@@ -361,26 +371,8 @@ def complementary_check(facts: ClaimFacts) -> ComplementaryCheck:
         return ComplementaryCheck(Management.NONE, None, day, None, found)
     findings = (*left_c2s_findings(facts), *attestation_findings(facts))
     blocked = any(finding.severity is Severity.BLOCKS for finding in findings)
-    named = None if blocked else _complementary(facts.attestation)
+    named = None if blocked else insurer_named(facts.attestation)
     return ComplementaryCheck(management, source, day, named, findings)
-
-
-def _complementary(attestation: Attestation) -> Complementary:
-    assert attestation.number is not None, "a missing number blocks"
-    return Complementary(
-        number=attestation.number,
-        member=attestation.member,
-        type=attestation.type,
-        criterion=attestation.criterion,
-        routing=attestation.routing,
-        host=attestation.host,
-        domain=attestation.domain,
-        sts_routing=attestation.sts_routing,
-        pec_number=attestation.pec_number,
-        pec_amount=attestation.pec_amount,
-        treatment=attestation.treatment,
-        contract_type=attestation.contract_type,
-    )
 
 
 def unticked_amc(boxes: TiersPayant) -> TiersPayant:

@@ -6,7 +6,7 @@ field by field. Pure.
 
 from binocle.kernel import Finding, OperatorActionNeeded, Severity, paris_day
 
-from .determination import entitlement_of
+from .determination import C2S_BY_FUND, C2S_SERVICES, entitlement_of
 from .form_rules import (
     certificate_findings,
     complementary_findings,
@@ -17,7 +17,8 @@ from .form_rules import (
     proof_findings,
     rights_findings,
 )
-from .model import Circumstances, Claim, RateCheck, RateForm
+from .insurers import insurer_findings
+from .model import Circumstances, Claim, Entitlement, RateCheck, RateForm
 from .prefill import settled
 from .rules import (
     billed_lines,
@@ -25,6 +26,7 @@ from .rules import (
     complementary_of,
     entitlement_findings,
     management_of,
+    rc_asked,
     shares_of,
 )
 
@@ -43,9 +45,21 @@ def form_findings(claim: Claim, form: RateForm, around: Circumstances) -> list[F
         *nature_findings(form, around),
         *forcing_findings(around),
         *product_findings(claim, around),
+        *_of_insurer(claim, entitlement, around),
         *entitlement_findings(claim, entitlement),
         *complementary_findings(form, around, management_of(claim, entitlement)),
     ]
+
+
+def _of_insurer(
+    claim: Claim, entitlement: Entitlement, around: Circumstances
+) -> tuple[Finding, ...]:
+    """Return what bars the insurer, whoever named it; C2S of the fund needs none (DRE-04)."""
+    service = entitlement.amo_service
+    if service == C2S_BY_FUND:
+        return ()
+    asked = rc_asked(claim, entitlement)
+    return insurer_findings(claim, around, c2s=service in C2S_SERVICES, asked=asked)
 
 
 def blocking(found: list[Finding]) -> list[Finding]:

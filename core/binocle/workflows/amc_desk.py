@@ -65,6 +65,7 @@ class AmcDesk:
         self._unread: tuple[Finding, ...] = ()
         self._attested = False
         counter.rates.accompany(self.begin, of_person=True)
+        counter.rates.know_insurers(amc.only_insurer)
 
     def begin(self) -> None:
         """Begin with another patient."""
@@ -149,6 +150,9 @@ class AmcDesk:
     def attest(self, attestation: Attestation) -> tuple[Finding, ...]:
         """Take the certificate; the file takes its insurer once nothing bars it (TAUX-10).
 
+        One that something bars stays the file's: it bars the rate check, and nothing goes
+        elsewhere meanwhile.
+
         Returns:
             Everything that is wrong or doubtful, each beside its field.
 
@@ -162,12 +166,11 @@ class AmcDesk:
             self.convention = None
         if self.query is not None and self.query.number != attestation.number:
             self.outcome = self.query = None
+        self._counter.rates.force(attestation=attestation, convention=self.convention)
         check = self._amc.complementary_for(self._facts(claim, attestation))
         if any(finding.severity is Severity.BLOCKS for finding in check.findings):
-            self._counter.rates.force(attestation=None)
             self._counter.enter_claim(replace(claim, insurer=None))
             return check.findings
-        self._counter.rates.force(attestation=attestation)
         self._counter.enter_claim(_insured_by(claim, check))
         return check.findings
 
@@ -179,7 +182,7 @@ class AmcDesk:
         """
         claim = self._demand_claim()
         self.begin()
-        self._counter.rates.take_back("attestation")
+        self._counter.rates.force(attestation=None, convention=None)
         usual = replace(claim, insurer=None, insurer_management=Management.SEPARATE)
         self._counter.enter_claim(usual)
 
@@ -218,7 +221,7 @@ class AmcDesk:
         self.typed, self._unread = attestation_texts(self.attestation), ()
         self.outcome = self.convention = self.query = None
         self._attested = False
-        self._counter.rates.force(attestation=None)
+        self._counter.rates.force(attestation=None, convention=None)
 
     def untick(self) -> None:
         """Take the second way of DRE-04: the patient pays the RC part, nothing of it is sent.

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from binocle.amc import Management
-from binocle.kernel import CENTURIES, BirthDate, Clock, Finding, OperatorActionNeeded
+from binocle.amc import Insurer, Management
+from binocle.kernel import CENTURIES, AmcNumber, BirthDate, Clock, Finding, OperatorActionNeeded
 from binocle.rates import (
     Circumstances,
     Claim,
@@ -85,6 +85,7 @@ class RateDesk:
         self.form: RateForm | None = None
         self.forcings = Forcings()
         self.check: RateCheck | None = None
+        self._insurer: Callable[[AmcNumber], Insurer | None] = lambda _number: None
         self._companions: list[tuple[Callable[[], object], bool]] = []
 
     def accompany(self, begin: Callable[[], object], *, of_person: bool = False) -> None:
@@ -95,6 +96,10 @@ class RateDesk:
             of_person: it rests on who the person is: another one of the same card suffices.
         """
         self._companions.append((begin, of_person))
+
+    def know_insurers(self, insurer: Callable[[AmcNumber], Insurer | None]) -> None:
+        """Take the shop's forms of insurers, each found by its number (DRE-06)."""
+        self._insurer = insurer
 
     def begin(self) -> None:
         """Begin with another patient."""
@@ -185,6 +190,7 @@ class RateDesk:
             now=self._clock.now(),
             forcings=self.forcings,
             lpp_status=self._tables.status,
+            insurer=self._insurer,
         )
 
     def _day(self) -> date:

@@ -106,7 +106,8 @@ class RightsDesk:
         if patient is None or not self.in_use:
             return NO_RIGHTS
         if self.rights is not None and day in self.rights.window:
-            return rights_of_adri(self.rights, patient.insured)
+            card = patient.beneficiary.amc if patient.beneficiary else None
+            return rights_of_adri(self.rights, patient.insured, card=card)
         return rights_of_card(patient.beneficiary) if patient.beneficiary else NO_RIGHTS
 
     def ask(self, patient: PatientInHand, day: date) -> Rights:
