@@ -22,6 +22,7 @@ from binocle.kernel import (
 )
 
 from .model import (
+    AmcProof,
     Attestation,
     ClaimDays,
     ClaimFacts,
@@ -180,6 +181,21 @@ def attestation_with(convention: Convention, typed: Attestation) -> Attestation:
         domain=convention.domain,
         sts_routing=convention.sts_routing,
     )
+
+
+def known_attestation(
+    *, proof: AmcProof, number: AmcNumber, member: str = "", period: Period | None = None
+) -> Attestation:
+    """Return the certificate that a card or a look-up fills before the counter types anything.
+
+    Args:
+        proof: what told it: the Vitale card or ADRi.
+        number: of the insurer.
+        member: its number of the insured, when known.
+        period: of the complementary rights, when known.
+    """
+    first, last = (None, None) if period is None else (period.first, period.last)
+    return Attestation(proof=proof, number=number, member=member, first=first, last=last)
 
 
 def attestation_naming(

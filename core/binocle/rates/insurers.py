@@ -81,9 +81,13 @@ def insurer_findings(
 ) -> tuple[Finding, ...]:
     """Return what bars the RC part, or is doubtful in it, each under its field of the certificate.
 
-    An insurer that nobody typed is looked at only when something is asked of it.
+    An insurer that nobody typed is looked at only when something is asked of it; of a field that
+    could not be read, nothing else is told.
     """
     facts = insurer_facts(claim, around, c2s=c2s, asked=asked)
     if facts is None or not (asked or around.forcings.attestation is not None):
         return ()
-    return complementary_check(facts).findings
+    unread = around.forcings.unread
+    told = {each.subject for each in unread}
+    found = complementary_check(facts).findings
+    return *unread, *(each for each in found if each.subject not in told)

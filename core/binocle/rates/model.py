@@ -21,7 +21,7 @@ from binocle.amc import (
     TiersPayant,
 )
 from binocle.cards import Cover, Period, WorkAccidentBlock
-from binocle.kernel import ZERO, AmcNumber, BirthDate, Cents, LppCode, Nir
+from binocle.kernel import ZERO, AmcNumber, BirthDate, Cents, Finding, LppCode, Nir
 from binocle.optics import BasketClass, LineKind, RenewalKind
 
 from .lists import (
@@ -188,6 +188,7 @@ class Forcings:
         century: first two digits of the birth year.
         attestation: the certificate of the complementary insurer, whatever is wrong with it.
         convention: the one that was chosen for that certificate, if any.
+        unread: what could not be read of that certificate.
     """
 
     maternity_end: date | None = None
@@ -196,6 +197,7 @@ class Forcings:
     century: int | None = None
     attestation: Attestation | None = None
     convention: Convention | None = None
+    unread: tuple[Finding, ...] = ()
 
 
 def every_code_is_known(_code: LppCode, _day: date) -> LppStatus:
@@ -354,3 +356,9 @@ class RateCheck:
     def mode(self) -> SecuringMode:
         """How the form will be secured."""
         return self.form.mode
+
+    @property
+    def promised(self) -> tuple[object, ...]:
+        """What invoicing may not change without a word: amounts, and who pays (TAUX-09)."""
+        insurer = self.complementary
+        return self.lines, self.management, insurer.number.padded if insurer else ""

@@ -8,6 +8,7 @@ from binocle.kernel import Finding, OperatorActionNeeded, Severity, paris_day
 
 from .determination import C2S_BY_FUND, C2S_SERVICES, entitlement_of
 from .form_rules import (
+    c2s_findings,
     certificate_findings,
     complementary_findings,
     exemption_findings,
@@ -44,11 +45,18 @@ def form_findings(claim: Claim, form: RateForm, around: Circumstances) -> list[F
         *certificate_findings(claim, form),
         *nature_findings(form, around),
         *forcing_findings(around),
+        *c2s_findings(claim, around),
         *product_findings(claim, around),
         *_of_insurer(claim, entitlement, around),
         *entitlement_findings(claim, entitlement),
         *complementary_findings(form, around, management_of(claim, entitlement)),
     ]
+
+
+def insurer_bars(claim: Claim, form: RateForm, around: Circumstances) -> tuple[Finding, ...]:
+    """Return what bars the insurer of a file, whoever named it, or is doubtful in it."""
+    claim = settled(claim, form)
+    return _of_insurer(claim, entitlement_of(claim, form, around), around)
 
 
 def _of_insurer(

@@ -26,6 +26,7 @@ from binocle.rates import (
     changed,
     check,
     form_findings,
+    insurer_bars,
     prefilled,
     reimbursements,
     reopened,
@@ -206,6 +207,14 @@ class RateDesk:
             *form_findings(self.claim, form, self.around()),
             *self._tables.findings(settled(self.claim, form), self._known_birth()),
         ]
+
+    @property
+    def insurer_bars(self) -> tuple[Finding, ...]:
+        """What bars the insurer as the file stands, whoever named it (DRE-04)."""
+        if self.claim is None:
+            return ()
+        around = self.around()
+        return insurer_bars(self.claim, self.form or prefilled(self.claim, around), around)
 
     def _known_birth(self) -> BirthDate | None:
         """Return the patient's birth, its century as forced when the card tells none."""

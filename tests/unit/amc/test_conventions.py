@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.amc.makers import CERTIFICATE, CONVENTION, NUMBER, numbers, printed
 
 from binocle.amc import (
+    AmcProof,
     Attestation,
     Complementary,
     ConventionQuery,
@@ -22,6 +23,7 @@ from binocle.amc import (
     attestation_with,
     criterion_matches,
     insurer_named,
+    known_attestation,
     outcome_findings,
     query_findings,
     query_of,
@@ -157,6 +159,8 @@ def test_a_card_fills_what_it_knows() -> None:
         number=NUMBER, member="12345678", treatment="62", first=date(2024, 1, 1)
     )
     assert insurer_named(filled) == named
+    told = known_attestation(proof=AmcProof.ADRI, number=NUMBER, period=period)
+    assert told == Attestation(proof=AmcProof.ADRI, number=NUMBER, first=date(2024, 1, 1))
     assert not attestation_naming(named, separate=False).separate
     assert insurer_named(Attestation()) is None
 

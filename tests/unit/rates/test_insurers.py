@@ -15,8 +15,9 @@ from binocle.amc import (
     unticked_amc,
 )
 from binocle.cards import Period
-from binocle.kernel import AmcNumber, OperatorActionNeeded
+from binocle.kernel import AmcNumber, Finding, OperatorActionNeeded
 from binocle.rates import (
+    Boxes,
     Circumstances,
     Claim,
     ForcedService,
@@ -63,6 +64,13 @@ def test_a_certificate_that_something_bars_bars_the_check(
 ) -> None:
     with pytest.raises(OperatorActionNeeded, match=code):
         checked(claim(rc=10000), forced(attestation=certificate))
+
+
+def test_what_could_not_be_read_of_a_certificate_bars_the_check_and_hides_nothing() -> None:
+    unread = (Finding("AMC-CHAMP-MALFORME", "number"),)
+    seen = forced(attestation=Attestation(type="C"), unread=unread)
+    found = form_findings(claim(rc=1), prefilled(claim(rc=1), seen), seen)
+    assert [each.subject for each in found if each.code.startswith("AMC-")] == ["number", "type"]
 
 
 def test_a_certificate_typed_before_the_rc_amount_names_the_insurer() -> None:
@@ -124,3 +132,5 @@ def test_c2s_holds_on_its_days_alone(period: Period | None, service: str) -> Non
     made = checked(claim(), seen)
     assert made.entitlement.amo_service == service
     assert (made.complementary is None) is (service == "00")
+    assert codes(claim(), seen) == ([] if service == "03" else ["FSE-C2S-AUTRES-JOURS"])
+    assert codes(claim(boxes=Boxes(c2s_amc=True)), seen) == []
