@@ -48,7 +48,7 @@ Fonctionnalité: La complémentaire : attestation, conventions, qui paie
       | N° Adhérent    | 12345678           |
       | Code Routage   | TE                 |
       | Id Hôte        | SIM                |
-      | Domaine        | simulateur.invalid |
+      | Domaine        | SIMULATEUR.INVALID |
     Et la part RC se règle en « Gestion séparée », d'après « convention choisie »
 
   @DRE-02

@@ -117,7 +117,7 @@ insurer_routes: SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "routing": st.just("") | words(2),
         "host": st.just("") | words(3),
         "sts_routing": st.sampled_from(["", "R", "U", "M", "8", "4"]),
-        "domain": st.just("") | words(20) | st.just("simulateur.invalid"),
+        "domain": st.from_regex(r"[A-Z0-9.-]{0,20}", fullmatch=True),
         "treatment": st.just("") | digits(2),
     }
 )

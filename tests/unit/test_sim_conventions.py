@@ -89,7 +89,7 @@ def test_the_printed_convention(find: Find) -> None:
                 "libelleAmc": "Mut. Test CNDA",
                 "codeRoutage": "TE",
                 "identifiantHote": "SIM",
-                "nomDomaine": "simulateur.invalid",
+                "nomDomaine": "SIMULATEUR.INVALID",
                 "codeAiguillageSts": "",
                 "modeGestion": "separee",
                 "desactive": False,
@@ -342,12 +342,12 @@ number = "1100000000"
 label = "X"
 routing = "TE"
 host = "SIM"
-domain = "simulateur.invalid"
+domain = "SIMULATEUR.INVALID"
 """
 
 
 def test_the_shipped_conventions_are_visibly_invented() -> None:
-    assert {one.domain for one in SHIPPED} == {"simulateur.invalid"}
+    assert {one.domain for one in SHIPPED} == {"SIMULATEUR.INVALID"}
     assert all(len(one.number) == 10 for one in SHIPPED)
     assert len({(one.number, one.signer_label) for one in SHIPPED}) == len(SHIPPED)
     assert {one.management for one in SHIPPED} == {"separee", "unique"}

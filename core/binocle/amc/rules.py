@@ -7,7 +7,7 @@ of the fields that travel are those of B2 type 2M (wire sheet 1.5), the others a
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 from binocle.cards import Period
@@ -104,7 +104,7 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "contract_type": ("[0-9]{2}", "2"),
     "treatment": ("[0-9]{2}", "2"),
     "routing": ("[0-9A-Z]{2}", "2"),
-    "domain": (f"{_PRINTED}{{1,20}}", "1-20"),
+    "domain": ("[0-9A-Z.-]{1,20}", "1-20"),
 }
 """Field -> its form when it is not blank, as a pattern and as a length."""
 
@@ -113,6 +113,10 @@ LISTS: Mapping[str, tuple[frozenset[str], Severity]] = {
     "treatment": (TREATMENTS, Severity.WARNS),
 }
 """Field -> the values that the sheets know, and what another one does."""
+
+
+NAMED = tuple(each.name for each in fields(Complementary))
+"""What a form tells of the insurer: fields of the certificate under the same names."""
 
 
 # -- finding a convention -------------------------------------------------------------------------
@@ -191,6 +195,28 @@ def known_attestation(
     """
     first, last = (None, None) if period is None else (period.first, period.last)
     return Attestation(proof=proof, number=number, member=member, first=first, last=last)
+
+
+def attestation_naming(
+    named: Complementary, *, period: Period | None = None, separate: bool = True
+) -> Attestation:
+    """Return the certificate that names an insurer before the counter types anything.
+
+    Args:
+        named: as a card, a look-up or the file tells it.
+        period: of the complementary rights, when known.
+        separate: the box "Gest. Séparée".
+    """
+    first, last = (None, None) if period is None else (period.first, period.last)
+    told = {name: getattr(named, name) for name in NAMED}
+    return Attestation(separate=separate, first=first, last=last, **told)
+
+
+def insurer_named(attestation: Attestation) -> Complementary | None:
+    """Return the insurer that a certificate names, as a form does; none without a number."""
+    if attestation.number is None:
+        return None
+    return Complementary(**{name: getattr(attestation, name) for name in NAMED})
 
 
 # -- who pays -------------------------------------------------------------------------------------
@@ -360,27 +386,10 @@ def complementary_check(facts: ClaimFacts) -> ComplementaryCheck:
         return ComplementaryCheck(Management.NONE, None, day, None, found)
     findings = (*left_c2s_findings(facts), *attestation_findings(facts))
     blocked = any(finding.severity is Severity.BLOCKS for finding in findings)
-    named = None if blocked else _complementary(facts.attestation, facts.convention)
+    named = None if blocked else insurer_named(facts.attestation)
+    if named is not None and facts.convention is not None:
+        named = replace(named, cancellation=takes_cancellation(facts.convention))
     return ComplementaryCheck(management, source, day, named, findings)
-
-
-def _complementary(attestation: Attestation, convention: Convention | None) -> Complementary:
-    assert attestation.number is not None, "a missing number blocks"
-    return Complementary(
-        number=attestation.number,
-        member=attestation.member,
-        type=attestation.type,
-        criterion=attestation.criterion,
-        routing=attestation.routing,
-        host=attestation.host,
-        domain=attestation.domain,
-        sts_routing=attestation.sts_routing,
-        pec_number=attestation.pec_number,
-        pec_amount=attestation.pec_amount,
-        treatment=attestation.treatment,
-        contract_type=attestation.contract_type,
-        cancellation=None if convention is None else takes_cancellation(convention),
-    )
 
 
 def unticked_amc(boxes: TiersPayant) -> TiersPayant:

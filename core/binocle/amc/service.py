@@ -103,6 +103,15 @@ class AmcService:
             if insurer.number is not None and rules.same_insurer(insurer.number, number)
         )
 
+    def only_insurer(self, number: AmcNumber) -> Insurer | None:
+        """Return the shop's form of a number; several count as one where they say the same.
+
+        Where they differ on what a claim needs, none of them counts: nothing says which one.
+        """
+        known = self.insurers_numbered(number)
+        said = {(each.management, each.pec_required) for each in known}
+        return known[0] if len(said) == 1 else None
+
     def insurer(self, id: int) -> Insurer:
         """Return one.
 
@@ -139,14 +148,10 @@ class AmcService:
     # -- claim ------------------------------------------------------------------------------------
 
     def complementary_for(self, facts: ClaimFacts) -> ComplementaryCheck:
-        """Return who pays the RC part of a claim; the shop's insurer is looked up when not given.
-
-        It is the only one of its number: where the shop has several, the claim says which.
-        """
+        """Return who pays the RC part of a claim; without its form, the shop's is looked up."""
         number = facts.attestation.number
         if facts.insurer is None and number is not None:
-            known = self.insurers_numbered(number)
-            facts = replace(facts, insurer=known[0]) if len(known) == 1 else facts
+            facts = replace(facts, insurer=self.only_insurer(number))
         return rules.complementary_check(facts)
 
 

@@ -8,7 +8,7 @@ sheet 1.6 are only "seen", so those zones stay open.
 from datetime import date
 
 from binocle.kernel import ZERO, Cents
-from binocle.wire import INFERRED, PRINTED, SOURCED, Record, zone
+from binocle.wire import DOMAIN, INFERRED, PRINTED, SOURCED, Record, zone
 
 
 class InvoicePrefix(Record):
@@ -103,7 +103,7 @@ class InvoiceComplementary(InvoicePrefix, code="2M", length=128, sheet="wire-for
     sts_version: str = zone.text(96, 99, "STS module version", SOURCED, default="")
     sts_routing: str = zone.text(100, 101, "AMC routing code", SOURCED, default="")
     sts_host: str = zone.text(102, 104, "AMC host id", SOURCED, default="")
-    domain: str = zone.text(105, 124, "domain name", SOURCED, characters=PRINTED, default="")
+    domain: str = zone.text(105, 124, "domain name", SOURCED, characters=DOMAIN, default="")
     treatment: str = zone.text(125, 126, "treatment indicator", SOURCED, default="")
     application: str = zone.text(127, 128, "AMC application code", SOURCED, default="")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from binocle.kernel import BirthDate, Finding, Severity, printed_euros
+from binocle.kernel import BirthDate, Finding, LppCode, Severity, printed_euros
 
 from .lenses import LensAnswer, correction_findings, lens_code
 from .model import Article, Equipment, Eye, Lens, OpticalFile, Ordonnance, Vision
@@ -74,6 +74,20 @@ def _lens_findings(
             {"oeil": eye.value, "saisi": lens.article.act, "attendu": answer.lens.act},
             Severity.WARNS,
         )
+    elif answer.code is not None and lens.article.lpp is not None:
+        yield from _code_findings(tables, lens.article.lpp, answer.code, eye)
+
+
+def _code_findings(
+    tables: ShippedTables, typed: LppCode, expected: LppCode, eye: Eye
+) -> Iterator[Finding]:
+    """Yield a code of the right act whose generic lens is that of another correction."""
+    generic = {lens.code for lens in (*tables.lenses.lenses, *tables.lenses.neutral.values())}
+    told = {row.generic for row in tables.tariff.products.get(typed.digits, ()) if row.generic}
+    stands_for = {typed} if typed in generic else told
+    if stands_for and expected not in stands_for:
+        facts = {"oeil": eye.value, "saisi": typed.digits, "attendu": expected.digits}
+        yield Finding("OPT-CODE-AUTRE-CORRECTION", f"lens {eye.value}", facts)
 
 
 def _article_findings(

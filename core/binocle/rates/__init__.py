@@ -15,7 +15,13 @@ from .determination import (
     entitlement_of,
     maternity_end,
 )
-from .file_boxes import boxes_shown, transmission_shown, with_pec, with_rc_total
+from .file_boxes import (
+    boxes_shown,
+    transmission_shown,
+    unticked_findings,
+    with_pec,
+    with_rc_total,
+)
 from .forcings import ForcingLine, forcing_lines
 from .form_rules import is_accident_number
 from .known import NO_RIGHTS, amo_rights_on, rights_of_adri, rights_of_card
@@ -79,7 +85,7 @@ from .rules import (
 from .stale import fingerprint, require_fresh, staleness
 from .table import RateRow, RateTable, rate_table
 from .typed import typed_day, typed_euros, typed_lpp, typed_nir
-from .verification import blocking, check, form_findings
+from .verification import blocking, check, form_findings, insurer_bars
 
 __all__ = [
     "AMO_SERVICES",
@@ -137,6 +143,7 @@ __all__ = [
     "form_places",
     "frame_acts",
     "greyed",
+    "insurer_bars",
     "is_accident_number",
     "is_class_a",
     "limit_of",
@@ -160,6 +167,7 @@ __all__ = [
     "typed_euros",
     "typed_lpp",
     "typed_nir",
+    "unticked_findings",
     "with_pec",
     "with_rc_total",
     "without_forcing",

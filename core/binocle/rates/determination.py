@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from binocle.cards import Cover, Period
 
+from .insurers import insurer_of
 from .known import cover_of, knows_ald
 from .lists import ExemptionChoice, InsuranceNature, SecuringMode
 from .model import Circumstances, Claim, Entitlement, Forcings, KnownRights, RateForm
@@ -99,7 +100,8 @@ CONDITIONS: Mapping[str, Callable[[RateCase], bool]] = {
 def amo_service_of(claim: Claim, rights: KnownRights, forcings: Forcings) -> str:
     """Return the AMO service of the claim: what is forced, else the boxes, else the rights.
 
-    A forcing counts on its days alone. The box AME leaves no room for C2S (assumed).
+    A forcing counts on its days alone, and so does the service of the rights when they tell its
+    days. The box AME leaves no room for C2S (assumed).
     """
     forced, boxes = forcings.amo_service, claim.boxes
     if forced is not None and Period(forced.first, forced.last).holds(claim.care_day):
@@ -108,7 +110,9 @@ def amo_service_of(claim: Claim, rights: KnownRights, forcings: Forcings) -> str
         return C2S_BY_FUND
     if boxes.c2s_amc:
         return "03"
-    return NO_SERVICE if boxes.ame else rights.amo_service
+    told = rights.amo_service_period
+    ended = told is not None and not told.holds(claim.care_day)
+    return NO_SERVICE if boxes.ame or ended else rights.amo_service
 
 
 def choice_of(form: RateForm) -> ExemptionChoice | None:
@@ -172,12 +176,14 @@ def entitlement_of(claim: Claim, form: RateForm, around: Circumstances) -> Entit
     case = rate_case(claim, form, around)
     row, window = deciding_row(case), around.rights.window
     day = form.act_day
+    insurer, management = insurer_of(claim, around, c2s=case.service in C2S_SERVICES)
     return Entitlement(
         rate=row.rate,
         exemption=row.code,
         asked_on=window.last if window else day,
         until=window.last if window else day,
         amo_service=case.service,
-        complementary=claim.insurer or around.rights.complementary,
+        complementary=insurer,
         reason=row.key,
+        insurer_management=management,
     )

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from binocle.amc import TiersPayant
-from binocle.kernel import ZERO, Cents
+from binocle.kernel import ZERO, Cents, Finding
 
 from .determination import C2S_BY_FUND, C2S_BY_INSURER, C2S_SERVICES, amo_service_of
+from .known import cover_of
 from .model import Boxes, Circumstances, Claim
+
+AME_SITUATION = "0700"
+"""Situation of a cover of the AME (assumed, as in :mod:`binocle.adri`)."""
 
 
 def with_rc_total(claim: Claim, total: Cents) -> Claim:
@@ -39,6 +43,29 @@ def transmission_shown(claim: Claim, around: Circumstances) -> TiersPayant:
 
 
 def boxes_shown(claim: Claim, around: Circumstances) -> Boxes:
-    """Return the boxes as the screen shows them: C2S as typed, forced or read in the rights."""
+    """Return the boxes as the screen shows them: typed, forced or read in the rights."""
     service = amo_service_of(claim, around.rights, around.forcings)
-    return replace(claim.boxes, c2s_amo=service == C2S_BY_FUND, c2s_amc=service in C2S_BY_INSURER)
+    cover = cover_of(around.rights, claim.care_day)
+    told_ame = cover is not None and cover.situation == AME_SITUATION
+    return replace(
+        claim.boxes,
+        c2s_amo=service == C2S_BY_FUND,
+        c2s_amc=service in C2S_BY_INSURER,
+        ame=claim.boxes.ame or told_ame,
+    )
+
+
+def unticked_findings(claim: Claim, around: Circumstances, boxes: Boxes) -> list[Finding]:
+    """Return the boxes that a hand unticked though rights or a forcing tick them (TAUX-14).
+
+    Args:
+        claim: the file before.
+        around: what ticks them.
+        boxes: as the counter left them.
+    """
+    shown = boxes_shown(claim, around)
+    return [
+        Finding("FSE-CASE-DES-DROITS", name, {"champ": name})
+        for name in ("c2s_amo", "c2s_amc", "ame")
+        if getattr(shown, name) and not getattr(boxes, name) and not getattr(claim.boxes, name)
+    ]

@@ -10,7 +10,7 @@ from datetime import date
 from binocle.amc import AmcProof, Management
 from binocle.kernel import CENTURIES, Finding, Severity, printed_day
 
-from .determination import AMO_SERVICES, in_maternity
+from .determination import AMO_SERVICES, C2S_SERVICES, in_maternity
 from .known import amo_rights_on, cover_of, knows_ald, last_open_day
 from .lists import (
     AmoProof,
@@ -202,6 +202,21 @@ def forcing_findings(around: Circumstances) -> Iterator[Finding]:
             yield Finding("FSE-SERVICE-JOURS", "amo_service")
     if forcings.century is not None and forcings.century not in CENTURIES:
         yield Finding("CAR-SIECLE-IMPOSSIBLE", "century", {"siecle": forcings.century})
+
+
+def c2s_findings(claim: Claim, around: Circumstances) -> Iterator[Finding]:
+    """Yield that C2S does not hold on the day of the act, though the rights tell of one (TAUX-11).
+
+    A box or a forcing says what holds instead.
+    """
+    rights, day, boxes = around.rights, claim.care_day, claim.boxes
+    period = rights.amo_service_period
+    said = boxes.c2s_amo or boxes.c2s_amc or around.forcings.amo_service is not None
+    if rights.amo_service not in C2S_SERVICES or period is None or period.holds(day) or said:
+        return
+    days = [printed_day(each) if each else "" for each in (period.first, period.last)]
+    facts = {"jour": printed_day(day), "debut": days[0], "fin": days[1]}
+    yield Finding("FSE-C2S-AUTRES-JOURS", "amo_service", facts, Severity.WARNS)
 
 
 def product_findings(claim: Claim, around: Circumstances) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ Law of this file: pure functions; nothing is corrected. Rights are looked at on 
 
 from datetime import date
 
-from binocle.adri import Rights
-from binocle.amc import Complementary
-from binocle.cards import Beneficiaire, Cover, only_cover
+from binocle.adri import Mutual, Rights
+from binocle.amc import Complementary, same_insurer
+from binocle.cards import AmcOnCard, Beneficiaire, Cover, only_cover
 from binocle.kernel import Nir
 
 from .lists import AmoRights, RightsSource
@@ -32,15 +32,19 @@ def rights_of_card(who: Beneficiaire) -> KnownRights:
         amo_service=who.amo_service,
         complementary=Complementary(amc.number, amc.member) if amc else None,
         work_accident=who.work_accident,
+        amc_period=amc.period if amc else None,
     )
 
 
-def rights_of_adri(rights: Rights, insured: Nir | None = None) -> KnownRights:
+def rights_of_adri(
+    rights: Rights, insured: Nir | None = None, *, card: AmcOnCard | None = None
+) -> KnownRights:
     """Return what ADRi tells.
 
     Args:
         rights: the answer.
         insured: the NIR for which it was asked; the answer does not repeat it.
+        card: the insurer that the card names: of the same one, it may know the member's number.
     """
     mutual = rights.mutual
     return KnownRights(
@@ -53,8 +57,22 @@ def rights_of_adri(rights: Rights, insured: Nir | None = None) -> KnownRights:
         periods=rights.amo_periods,
         covers=rights.covers,
         amo_service=rights.amo_service,
-        complementary=Complementary(mutual.number, "") if mutual else None,
+        complementary=_complementary(mutual, card) if mutual else None,
         window=rights.window,
+        amo_service_period=rights.amo_service_period,
+        amc_period=mutual.period if mutual else None,
+    )
+
+
+def _complementary(mutual: Mutual, card: AmcOnCard | None) -> Complementary:
+    of_card = card.member if card and same_insurer(card.number, mutual.number) else ""
+    return Complementary(
+        mutual.number,
+        mutual.member or of_card,
+        type=mutual.convention_type,
+        criterion=mutual.secondary_criterion,
+        treatment=mutual.treatment,
+        sts_routing=mutual.sts_routing,
     )
 
 

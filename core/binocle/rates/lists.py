@@ -30,6 +30,11 @@ class AmoProof(Enum):
         """Whether nothing was read: the exemption is chosen by hand, the mode degraded."""
         return self in (AmoProof.NONE, AmoProof.DOCUMENT, AmoProof.SOCIAL_CARD)
 
+    @property
+    def on_paper(self) -> bool:
+        """Whether the patient showed a paper; nobody is asked what it says."""
+        return self in (AmoProof.DOCUMENT, AmoProof.SOCIAL_CARD)
+
 
 class AmoRights(Enum):
     """The list "Droits AMO"; only the first value is printed in the manuals."""

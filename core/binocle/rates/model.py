@@ -15,11 +15,13 @@ from binocle.amc import (
     AmcProof,
     Attestation,
     Complementary,
+    Convention,
+    Insurer,
     Management,
     TiersPayant,
 )
 from binocle.cards import Cover, Period, WorkAccidentBlock
-from binocle.kernel import ZERO, BirthDate, Cents, LppCode, Nir
+from binocle.kernel import ZERO, AmcNumber, BirthDate, Cents, Finding, LppCode, Nir
 from binocle.optics import BasketClass, LineKind, RenewalKind
 
 from .lists import (
@@ -123,6 +125,8 @@ class KnownRights:
         insured: NIR that opens the rights, when known.
         work_accident: block of the card; ADRi tells none.
         window: the days that an ADRi answer serves for; none for a card.
+        amo_service_period: days of the AMO service; none when they are not told, as by a card.
+        amc_period: days of the complementary rights, when told.
     """
 
     source: RightsSource
@@ -137,6 +141,8 @@ class KnownRights:
     complementary: Complementary | None = None
     work_accident: WorkAccidentBlock | None = None
     window: Window | None = None
+    amo_service_period: Period | None = None
+    amc_period: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -180,7 +186,9 @@ class Forcings:
         maternity_end: "Fin Forcée".
         exemption: "Situation ETM"; in degraded mode only.
         century: first two digits of the birth year.
-        attestation: the certificate of the complementary insurer.
+        attestation: the certificate of the complementary insurer, whatever is wrong with it.
+        convention: the one that was chosen for that certificate, if any.
+        unread: what could not be read of that certificate.
     """
 
     maternity_end: date | None = None
@@ -188,11 +196,18 @@ class Forcings:
     amo_service: ForcedService | None = None
     century: int | None = None
     attestation: Attestation | None = None
+    convention: Convention | None = None
+    unread: tuple[Finding, ...] = ()
 
 
 def every_code_is_known(_code: LppCode, _day: date) -> LppStatus:
     """Tell nothing against any code: no list of products is at hand."""
     return LppStatus.KNOWN
+
+
+def no_insurer_is_set(_number: AmcNumber) -> Insurer | None:
+    """Tell nothing of any insurer: the shop's forms are not at hand."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -202,6 +217,7 @@ class Circumstances:
     Attributes:
         now: aware instant; the form is pre-filled anew for each.
         lpp_status: what the list of products says of a code on a day.
+        insurer: the shop's form of the insurer of a number, if it has one.
     """
 
     rights: KnownRights
@@ -211,6 +227,7 @@ class Circumstances:
     lpp_status: Callable[[LppCode, date], LppStatus] = field(
         default=every_code_is_known, compare=False
     )
+    insurer: Callable[[AmcNumber], Insurer | None] = field(default=no_insurer_is_set, compare=False)
 
 
 @dataclass(frozen=True)
@@ -265,6 +282,7 @@ class Entitlement:
         until: the last day on which that answer may be used.
         amo_service: 2 digits; boxes and forcings count.
         reason: key of the row of the rate table that was decisive.
+        insurer_management: how that insurer is paid; none = as the claim says.
     """
 
     rate: int
@@ -274,6 +292,7 @@ class Entitlement:
     amo_service: str
     complementary: Complementary | None
     reason: str = "general"
+    insurer_management: Management | None = None
 
 
 @dataclass(frozen=True)
@@ -337,3 +356,9 @@ class RateCheck:
     def mode(self) -> SecuringMode:
         """How the form will be secured."""
         return self.form.mode
+
+    @property
+    def promised(self) -> tuple[object, ...]:
+        """What invoicing may not change without a word: amounts, and who pays (TAUX-09)."""
+        insurer = self.complementary
+        return self.lines, self.management, insurer.number.padded if insurer else ""

@@ -226,4 +226,5 @@ def settled(claim: Claim, form: RateForm) -> Claim:
 
 def without_forcing(forcings: Forcings, name: str) -> Forcings:
     """Return the forcings without one of them ("Supprimer le forçage")."""
-    return replace(forcings, **{name: None})
+    nothing: Mapping[str, Any] = {name: None}
+    return replace(forcings, **nothing)

@@ -95,12 +95,16 @@ def management_of(claim: Claim, entitlement: Entitlement) -> Management:
     """
     if entitlement.amo_service == C2S_BY_FUND:
         return Management.SINGLE
+    if not (rc_asked(claim, entitlement) and claim.tiers_payant.transmit_amc):
+        return Management.NONE
+    return entitlement.insurer_management or claim.insurer_management
+
+
+def rc_asked(claim: Claim, entitlement: Entitlement) -> Cents:
+    """Return what the insurer is asked: what C2S comes to, else the RC amount of the file."""
     if entitlement.amo_service in C2S_BY_INSURER:
-        asked = sum(_c2s_shares(claim, entitlement)) > 0
-    else:
-        asked = claim.rc_amount > 0
-    sent = asked and claim.tiers_payant.transmit_amc
-    return claim.insurer_management if sent else Management.NONE
+        return Cents(sum(_c2s_shares(claim, entitlement)))
+    return Cents(max(claim.rc_amount, ZERO))
 
 
 def complementary_of(claim: Claim, entitlement: Entitlement) -> Complementary | None:

@@ -18,6 +18,9 @@ _AMOUNTS = ("rc_total", "rc2_total", "rc_by_line", *_INSURERS)
 _DAYS = ("prescription", "invoice_date", "act_day")
 _OTHERS = ("boxes", "renewal", "ald_prescribed", "tiers_payant")
 
+_CERTIFICATE = {"convention": "attestation", "unread": "attestation"}
+"""Forcings that belong to the certificate: they are told under its name."""
+
 
 def fingerprint(claim: Claim, form: RateForm) -> str:
     """Return 64 hexadecimal characters that tell one file and form from another."""
@@ -81,9 +84,13 @@ def _form_changes(before: RateForm, now: RateForm) -> Iterator[Finding]:
 
 
 def _forcing_changes(before: Forcings, now: Forcings) -> Iterator[Finding]:
-    for each in fields(Forcings):
-        if getattr(before, each.name) != getattr(now, each.name):
-            yield Finding("FSE-PERIME-CHAMP", each.name, {"champ": each.name}, Severity.WARNS)
+    changed = [
+        _CERTIFICATE.get(each.name, each.name)
+        for each in fields(Forcings)
+        if getattr(before, each.name) != getattr(now, each.name)
+    ]
+    for name in dict.fromkeys(changed):
+        yield Finding("FSE-PERIME-CHAMP", name, {"champ": name}, Severity.WARNS)
 
 
 def require_fresh(

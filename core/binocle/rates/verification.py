@@ -6,8 +6,9 @@ field by field. Pure.
 
 from binocle.kernel import Finding, OperatorActionNeeded, Severity, paris_day
 
-from .determination import entitlement_of
+from .determination import C2S_BY_FUND, C2S_SERVICES, entitlement_of
 from .form_rules import (
+    c2s_findings,
     certificate_findings,
     complementary_findings,
     exemption_findings,
@@ -17,7 +18,8 @@ from .form_rules import (
     proof_findings,
     rights_findings,
 )
-from .model import Circumstances, Claim, RateCheck, RateForm
+from .insurers import insurer_findings
+from .model import Circumstances, Claim, Entitlement, RateCheck, RateForm
 from .prefill import settled
 from .rules import (
     billed_lines,
@@ -25,6 +27,7 @@ from .rules import (
     complementary_of,
     entitlement_findings,
     management_of,
+    rc_asked,
     shares_of,
 )
 
@@ -42,10 +45,29 @@ def form_findings(claim: Claim, form: RateForm, around: Circumstances) -> list[F
         *certificate_findings(claim, form),
         *nature_findings(form, around),
         *forcing_findings(around),
+        *c2s_findings(claim, around),
         *product_findings(claim, around),
+        *_of_insurer(claim, entitlement, around),
         *entitlement_findings(claim, entitlement),
         *complementary_findings(form, around, management_of(claim, entitlement)),
     ]
+
+
+def insurer_bars(claim: Claim, form: RateForm, around: Circumstances) -> tuple[Finding, ...]:
+    """Return what bars the insurer of a file, whoever named it, or is doubtful in it."""
+    claim = settled(claim, form)
+    return _of_insurer(claim, entitlement_of(claim, form, around), around)
+
+
+def _of_insurer(
+    claim: Claim, entitlement: Entitlement, around: Circumstances
+) -> tuple[Finding, ...]:
+    """Return what bars the insurer, whoever named it; C2S of the fund needs none (DRE-04)."""
+    service = entitlement.amo_service
+    if service == C2S_BY_FUND:
+        return ()
+    asked = rc_asked(claim, entitlement)
+    return insurer_findings(claim, around, c2s=service in C2S_SERVICES, asked=asked)
 
 
 def blocking(found: list[Finding]) -> list[Finding]:

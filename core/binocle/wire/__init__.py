@@ -4,6 +4,7 @@ from . import zone
 from .describing import Described, describe
 from .kinds import (
     ASSUMED,
+    DOMAIN,
     INFERRED,
     PRINTED,
     PRINTED_BUT_AT,
@@ -18,6 +19,7 @@ from .stream import RECORD, UnknownEntity, Window, entities, windows
 
 __all__ = [
     "ASSUMED",
+    "DOMAIN",
     "INFERRED",
     "PRINTED",
     "PRINTED_BUT_AT",

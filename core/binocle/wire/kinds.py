@@ -25,6 +25,8 @@ from .refusal import Reason
 
 UPPER = "0-9A-Z "
 """Characters of B2 text: upper-case, no accent, no special character (sheet 1.2)."""
+DOMAIN = r"0-9A-Z.\- "
+"""Characters of a domain name: those of text, dots and hyphens (PROTOCOLS 6, assumed)."""
 PRINTED = " -~¡-ÿ"
 """Every printable character of ISO-8859-1 but the no-break space."""
 PRINTED_BUT_AT = " -?A-~¡-ÿ"

@@ -72,6 +72,7 @@ class AmcDesk:
         self._known_of: ConventionQuery | None = None
         counter.rates.accompany(self.begin, of_person=True)
         counter.rates.demand(self.require_convention)
+        counter.rates.know_insurers(amc.only_insurer)
 
     def begin(self) -> None:
         """Begin with another patient."""
@@ -197,8 +198,17 @@ class AmcDesk:
             case _:
                 return ()
 
-    def attest(self, attestation: Attestation) -> tuple[Finding, ...]:
+    def attest(
+        self, attestation: Attestation, *, unread: tuple[Finding, ...] = ()
+    ) -> tuple[Finding, ...]:
         """Take the certificate; the file takes its insurer once nothing bars it (TAUX-10).
+
+        One that something bars stays the file's: it bars the rate check, and nothing goes
+        elsewhere meanwhile.
+
+        Args:
+            attestation: as it was typed or filled.
+            unread: what could not be read of it, which is blank in it.
 
         Returns:
             Everything that is wrong or doubtful, each beside its field.
@@ -208,19 +218,18 @@ class AmcDesk:
         """
         claim = self._demand_claim()
         self.attestation, self._attested, self.asked = attestation, True, False
-        self.typed, self._unread = attestation_texts(attestation), ()
+        self.typed, self._unread = attestation_texts(attestation), unread
         if self.convention is not None and not _names(attestation, self.convention):
             self.convention = None
         if self.query is not None and self.query.number != attestation.number:
             self.outcome = self.query = None
+        forced = {"attestation": attestation, "convention": self.convention, "unread": unread}
+        self._counter.rates.force(**forced)
         check = self._amc.complementary_for(self._facts(claim, attestation))
-        if any(finding.severity is Severity.BLOCKS for finding in check.findings):
-            self._counter.rates.force(attestation=None)
-            self._counter.enter_claim(replace(claim, insurer=None))
-            return check.findings
-        self._counter.rates.force(attestation=attestation)
-        self._counter.enter_claim(_insured_by(claim, check))
-        return check.findings
+        bars = [each for each in (*unread, *check.findings) if each.severity is Severity.BLOCKS]
+        insured = replace(claim, insurer=None) if bars else _insured_by(claim, check)
+        self._counter.enter_claim(insured)
+        return self.findings
 
     def take_back(self) -> None:
         """Take the certificate back ("Supprimer le forçage"): the rights name the insurer again.
@@ -230,12 +239,12 @@ class AmcDesk:
         """
         claim = self._demand_claim()
         self.begin()
-        self._counter.rates.take_back("attestation")
+        self._counter.rates.force(attestation=None, convention=None, unread=())
         usual = replace(claim, insurer=None, insurer_management=Management.SEPARATE)
         self._counter.enter_claim(usual)
 
     def attest_typed(self, texts: Mapping[str, str]) -> tuple[Finding, ...]:
-        """Take the texts of the certificate's screen; none of them while one is unreadable.
+        """Take the texts of the certificate's screen; one that is unreadable bars it.
 
         Returns:
             As :meth:`attest`.
@@ -244,24 +253,39 @@ class AmcDesk:
             OperatorActionNeeded: ``FSE-SANS-LIGNE``.
         """
         typed, unread = read_attestation(texts)
-        if not unread:
-            return self.attest(typed)
-        self.typed, self._unread = dict(texts), unread
-        return unread
+        if unread and self._counter.claim is None:
+            self.typed, self._unread = dict(texts), unread
+            return unread
+        found = self.attest(typed, unread=unread)
+        if unread:
+            self.typed = dict(texts)
+        return found
 
     @property
     def check(self) -> ComplementaryCheck | None:
-        """Who pays the RC part, as the certificate and the file stand now; none before them."""
-        claim = self._counter.claim
-        if claim is None or not self._attested:
+        """Who pays the RC part, as the certificate and the file stand now; none before them.
+
+        Nor is there one while the screen holds another number, that was searched and not taken.
+        """
+        claim, taken = self._counter.claim, self._taken
+        if claim is None or taken is None or taken.number != self.attestation.number:
             return None
-        return self._amc.complementary_for(self._facts(claim, self.attestation))
+        return self._amc.complementary_for(self._facts(claim, taken))
+
+    @property
+    def _taken(self) -> Attestation | None:
+        return self._counter.rates.forcings.attestation if self._attested else None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong or doubtful now, each beside its field."""
-        check = self.check
-        return self._unread or (check.findings if check else ())
+        taken, told = self._taken, {each.subject for each in self._unread}
+        if taken is not None and taken.number != self.attestation.number and not self._unread:
+            kept = {"numero": taken.number.digits if taken.number else ""}
+            return (Finding("AMC-ATTESTATION-A-VALIDER", "number", kept, Severity.WARNS),)
+        found = (self.check.findings if self.check else ()) or self._counter.rates.insurer_bars
+        others = (each for each in found if each.subject not in told)
+        return *self._unread, *others
 
     def enter_certificate(self) -> None:
         """Take the first way of DRE-04: a certificate of somebody who left C2S is to be typed."""
@@ -269,7 +293,8 @@ class AmcDesk:
         self.typed, self._unread = attestation_texts(self.attestation), ()
         self.outcome = self.convention = self.query = None
         self._attested = False
-        self._counter.rates.force(attestation=None)
+        forced = {"attestation": self.attestation, "convention": None, "unread": ()}
+        self._counter.rates.force(**forced)
 
     def untick(self) -> None:
         """Take the second way of DRE-04: the patient pays the RC part, nothing of it is sent.

@@ -268,6 +268,7 @@ class Counter:
             patient,
             self._day(),
             for_accident=form is not None and form.nature is InsuranceNature.WORK_ACCIDENT,
+            on_paper=form is not None and form.amo_proof.on_paper,
         )
         if rights is not None:
             self._rights_changed()
@@ -400,7 +401,7 @@ class Counter:
         assert screen is not None, "it was checked"
         self.rates.screen = screen
         after = self.rates.verify()
-        if (after.lines, after.management) != (before.lines, before.management):
+        if after.promised != before.promised:
             self.rates.forget()
             raise OperatorActionNeeded("FSE-TAUX-CHANGE")
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from binocle.amc import Management
-from binocle.kernel import CENTURIES, BirthDate, Clock, Finding, OperatorActionNeeded
+from binocle.amc import Insurer, Management
+from binocle.kernel import CENTURIES, AmcNumber, BirthDate, Clock, Finding, OperatorActionNeeded
 from binocle.rates import (
     Circumstances,
     Claim,
@@ -27,6 +27,7 @@ from binocle.rates import (
     changed,
     check,
     form_findings,
+    insurer_bars,
     opened,
     prefilled,
     reimbursements,
@@ -87,6 +88,7 @@ class RateDesk:
         self.screen: RateScreen | None = None
         self.forcings = Forcings()
         self.check: RateCheck | None = None
+        self._insurer: Callable[[AmcNumber], Insurer | None] = lambda _number: None
         self._companions: list[tuple[Callable[[], object], bool]] = []
         self._demands: list[Callable[[RateCheck], object]] = []
 
@@ -115,6 +117,10 @@ class RateDesk:
             condition: raises ``OperatorActionNeeded`` when the counter must choose something first.
         """
         self._demands.append(condition)
+
+    def know_insurers(self, insurer: Callable[[AmcNumber], Insurer | None]) -> None:
+        """Take the shop's forms of insurers, each found by its number (DRE-06)."""
+        self._insurer = insurer
 
     def begin(self) -> None:
         """Begin with another patient."""
@@ -216,6 +222,7 @@ class RateDesk:
             now=self._clock.now(),
             forcings=self.forcings,
             lpp_status=self._tables.status,
+            insurer=self._insurer,
         )
 
     def _day(self) -> date:
@@ -231,6 +238,14 @@ class RateDesk:
             *form_findings(self.claim, form, self.around()),
             *self._tables.findings(settled(self.claim, form), self._known_birth()),
         ]
+
+    @property
+    def insurer_bars(self) -> tuple[Finding, ...]:
+        """What bars the insurer as the file stands, whoever named it (DRE-04)."""
+        if self.claim is None:
+            return ()
+        around = self.around()
+        return insurer_bars(self.claim, self.form or prefilled(self.claim, around), around)
 
     def _known_birth(self) -> BirthDate | None:
         """Return the patient's birth, its century as forced when the card tells none."""

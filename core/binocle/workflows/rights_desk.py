@@ -116,7 +116,8 @@ class RightsDesk:
         if patient is None or not self.in_use:
             return NO_RIGHTS
         if self.rights is not None and day in self.rights.window:
-            return rights_of_adri(self.rights, patient.insured)
+            card = patient.beneficiary.amc if patient.beneficiary else None
+            return rights_of_adri(self.rights, patient.insured, card=card)
         return rights_of_card(patient.beneficiary) if patient.beneficiary else NO_RIGHTS
 
     def ask(self, patient: PatientInHand, day: date) -> Rights:
@@ -131,7 +132,13 @@ class RightsDesk:
         return self._ask(patient, day)
 
     def ask_if_due(
-        self, occasion: Occasion, patient: PatientInHand, day: date, *, for_accident: bool = False
+        self,
+        occasion: Occasion,
+        patient: PatientInHand,
+        day: date,
+        *,
+        for_accident: bool = False,
+        on_paper: bool = False,
     ) -> Rights | None:
         """Ask for the rights when the mode in force says so at this occasion (ADRI-02, ADRI-09).
 
@@ -140,6 +147,7 @@ class RightsDesk:
             patient: whose rights.
             day: for which they are needed.
             for_accident: the screen says that the sale is made for a work accident.
+            on_paper: a paper was chosen as the proof: the targeted mode needs nothing more.
 
         Returns:
             The rights, or none when no call was due.
@@ -147,7 +155,7 @@ class RightsDesk:
         Raises:
             BinocleError: as :meth:`ask`.
         """
-        if not self.in_use:
+        if not self.in_use or (on_paper and self.mode is CallMode.TARGETED):
             return None
         card = patient.beneficiary
         situation = CallSituation(

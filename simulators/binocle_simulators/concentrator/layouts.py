@@ -12,7 +12,7 @@ form      accepts
 ``n``     digits, or blank (the sheet's own example leaves optional numbers blank)
 ``A``     upper-case letters, digits and spaces
 ``X``     the same, first character not blank
-``P``     printable ASCII, as a domain name is written
+``M``     a domain name: the same as ``A``, dots and hyphens
 ``I``     a NIR of 13 characters, Corsica included
 ``D``     a day AAMMJJ
 ``d``     a day, zeros or blank
@@ -33,7 +33,7 @@ _FORMS = {
     "n": "(?:[0-9]{{{w}}}| {{{w}}})",
     "A": "[A-Z0-9 ]{{{w}}}",
     "X": "(?! )[A-Z0-9 ]{{{w}}}",
-    "P": "[ -~]{{{w}}}",
+    "M": "[A-Z0-9. -]{{{w}}}",
     "I": "[0-9]{{5}}(?:[0-9]{{2}}|2A|2B)[0-9]{{6}}",
     "D": _DAY.replace("{", "{{").replace("}", "}}"),
     "d": f"(?:{_DAY}|0{{6}}| {{6}})".replace("{", "{{").replace("}", "}}"),
@@ -44,7 +44,7 @@ _SAID = {
     "n": "des chiffres ou des espaces sont attendus",
     "A": "des majuscules, des chiffres ou des espaces sont attendus",
     "X": "un texte en majuscules cadré à gauche est attendu",
-    "P": "des caractères imprimables sans accent sont attendus",
+    "M": "des majuscules, des chiffres, des points ou des traits d'union sont attendus",
     "I": "un NIR de 13 caractères est attendu",
     "D": "une date AAMMJJ est attendue",
     "d": "une date AAMMJJ ou des zéros sont attendus",
@@ -212,7 +212,7 @@ LAYOUTS: Mapping[str, Layout] = {
  96  99 A         -                version de module STS
 100 101 A         -                code aiguillage
 102 104 A         -                hôte
-105 124 P         -                nom de domaine
+105 124 M         -                nom de domaine
 125 126 A         -                indicateur de traitement
 127 128 A         -                code application AMC
 """,

@@ -69,7 +69,7 @@ FORMS: Mapping[str, re.Pattern[str]] = {
     "label": re.compile(".{1,60}"),
     "routing": re.compile("[A-Z0-9]{2}"),
     "host": re.compile("[A-Z0-9]{3}"),
-    "domain": re.compile(r"[a-z0-9.-]{1,20}"),
+    "domain": re.compile(r"[A-Z0-9.-]{1,20}"),
     "sts": re.compile("[A-Z0-9]?"),
     "management": re.compile("separee|unique"),
 }

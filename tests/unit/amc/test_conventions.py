@@ -12,14 +12,17 @@ from tests.unit.amc.makers import CERTIFICATE, CONVENTION, NUMBER, numbers, prin
 from binocle.amc import (
     AmcProof,
     Attestation,
+    Complementary,
     ConventionQuery,
     Management,
     NoConvention,
     OneConvention,
     SeveralConventions,
     TooManyConventions,
+    attestation_naming,
     attestation_with,
     criterion_matches,
+    insurer_named,
     known_attestation,
     outcome_findings,
     query_findings,
@@ -150,15 +153,16 @@ def test_one_insurer_is_not_written_in_two_ways() -> None:
 
 def test_a_card_fills_what_it_knows() -> None:
     period = Period(date(2024, 1, 1), None)
-    filled = known_attestation(
-        proof=AmcProof.VITALE_CARD, number=NUMBER, member="12345678", period=period
-    )
+    named = Complementary(NUMBER, "12345678", treatment="62")
+    filled = attestation_naming(named, period=period)
     assert filled == Attestation(
-        proof=AmcProof.VITALE_CARD, number=NUMBER, member="12345678", first=date(2024, 1, 1)
+        number=NUMBER, member="12345678", treatment="62", first=date(2024, 1, 1)
     )
-    assert known_attestation(proof=AmcProof.ADRI, number=NUMBER) == Attestation(
-        proof=AmcProof.ADRI, number=NUMBER
-    )
+    assert insurer_named(filled) == named
+    told = known_attestation(proof=AmcProof.ADRI, number=NUMBER, period=period)
+    assert told == Attestation(proof=AmcProof.ADRI, number=NUMBER, first=date(2024, 1, 1))
+    assert not attestation_naming(named, separate=False).separate
+    assert insurer_named(Attestation()) is None
 
 
 @pytest.mark.parametrize("typed", ["", "93", "930000001"])

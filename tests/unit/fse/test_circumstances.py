@@ -121,14 +121,14 @@ def test_the_exemption_of_the_form_comes_before_that_of_its_line() -> None:
 def test_the_routing_of_the_insurer_is_in_2m() -> None:
     amc = Complementary(
         AmcNumber("1100000000"), "12345678", routing="AB", host="123", sts_routing="M",
-        domain="amc.example", treatment="01",
+        domain="AMC-1.EXAMPLE", treatment="01",
     )  # fmt: skip
     made = replace(SPLIT, complementary=amc)
     told = InvoiceComplementary.decode(form_records(made, Flow.DRE)[128:256])
     assert (told.routing, told.host, told.sts_type, told.sts_routing, told.sts_host) == (
         "AB", "123", "M", "AB", "123",
     )  # fmt: skip
-    assert (told.domain, told.treatment) == ("amc.example", "01")
+    assert (told.domain, told.treatment) == ("AMC-1.EXAMPLE", "01")
     assert form_records(made, Flow.FSE) == form_records(SPLIT, Flow.FSE)
 
 

@@ -273,6 +273,23 @@ def test_what_is_sold_must_fit_the_code_and_the_correction() -> None:
     assert sold(shown=False, base=Cents(6), act="VM4") == []
 
 
+def test_a_code_of_another_correction_is_told() -> None:
+    minus_one = EyePrescription(far=Correction(-100))
+    written = replace(S2, right=minus_one, left=minus_one)
+    for lpp, told in (
+        ("2263287", []),
+        ("2254911", ["OPT-CODE-AUTRE-CORRECTION"]),
+        ("2263927", ["OPT-CODE-AUTRE-CORRECTION"]),
+        ("7238911", []),
+    ):
+        bare = replace(CT28, act="", lpp=LppCode(lpp), net=Cents(3000))
+        article = priced(TABLES, bare, S2_DAY)[0]
+        lens = Lens(article, LensShape.UNIFOCAL, BasketClass.A)
+        pair = Equipment("1", "x", Vision.FAR, right=lens)
+        found = codes(equipment_findings(TABLES, pair, written, BIRTH, S2_DAY))
+        assert [code for code in found if code == "OPT-CODE-AUTRE-CORRECTION"] == told, lpp
+
+
 def test_a_commercial_offer_is_not_looked_at() -> None:
     wrong = replace(QUOTE_971, right=replace(LENS, article=replace(CT28, act="VM4")), offer=True)
     assert equipment_findings(TABLES, wrong, S2, BIRTH, S2_DAY) == []

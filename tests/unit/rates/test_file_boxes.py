@@ -1,9 +1,10 @@
 """Boxes that amounts and rights tick (FSE-01, DRE-07, TAUX-14)."""
 
 import pytest
-from tests.unit.rates.makers import GRANTED, QUOTE_971, around, checked, claim, rights
+from tests.unit.rates.makers import ALWAYS, GRANTED, QUOTE_971, around, checked, claim, rights
 
 from binocle.amc import Management, TiersPayant
+from binocle.cards import Cover
 from binocle.kernel import Cents
 from binocle.rates import (
     Boxes,
@@ -11,6 +12,7 @@ from binocle.rates import (
     Forcings,
     boxes_shown,
     transmission_shown,
+    unticked_findings,
     with_pec,
     with_rc_total,
 )
@@ -56,3 +58,18 @@ def test_boxes_as_the_screen_shows_them(
 ) -> None:
     seen = around(rights(service=service), forcings=Forcings(amo_service=forced))
     assert boxes_shown(claim(boxes=boxes), seen) == shown
+
+
+def test_a_cover_of_the_ame_ticks_its_box() -> None:
+    covered = around(rights(Cover(ALWAYS, "0", "0700", "5", 100)))
+    assert boxes_shown(claim(), covered) == Boxes(ame=True)
+    assert boxes_shown(claim(), around()) == Boxes()
+
+
+def test_a_box_that_the_rights_tick_is_not_unticked_without_a_word() -> None:
+    seen = around(rights(service="01"))
+    (held,) = unticked_findings(claim(), seen, Boxes())
+    assert (held.code, held.subject) == ("FSE-CASE-DES-DROITS", "c2s_amo")
+    assert unticked_findings(claim(), seen, Boxes(c2s_amo=True)) == []
+    typed = claim(boxes=Boxes(c2s_amo=True))
+    assert unticked_findings(typed, around(), Boxes()) == []

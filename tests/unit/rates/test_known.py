@@ -77,11 +77,27 @@ def test_one_shape() -> None:
     for name in ("regime", "caisse", "centre", "insured", "birth", "periods", "covers"):
         assert getattr(card, name) == getattr(told, name), name
     assert card.complementary == Complementary(NUMBER, "12345678")
-    assert told.complementary == Complementary(NUMBER, ""), "ADRi tells no member number"
+    assert told.complementary == Complementary(NUMBER, "")
+    assert card.amc_period == told.amc_period == PERIOD
     assert (card.source, card.window, card.work_accident) == (RightsSource.CARD, None, ACCIDENT)
     assert (told.source, told.window, told.work_accident) == (
         RightsSource.ADRI, window_of(DAY), None,
     )  # fmt: skip
+
+
+def test_what_adri_tells_of_the_insurer_is_kept() -> None:
+    told = Mutual(NUMBER, PERIOD, "00042", "CM", "9", treatment="62", sts_routing="M")
+    card = AmcOnCard(NUMBER, "12345678", PERIOD)
+    assert rights_of_adri(answer(mutual=told), card=card).complementary == Complementary(
+        NUMBER, "00042", "CM", "9", treatment="62", sts_routing="M"
+    )
+
+
+@pytest.mark.parametrize(("number", "member"), [("0075500017", "12345678"), ("75500018", "")])
+def test_the_card_tells_the_member_of_the_same_insurer(number: str, member: str) -> None:
+    card = AmcOnCard(AmcNumber(number), "12345678", PERIOD)
+    told = rights_of_adri(answer(mutual=Mutual(NUMBER, PERIOD)), card=card)
+    assert told.complementary == Complementary(NUMBER, member)
 
 
 def test_nobody_pays_the_rest_when_nobody_is_named() -> None:

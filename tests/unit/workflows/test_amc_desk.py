@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from binocle.amc import Attestation, ConventionQuery, Management, TooManyConventions
-from binocle.kernel import AmcNumber, BinocleError
-from binocle.rates import Forcings
+from binocle.kernel import AmcNumber, BinocleError, Cents
+from binocle.rates import Forcings, with_rc_total
 from binocle.workflows import Counter
 from binocle_ui.cases import load_case
 from binocle_ui.composition.desk import SimulatedDesk
@@ -68,6 +68,58 @@ def test_a_wrong_certificate_takes_the_insurer_away(desk: SimulatedDesk) -> None
     wrong = desk.insurer.attest(Attestation(number=DEMO, type="C"))
     assert [finding.subject for finding in wrong] == ["type"]
     assert counter.claim.insurer is None
+    with pytest.raises(BinocleError, match="AMC-CHAMP-MALFORME"):
+        counter.check_rates_as_known()
+
+
+def test_nothing_unreadable_hides_what_is_malformed(desk: SimulatedDesk) -> None:
+    prepared(desk)
+    typed = {"number": "12", "member": "bas !", "type": "TOOLONG", "sts_routing": "Z", "first": "x"}
+    found = desk.insurer.attest_typed(typed)
+    assert {each.subject for each in found} == set(typed)
+    assert found == desk.insurer.findings
+    assert desk.insurer.typed == typed
+
+
+def test_an_insurer_that_was_searched_only_is_not_that_of_the_file(desk: SimulatedDesk) -> None:
+    counter = prepared(desk)
+    narrow = {"number": "98532001", "type": "AC", "criterion": "12???????"}
+    desk.insurer.search_typed(narrow)
+    desk.insurer.choose(1)
+    desk.insurer.search_typed({"number": "1100000000"})
+    assert desk.insurer.check is None
+    (told,) = desk.insurer.findings
+    assert (told.code, told.facts) == ("AMC-ATTESTATION-A-VALIDER", {"numero": "98532001"})
+    check = counter.check_rates_as_known()
+    assert check.complementary is not None
+    assert check.complementary.number == AmcNumber("98532001")
+    assert desk.insurer.choose(1) == ()
+    assert desk.insurer.check is not None
+
+
+def test_a_certificate_typed_before_the_rc_amount_counts_after(desk: SimulatedDesk) -> None:
+    counter = prepared(desk)
+    assert counter.claim is not None
+    counter.enter_claim(with_rc_total(counter.claim, Cents(0)))
+    assert desk.insurer.attest(Attestation(number=AmcNumber("98532001"))) == ()
+    counter.enter_claim(with_rc_total(counter.claim, Cents(10000)))
+    check = counter.check_rates_as_known()
+    assert check.complementary is not None
+    assert check.complementary.number == AmcNumber("98532001")
+
+
+def test_the_shops_form_counts_without_a_certificate(desk: SimulatedDesk) -> None:
+    counter = prepared(desk)
+    counter.ask_rights()
+    (form,) = desk.amc.insurers_numbered(DEMO)
+    desk.amc.keep(replace(form, management=Management.SINGLE, pec_required=True))
+    with pytest.raises(BinocleError, match="AMC-PEC-OBLIGATOIRE"):
+        counter.check_rates_as_known()
+    assert [each.code for each in desk.insurer.findings] == ["AMC-PEC-OBLIGATOIRE"]
+    desk.amc.keep(replace(form, management=Management.SINGLE))
+    assert counter.check_rates_as_known().management is Management.SINGLE
+    desk.amc.keep(replace(form, id=None, name="autre", pec_required=True))
+    assert counter.check_rates_as_known().management is Management.SEPARATE
 
 
 def test_who_left_c2s_pays_or_shows_a_certificate(desk: SimulatedDesk) -> None:

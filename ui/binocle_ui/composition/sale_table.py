@@ -15,6 +15,7 @@ from binocle.rates import (
     boxes_shown,
     transmission_shown,
     typed_euros,
+    unticked_findings,
     with_rc_total,
 )
 from binocle.workflows import RateDesk
@@ -153,6 +154,9 @@ def edited(
         for number, line in enumerate(claim.lines, start=1)
     )
     around = rates.around()
+    left = Boxes(**{name: read.get(name, True) for name in FILE_BOXES})
+    if held := unticked_findings(claim, around, left):
+        return claim, tuple(held)
     before, payers = boxes_shown(claim, around), transmission_shown(claim, around)
     ticked = {
         name: read[name]
