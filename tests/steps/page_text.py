@@ -47,3 +47,11 @@ def page_text(station: Workstation, path: str) -> str:
     assert answer.status_code == 200, answer.text
     shown = " ".join(map(str, html.fromstring(answer.data).itertext()))
     return re.sub(r"\s+", " ", shown)
+
+
+def codes_beside(station: Workstation, path: str, field: str) -> list[str]:
+    """Return the codes of the notices that stand beside a field of a page."""
+    answer = create_app(page_services(station, _NoIncident())).test_client().get(path)
+    assert answer.status_code == 200, answer.text
+    tree = html.fromstring(answer.data)
+    return [str(code.text) for code in tree.xpath("//*[@id=$id]//code", id=f"avis-{field}")]

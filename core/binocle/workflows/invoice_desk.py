@@ -58,6 +58,7 @@ def whole_correction(
         circumstances=circumstances_of(check),
         adri=adri,
         patient=patient,
+        prescriber=claim.prescriber,
         prescription=claim.prescription,
         lines=check.lines,
         tiers_payant=choice_of(check),

@@ -36,7 +36,7 @@ from .fields import (
     notices_by_subject,
     read_all,
 )
-from .sale_table import edited, reimbursements_view
+from .sale_table import beside_lines, reimbursements_view, typed_sale
 from .workstation import Workstation
 
 Told = Mapping[str, tuple[Notice, ...]]
@@ -247,11 +247,11 @@ class RatesCounter:
         self._forget_typed()
         counter = self._desk.counter
         assert counter.claim is not None, "required just now"
-        claim, wrong = edited(counter.claim, counter.rates, form)
-        if wrong:
-            self._keep_typed(form, wrong)
-        elif claim != counter.claim:
-            counter.enter_claim(claim)
+        before, sale = counter.claim, self._desk.sale
+        sale.enter_typed(typed_sale(before, counter.rates, form))
+        if sale.unread:
+            self._keep_typed(form, beside_lines(sale.unread))
+        elif counter.claim != before:
             self._claims.goes_back_to("rate-check")
 
     def force(self, name: str, form: Mapping[str, str]) -> None:

@@ -65,6 +65,7 @@ from .rates import (
     ReimbursementsView,
 )
 from .rights import PaperView, RightsPage, RightsView, TroubleView
+from .sale import QuoteRow, SalePage, SaleView
 from .settings import CheckView, SettingsPage, SettingsView
 
 __all__ = [
@@ -121,6 +122,7 @@ __all__ = [
     "PhoneView",
     "ProposalView",
     "PurgedRow",
+    "QuoteRow",
     "RatesPage",
     "RatesView",
     "ReaderView",
@@ -128,6 +130,8 @@ __all__ = [
     "ReimbursementsView",
     "RightsPage",
     "RightsView",
+    "SalePage",
+    "SaleView",
     "SetAsideRow",
     "SettingsPage",
     "SettingsView",
@@ -171,6 +175,7 @@ class PageServices:
     apcv: ApcvPage
     settings: SettingsPage
     optics: OpticsPage
+    sale: SalePage
     insurers: InsurersPage
     invoices: InvoicePage
     attachments: AttachmentsPage
