@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from lxml import html
 
@@ -53,5 +54,5 @@ def codes_beside(station: Workstation, path: str, field: str) -> list[str]:
     """Return the codes of the notices that stand beside a field of a page."""
     answer = create_app(page_services(station, _NoIncident())).test_client().get(path)
     assert answer.status_code == 200, answer.text
-    tree = html.fromstring(answer.data)
+    tree: Any = html.fromstring(answer.data)
     return [str(code.text) for code in tree.xpath("//*[@id=$id]//code", id=f"avis-{field}")]

@@ -22,6 +22,7 @@ from binocle_ui.pages import (
     HistoryRow,
     InvoiceView,
     MeasureView,
+    OrdonnanceView,
     PageView,
     PapersView,
     ParametersView,
@@ -71,6 +72,14 @@ INVOICE = InvoiceView(
         may_delete=True,
         credit_bars=(notice("FSE-AVOIR-FSE-A-SUPPRIMER"),),
         sheet=SheetReason.DEGRADED,
+    ),
+    prescriber=("991000696", "RPPS 00991000696", "CNDA TEST CNDA"),
+    ordonnance=OrdonnanceView(
+        day="26/05/2024",
+        renewed="27/05/2024",
+        corrections=(("OD", "VL", "+1,00", "+1,00", "45", "", "", ""),),
+        heights=(("height_right", "22,5"),),
+        traced=(("ADELE", "SN-0042"),),
     ),
 )
 
@@ -183,6 +192,9 @@ class FakeInvoices(Asked):
     def reissue(self, number: str, form: Mapping[str, str]) -> str:
         self.calls.append(("reissue", number, dict(form)))
         return "000000263"
+
+    def take_ordonnance(self, number: str) -> None:
+        self.calls.append(("take_ordonnance", number))
 
     def print_sheet(self, number: str) -> bytes:
         self.calls.append(("print_sheet", number))

@@ -32,6 +32,9 @@ from binocle.rates import Claim, SaleLine
 SHIPPED = ("253", "254", "c2s")
 """Names of the case files of the package."""
 
+TYPED = "saisie"
+"""Name of a claim that was typed at the page: it comes from no case file."""
+
 _CASE_KEYS: Mapping[str, tuple[type, bool]] = {
     "patient": (str, True),
     "prescription": (date, True),

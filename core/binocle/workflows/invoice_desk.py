@@ -76,4 +76,8 @@ def form_correction(
     same = patient.nir, patient.birth.short, patient.rank
     if same != (kept.nir, kept.birth.short, kept.rank):
         kept = patient
-    return whole_correction(invoice, check, kept, adri=adri)
+    whole = whole_correction(invoice, check, kept, adri=adri)
+    named = check.claim.prescriber
+    if named is not None and named.number == invoice.prescriber.number:
+        return replace(whole, prescriber=None)  # the same one, written otherwise
+    return whole

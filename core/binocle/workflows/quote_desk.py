@@ -59,12 +59,12 @@ class QuoteDesk:
         It is another quote when that one was invoiced, or was made for somebody else.
 
         Raises:
-            OperatorActionNeeded: ``FSE-SANS-LIGNE``, nothing was typed; ``DEV-A-CORRIGER``, a text
+            OperatorActionNeeded: ``FSE-SANS-LIGNE``, nothing was typed; ``FSE-DEVIS-A-CORRIGER``, a text
                 cannot be read; nothing is kept then.
         """
         claim = self._counter.claim
         if self._sale.unread:
-            raise OperatorActionNeeded("DEV-A-CORRIGER", champs=len(self._sale.unread))
+            raise OperatorActionNeeded("FSE-DEVIS-A-CORRIGER", champs=len(self._sale.unread))
         if claim is None or not claim.lines:
             raise OperatorActionNeeded("FSE-SANS-LIGNE")
         with self._store.transaction():
@@ -96,7 +96,7 @@ class QuoteDesk:
         """Turn a quote into the sale under way, dated of today; what is wrong now is told there.
 
         Raises:
-            OperatorActionNeeded: ``DEV-INCONNU``, ``DEV-DEJA-FACTURE``, or ``DEV-AUTRE-PATIENT``
+            OperatorActionNeeded: ``FSE-DEVIS-INCONNU``, ``FSE-DEVIS-DEJA-FACTURE``, or ``FSE-DEVIS-AUTRE-PATIENT``
                 when somebody else is at the counter; the sale under way stays then.
         """
         with self._store.transaction():
@@ -113,9 +113,11 @@ class QuoteDesk:
         try:
             quote = self._store.quote(number)
         except KeyError:
-            raise OperatorActionNeeded("DEV-INCONNU", devis=number) from None
+            raise OperatorActionNeeded("FSE-DEVIS-INCONNU", devis=number) from None
         if not quote.may(event):
-            raise OperatorActionNeeded("DEV-DEJA-FACTURE", devis=number, facture=quote.invoice)
+            raise OperatorActionNeeded(
+                "FSE-DEVIS-DEJA-FACTURE", devis=number, facture=quote.invoice
+            )
         return quote
 
     def _invoiced(self, invoice: Invoice) -> None:
@@ -128,7 +130,7 @@ class QuoteDesk:
         quote = self._store.quote(self.number)
         _require_same(quote, patient)
         if quote.may(QuoteEvent.TAKEN_UP):  # kept, and sold at once; else its form is made anew
-            sold = quote.after(QuoteEvent.TAKEN_UP)
+            sold = replace(quote, patient=_quoted(patient)).after(QuoteEvent.TAKEN_UP)
             self._store.keep_quote(sold.after(QuoteEvent.INVOICED, invoice=invoice.number))
 
 
@@ -142,7 +144,7 @@ def _require_same(quote: Quote, patient: PatientInHand | None) -> None:
     """Refuse a quote of somebody else than who is at the counter."""
     if quote.patient is not None and not _is_for(quote, patient):
         told = quote.patient.printed
-        raise OperatorActionNeeded("DEV-AUTRE-PATIENT", devis=quote.number, patient=told)
+        raise OperatorActionNeeded("FSE-DEVIS-AUTRE-PATIENT", devis=quote.number, patient=told)
 
 
 def _is_for(quote: Quote, patient: PatientInHand | None) -> bool:

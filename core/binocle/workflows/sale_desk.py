@@ -67,7 +67,7 @@ class SaleDesk:
         if read.claim is None:
             self._typed, self._read, self._former = dict(texts), read, former
         elif read.claim != former:
-            self._counter.enter_claim(self._completed(read.claim))
+            self._counter.enter_claim(self._completed(read.claim, former))
         return self.findings
 
     def enter_afresh(self, texts: Mapping[str, str]) -> tuple[Finding, ...]:
@@ -85,9 +85,11 @@ class SaleDesk:
         """Take some texts of the screen, the other ones as they stand."""
         return self.enter_typed({**self.texts, **texts})
 
-    def _completed(self, claim: Claim) -> Claim:
-        day = claim.care_day
-        return replace(claim, lines=tuple(self._line(line, day) for line in claim.lines))
+    def _completed(self, claim: Claim, former: Claim | None) -> Claim:
+        """Return a claim whose new codes have what the tables say of them; the others have it."""
+        day, known = claim.care_day, {line.lpp for line in former.lines} if former else set()
+        lines = (line if line.lpp in known else self._line(line, day) for line in claim.lines)
+        return replace(claim, lines=tuple(lines))
 
     def _line(self, line: SaleLine, day: date) -> SaleLine:
         """Return a line with the class and the limit that the tables give to its code."""

@@ -13,7 +13,7 @@ from binocle.fse import InvoiceStanding
 from binocle.kernel import BinocleError, Cents, OperatorActionNeeded, paris_day
 from binocle.rates import SecuringMode
 from binocle_simulators.world import Crash
-from binocle_ui.cases import SHIPPED, Case, load_case
+from binocle_ui.cases import SHIPPED, TYPED, Case, load_case
 from binocle_ui.catalogue import Notice, load_catalogue
 from binocle_ui.pages import (
     AskKind,
@@ -46,9 +46,6 @@ ASKS = {
 
 ADRI_AGAIN, CARD_RIGHTS = "adri", "carte"
 RIGHTS_STEP = "adri"
-TYPED = "saisie"
-"""Name of a claim that was typed: it comes from no case file."""
-
 RANKS = {step.name: rank for rank, step in enumerate(STEPS)}
 CENTURY = frozenset({"CAR-SIECLE-MANQUANT", "CAR-SIECLE-DOUTEUX", "CAR-SIECLE-FORCE"})
 """What makes the page ask the century of a birth; one that was said may be said again."""

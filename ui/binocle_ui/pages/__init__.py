@@ -51,6 +51,7 @@ from .invoices import (
     HistoryRow,
     InvoicePage,
     InvoiceView,
+    OrdonnanceView,
     PartView,
 )
 from .optics import FieldNotice, OpticsPage, OpticsView, ProposalView
@@ -111,6 +112,7 @@ __all__ = [
     "Mode",
     "OpticsPage",
     "OpticsView",
+    "OrdonnanceView",
     "PageServices",
     "PageView",
     "PanelView",
