@@ -59,8 +59,8 @@ class QuoteDesk:
         It is another quote when that one was invoiced, or was made for somebody else.
 
         Raises:
-            OperatorActionNeeded: ``FSE-SANS-LIGNE``, nothing was typed; ``FSE-DEVIS-A-CORRIGER``, a text
-                cannot be read; nothing is kept then.
+            OperatorActionNeeded: ``FSE-SANS-LIGNE``, nothing was typed; ``FSE-DEVIS-A-CORRIGER``,
+                a text cannot be read; nothing is kept then.
         """
         claim = self._counter.claim
         if self._sale.unread:
@@ -96,8 +96,9 @@ class QuoteDesk:
         """Turn a quote into the sale under way, dated of today; what is wrong now is told there.
 
         Raises:
-            OperatorActionNeeded: ``FSE-DEVIS-INCONNU``, ``FSE-DEVIS-DEJA-FACTURE``, or ``FSE-DEVIS-AUTRE-PATIENT``
-                when somebody else is at the counter; the sale under way stays then.
+            OperatorActionNeeded: ``FSE-DEVIS-INCONNU``, ``FSE-DEVIS-DEJA-FACTURE``, or
+                ``FSE-DEVIS-AUTRE-PATIENT`` when somebody else is at the counter; the sale under way
+                stays then.
         """
         with self._store.transaction():
             quote = self._demand(number, QuoteEvent.TAKEN_UP)

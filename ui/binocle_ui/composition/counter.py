@@ -235,7 +235,9 @@ class BenchCounter:
 
     def _relaunch(self, told: OperatorActionNeeded) -> None:
         """Start the program again on its database, as after a power cut; the claim begins anew."""
+        quote = self._desk.quotes.number
         self._station.reopen()
+        self._desk.quotes.number = quote  # of the claim that begins anew
         self._done, self._failed = 0, told
 
     def view(self) -> ClaimView | None:
