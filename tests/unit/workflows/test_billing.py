@@ -62,7 +62,8 @@ def test_before_the_rate_check_every_amount_is_zero(desk: SimulatedDesk) -> None
     assert list(counter.amo_shown) == [0] * 5
     assert desk.invoices.standings() == ()
     check = counter.check_rates_as_known()
-    assert list(counter.amo_shown) == [3, 3, 0, 3, 0] == [line.amo for line in check.lines]
+    assert list(counter.amo_shown) == [3, 3, 0, 3, 0]
+    assert [(line.act, line.amo) for line in check.lines] == [("VU3", 3), ("VU3", 3), ("M03", 3)]
 
 
 def test_the_insurer_is_known_from_adri_alone(desk: SimulatedDesk) -> None:

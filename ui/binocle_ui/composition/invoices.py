@@ -108,7 +108,7 @@ class InvoiceCounter:
             replaces=invoice.replaces,
             replaced_by=standing.replaced_by,
             summary=details.summary_view(recap)
-            if recap and recap.invoice.number == number
+            if recap and recap.invoice.number == number and standing.kept in UNSIGNED
             else None,
             prescriber=_prescriber(invoice),
             ordonnance=_ordonnance(desk.ordonnances.texts_of(number)),
