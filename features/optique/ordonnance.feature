@@ -141,3 +141,28 @@ Fonctionnalité: L'ordonnance et l'équipement
     Et l'opticien saisit un renouvellement de l'ordonnance du 27/05/2021
     Et l'opticien reprend le dossier optique dans le dossier
     Alors rien n'est repris dans le dossier
+
+  @CLI-03
+  Scénario: L'ordonnance et son prescripteur suivent la vente jusqu'à la facture qui remplace la première
+    Quand l'opticien mène la facture « 253 » jusqu'au bénéficiaire
+    Et l'opticien saisit le dossier optique « 253 »
+    Et il écrit « 99100070 5 » dans le n° de prescripteur
+    Alors l'avis « OPT-PRESCRIPTEUR-FAUX » est à côté du n° de prescripteur
+    Quand il écrit « 00991000697 » dans le n° RPPS
+    Alors l'avis « OPT-RPPS-FAUX » est à côté du n° RPPS
+    Quand il écrit « 99100070 4 » dans le n° de prescripteur
+    Et il écrit « 00991000696 » dans le n° RPPS
+    Et il écrit « 22,5 » dans la hauteur H.OD
+    Et l'opticien reprend le dossier optique dans le dossier
+    Et l'opticien vérifie le taux
+    Et l'opticien facture sous un numéro provisoire, et signe
+    Alors la FSE signée de la facture « 260 » nomme le prescripteur « 991000704 », spécialité « 15 »
+    Et la page de la facture « 260 » montre « 991000704 · RPPS 00991000696 · CNDA TEST CNDA »
+    Et la page de la facture « 260 » montre « OD VL +1,00 +1,00 45 »
+    Et la page de la facture « 260 » montre « H.OD 22,5 mm »
+    Quand l'opticien commence avec un autre patient
+    Et l'opticien fait l'avoir de la facture « 260 », sa FSE supprimée, et la refait
+    Alors la page de la facture « 261 » montre « 991000704 · RPPS 00991000696 · CNDA TEST CNDA »
+    Et la page de la facture « 261 » montre « OD VL +1,00 +1,00 45 »
+    Quand l'opticien reprend l'ordonnance de la facture « 261 »
+    Alors la hauteur de l'œil droit est gardée à 225 dixièmes de millimètre

@@ -43,19 +43,22 @@ Fonctionnalité: Les saisies fausses
       | 27/05/2021 | 28/05/2024 | 28/05/2024 | OPT-ORDONNANCE-PERIMEE     | prescription |
 
   @TAUX-08
-  Plan du scénario: Un article qui ne se lit pas se dit à côté de sa ligne
+  Plan du scénario: Un article qui ne se lit pas se dit à côté de son champ, et rien n'est gardé
     Soit un banc avec la CPS de démonstration et la carte Vitale de « denis »
     Quand l'opticien vend « M01 2222124 30,00 9,00 + <article> » à la personne de la carte
-    Alors le constat « <constat> » est à côté de « line 2 »
+    Alors le constat « <constat> » est à côté de « <champ> »
+    Et aucune vente n'est gardée
+    Et la page de la vente montre « <constat> » à côté de « <champ> »
 
     Exemples:
-      | article                       | constat               |
-      | M03 7211675 209,00 0,05       | FSE-LPP-FAUX          |
-      | M03 ABC 209,00 0,05           | FSE-LPP-FAUX          |
-      | M03 7211674 -209,00 0,05      | FSE-SAISIE-NEGATIVE   |
-      | M03 7211674 209,00 -0,05      | FSE-SAISIE-NEGATIVE   |
-      | M03 7211674 209,0 0,05        | FSE-MONTANT-ILLISIBLE |
-      | M03 7211674 12345678901 0,05  | FSE-MONTANT-ILLISIBLE |
+      | article                       | constat               | champ   |
+      | M03 7211675 209,00 0,05       | FSE-LPP-FAUX          | l2.lpp  |
+      | M03 ABC 209,00 0,05           | FSE-LPP-FAUX          | l2.lpp  |
+      | M03 7211674 -209,00 0,05      | FSE-SAISIE-NEGATIVE   | l2.net  |
+      | M03 7211674 209,00 -0,05      | FSE-SAISIE-NEGATIVE   | l2.base |
+      | M03 7211674 209,0 0,05        | FSE-MONTANT-ILLISIBLE | l2.net  |
+      | M03 7211674 12345678901 0,05  | FSE-MONTANT-ILLISIBLE | l2.net  |
+      | M-3 7211674 209,00 0,05       | FSE-ACTE-FAUX         | l2.act  |
 
   @TAUX-01 @TAUX-08
   Plan du scénario: Un article qui ne se facture pas se dit, et rien n'est facturé
@@ -122,11 +125,24 @@ Fonctionnalité: Les saisies fausses
     Alors le constat « FSE-RC-LIGNE-TROP-GRAND » est à côté de « line 2 »
 
   @TAUX-08
-  Scénario: Rien n'est perdu : tout ce qui bloque se dit à la fois
+  Scénario: Rien n'est perdu : tout ce qui bloque se dit à la fois, et rien n'est gardé à moitié
     Soit un banc avec la CPS de démonstration et la carte Vitale de « denis »
     Quand l'opticien tape « 26/05/2020 » pour le jour de l'ordonnance
     Et l'opticien tape « 31/04/2024 » pour le jour de l'acte
     Et l'opticien vend « M03 7211675 209,00 0,05 + M03 2223342 100000,00 2,84 + M04 2276870 -5,00 0,05 + M03 7211674 209,00 0,05 » à la personne de la carte
+    Alors les constats sont, tous à la fois
+      | constat                | champ        |
+      | FSE-DATE-IMPOSSIBLE    | act_day      |
+      | FSE-LPP-FAUX           | l1.lpp       |
+      | FSE-SAISIE-NEGATIVE    | l3.net       |
+      | FSE-MONTANT-TROP-GRAND | line 2       |
+      | FSE-LPP-FERME          | line 2       |
+      | OPT-CODE-ENFANT        | line 3       |
+      | OPT-ORDONNANCE-PERIMEE | prescription |
+    Et aucune vente n'est gardée
+    Et la vente tapée est restée telle quelle
+    Quand l'opticien tape « 28/05/2024 » pour le jour de l'acte
+    Et l'opticien saisit la vente « M03 2223342 100000,00 2,84 + M04 2276870 5,00 0,05 »
     Et l'opticien ouvre « Vérification taux »
     Et l'opticien met « Soins en rapport avec l'ALD » à « OUI »
     Et l'opticien met « Victime Attentat » à « OUI »
@@ -134,13 +150,9 @@ Fonctionnalité: Les saisies fausses
     Et l'opticien force « Forçage Service AMO » à « 77 »
     Alors les constats sont, tous à la fois
       | constat                    | champ              |
-      | FSE-DATE-IMPOSSIBLE        | act_day            |
-      | FSE-LPP-FAUX               | line 1             |
-      | FSE-SAISIE-NEGATIVE        | line 3             |
-      | FSE-MONTANT-TROP-GRAND     | line 2             |
-      | FSE-LIGNE-SANS-LPP         | line 1             |
-      | FSE-LPP-FERME              | line 2             |
-      | OPT-CODE-ENFANT            | line 3             |
+      | FSE-MONTANT-TROP-GRAND     | line 1             |
+      | FSE-LPP-FERME              | line 1             |
+      | OPT-CODE-ENFANT            | line 2             |
       | OPT-ORDONNANCE-PERIMEE     | prescription       |
       | FSE-ALD-NON-PRESCRITE      | ald                |
       | FSE-ATTESTATION-ATTENTAT   | attack_certificate |
@@ -150,6 +162,24 @@ Fonctionnalité: Les saisies fausses
     Et l'opticien facture
     Alors l'avis est « FSE-TAUX-NON-VERIFIE »
     Et aucune facture n'est enregistrée
+
+  @TAUX-08
+  Scénario: Sans prescripteur, rien n'est facturé : la norme le demande
+    Soit un banc avec la CPS de démonstration et la carte Vitale de « denis »
+    Quand l'opticien tape « » pour le numéro du prescripteur
+    Et l'opticien vend « M03 7211674 209,00 0,05 » à la personne de la carte
+    Alors le constat « FSE-PRESCRIPTEUR-ABSENT » est à côté de « prescriber.number »
+    Quand l'opticien vérifie le taux
+    Et l'opticien facture
+    Alors l'avis est « FSE-PRESCRIPTEUR-ABSENT »
+    Et aucune facture n'est enregistrée
+    Quand l'opticien nomme le prescripteur « 99100069 7 » à la vente
+    Alors le constat « OPT-PRESCRIPTEUR-FAUX » est à côté de « prescriber.number »
+    Quand l'opticien nomme le prescripteur « 99100069 6 » à la vente
+    Alors rien n'est à corriger
+    Quand l'opticien facture
+    Alors la facture est à l'état « TP Calculé »
+    Et la facture porte le prescripteur « 991000696 »
 
   @TAUX-08
   Plan du scénario: Une naissance d'aucun calendrier ne bloque rien

@@ -17,7 +17,6 @@ from binocle.fse import (
     Patient,
     Payee,
     PaymentChoice,
-    Prescriber,
     SealedForm,
     Shop,
     WorkAccident,
@@ -35,7 +34,7 @@ from binocle.kernel import (
 )
 from binocle.lots import Lot, LotKey, LotState
 from binocle.lots.messages import FileHeading, file_of_lots
-from binocle.optics import LineKind
+from binocle.optics import LineKind, Prescriber
 from binocle.rates import (
     AmoProof,
     Claim,

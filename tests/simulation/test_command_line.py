@@ -13,6 +13,8 @@ patient = "desmaux"
 prescription = 2024-05-26
 invoice_date = 2024-05-28
 rc_total_cents = 0
+[prescriber]
+number = "991000696"
 [[lines]]
 kind = "V"
 act = "VU3"

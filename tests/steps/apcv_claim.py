@@ -148,7 +148,7 @@ def answers(optician: Optician, answer: str) -> None:
 def second_vision(optician: Optician) -> None:
     day = optician.bench.world.now().astimezone(PARIS).date()
     first = sale_of(day)
-    optician.desk.counter.enter_claim(replace(first, lines=first.lines[:2]))
+    optician.desk.counter.enter_claim(replace(first, lines=first.lines[1:]))
 
 
 @when("l'opticien reprend la première vision")

@@ -4,7 +4,7 @@ A sale is written as people say it: ``M03 7211674 209,00 0,05 + VU3 …`` (act, 
 where there is none, ``décoché`` for a line whose box "Rb" is off, ``offre`` for an offer's).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,26 +14,21 @@ from pytest_bdd import given, parsers, then, when
 
 from binocle.amc import Complementary, Management
 from binocle.fse import InvoiceStanding
-from binocle.kernel import AmcNumber, Cents, Finding
+from binocle.kernel import AmcNumber
 from binocle.lots import InvoiceAnswer
 from binocle.lots.matching import read_return
-from binocle.optics import LineKind
 from binocle.rates import (
     Claim,
     Reimbursements,
-    SaleLine,
-    as_offer,
     boxes_shown,
     transmission_shown,
     typed_day,
-    typed_euros,
-    typed_lpp,
     with_pec,
-    with_rc_total,
 )
 from binocle.workflows import PaperFile, RateDesk
 from binocle_ui.story import ANSWERED, DEMO_CODE, wait_for
 
+from .page_text import codes_beside
 from .shop import LABELS, Optician, cents, printed
 
 BOXES = {
@@ -52,20 +47,16 @@ TIERS_PAYANT = {
 
 @dataclass
 class Typed:
-    """What is typed before the sale is entered, and what was wrong with it."""
+    """What is typed before the sale is entered, by field of the screen."""
 
-    prescription: date = date(2024, 5, 26)
-    invoice: date = date(2024, 5, 28)
-    act: date | None = None
-    ald: bool = False
-    wrong: list[Finding] = field(default_factory=list)
-
-    def read(self, value: Any, otherwise: Any) -> Any:
-        """Return what was read, or keep the finding and go on."""
-        if isinstance(value, Finding):
-            self.wrong.append(value)
-            return otherwise
-        return value
+    texts: dict[str, str] = field(
+        default_factory=lambda: {
+            "prescription": "26/05/2024",
+            "invoice_date": "28/05/2024",
+            "prescriber.number": "991000696",
+            "prescriber.rpps": "00991000696",
+        }
+    )
 
 
 @pytest.fixture
@@ -98,20 +89,29 @@ def day_of(text: str) -> date:
 # -- how a sale is written -------------------------------------------------------------------------
 
 
-def sale_lines(text: str, typed: Typed) -> Iterator[SaleLine]:
-    for number, article in enumerate(text.split(" + "), start=1):
-        act, lpp, net, base, *rest = article.split()
-        where = f"line {number}"
-        kind = LineKind(act[0]) if act[0] in "MVS" else LineKind.SUNDRY
-        line = SaleLine(
-            kind=kind,
-            act=act if act[1:] else "",
-            lpp=None if lpp == "-" else typed.read(typed_lpp(lpp, where), None),
-            net=typed.read(typed_euros(net, where), Cents(0)),
-            base=typed.read(typed_euros(base, where), Cents(0)),
-            shown="décoché" not in rest,
-        )
-        yield as_offer(line) if "offre" in rest else line
+def article_texts(number: int, text: str) -> dict[str, str]:
+    """Return the texts of a line of the screen."""
+    act, lpp, net, base, *rest = text.split()
+    offer = "offre" in rest
+    texts = {
+        "kind": act[0] if act[0] in "MVS" else "D",
+        "act": act if act[1:] else "",
+        "lpp": "" if lpp == "-" else lpp,
+        "net": net,
+        "base": base,
+        "shown": "" if "décoché" in rest or offer else "on",
+        "offer": "on" if offer else "",
+    }
+    return {f"l{number}.{name}": value for name, value in texts.items()}
+
+
+def sale_lines(text: str) -> dict[str, str]:
+    articles = enumerate(text.split(" + "), start=1)
+    return {
+        name: value
+        for number, text in articles
+        for name, value in article_texts(number, text).items()
+    }
 
 
 # -- the patient and the sale ---------------------------------------------------------------------
@@ -120,23 +120,58 @@ def sale_lines(text: str, typed: Typed) -> Iterator[SaleLine]:
 @given(parsers.parse("une ordonnance du {day}"))
 @when(parsers.parse("l'opticien tape « {day} » pour le jour de l'ordonnance"))
 def prescribed(typed: Typed, day: str) -> None:
-    typed.prescription = typed.read(typed_day(day, "prescription"), typed.prescription)
+    typed.texts["prescription"] = day
 
 
 @given(parsers.parse("une facture du {day}"))
 @when(parsers.parse("l'opticien tape « {day} » pour le jour de la facture"))
 def billed(typed: Typed, day: str) -> None:
-    typed.invoice = typed.read(typed_day(day, "invoice_date"), typed.invoice)
+    typed.texts["invoice_date"] = day
 
 
 @when(parsers.parse("l'opticien tape « {day} » pour le jour de l'acte"))
 def acted(typed: Typed, day: str) -> None:
-    typed.act = typed.read(typed_day(day, "act_day"), typed.act)
+    typed.texts["act_day"] = day
+
+
+@when(parsers.re("l'opticien tape « ?(?P<number>[^»]*?) ?» pour le numéro du prescripteur"))
+def prescriber_typed(typed: Typed, number: str) -> None:
+    typed.texts["prescriber.number"] = number
+
+
+@when(parsers.parse("l'opticien nomme le prescripteur « {number} » à la vente"))
+def names_prescriber(optician: Optician, number: str) -> None:
+    optician.desk.sale.change({"prescriber.number": number})
+
+
+@then("aucune vente n'est gardée")
+def no_sale(optician: Optician) -> None:
+    assert optician.desk.counter.claim is None
+
+
+@then("la vente tapée est restée telle quelle")
+def sale_as_typed(optician: Optician) -> None:
+    texts = optician.desk.sale.texts
+    assert (texts["act_day"], texts["l1.lpp"], texts["l3.net"]) == (
+        "31/04/2024",
+        "7211675",
+        "-5,00",
+    )
+
+
+@then(parsers.parse("la page de la vente montre « {code} » à côté de « {field} »"))
+def shown_beside(optician: Optician, code: str, field: str) -> None:
+    assert code in codes_beside(optician.station, "/dossier/vente", field)
+
+
+@then(parsers.parse("la facture porte le prescripteur « {number} »"))
+def prescriber_is(optician: Optician, number: str) -> None:
+    assert only_standing(optician).invoice.prescriber.number.digits == number
 
 
 @given("une ordonnance qui dit les soins en rapport avec l'ALD")
 def ald_prescribed(typed: Typed) -> None:
-    typed.ald = True
+    typed.texts["ald_prescribed"] = "on"
 
 
 @when(parsers.parse("l'opticien lit la carte Vitale et choisit la personne {number:d}"))
@@ -158,14 +193,7 @@ def reads_app(optician: Optician, key: str) -> None:
 
 @when(parsers.parse("l'opticien saisit la vente « {sale} »"))
 def enters_sale(optician: Optician, typed: Typed, sale: str) -> None:
-    claim = Claim(
-        prescription=typed.prescription,
-        invoice_date=typed.invoice,
-        act_day=typed.act,
-        lines=tuple(sale_lines(sale, typed)),
-        ald_prescribed=typed.ald,
-    )
-    optician.desk.counter.enter_claim(claim)
+    optician.desk.sale.enter_typed({**typed.texts, **sale_lines(sale)})
 
 
 @when(parsers.parse("l'opticien vend « {sale} » à la personne de la carte"))
@@ -186,9 +214,8 @@ def enters(optician: Optician, claim: Claim) -> None:
 
 
 @when(parsers.parse("l'opticien saisit {amount} de RC"))
-def enters_rc(optician: Optician, typed: Typed, amount: str) -> None:
-    total = typed.read(typed_euros(amount, "rc_total"), Cents(0))
-    enters(optician, with_rc_total(claim_of(optician), total))
+def enters_rc(optician: Optician, amount: str) -> None:
+    optician.desk.sale.change({"rc_total": amount})
 
 
 @when(parsers.parse("l'opticien saisit {amount} de RC2 pour « {number} »"))
@@ -225,21 +252,20 @@ def set_box(optician: Optician, box: str, *, on: bool) -> None:
 
 
 @when(parsers.parse("l'opticien change la ligne {number:d} : « {change} »"))
-def changes_line(optician: Optician, typed: Typed, number: int, change: str) -> None:
-    claim = claim_of(optician)
-    lines = list(claim.lines)
+def changes_line(optician: Optician, number: int, change: str) -> None:
+    place = f"l{number}."
     match change.split(maxsplit=1):
         case ["prix", amount]:
-            lines[number - 1] = replace(lines[number - 1], net=cents(amount))
+            texts = {f"{place}net": amount}
         case ["Rb", state]:
-            lines[number - 1] = replace(lines[number - 1], shown=state == "coché")
+            texts = {f"{place}shown": "on" if state == "coché" else ""}
         case ["offre"]:
-            lines[number - 1] = as_offer(lines[number - 1])
+            texts = {f"{place}offer": "on"}
         case ["article", article]:
-            (lines[number - 1],) = sale_lines(article, typed)
+            texts = article_texts(number, article)
         case _:
             raise AssertionError(change)
-    enters(optician, replace(claim, lines=tuple(lines)))
+    optician.desk.sale.change(texts)
 
 
 # -- rates, amounts, boxes ------------------------------------------------------------------------

@@ -25,6 +25,7 @@ CHAPTERS = (
     "insurers",
     "optics",
     "papers",
+    "quotes",
     "rates",
     "readers",
     "rights",

@@ -17,8 +17,8 @@ from binocle.fse import (
     cancelling_dre_possible,
     reject_advice,
 )
-from binocle.kernel import Cents, Finding
-from binocle.rates import AmoProof, Claim, ExemptionChoice
+from binocle.kernel import ZERO, Cents, Finding
+from binocle.rates import AmoProof, ExemptionChoice
 from binocle_simulators.bench import Bench
 from binocle_simulators.faults import Fault
 from binocle_ui.cases import Case, load_case
@@ -29,12 +29,12 @@ from .page_text import recap_page, recap_text
 from .shop import CATALOGUE, LABELS, Optician, cents, printed
 
 FRAME = load_case("c2s").claim
-DAYS = (FRAME.prescription, FRAME.invoice_date)
+TP_253 = load_case("253").claim.lines
 PRINTED = {
     "249": Case("249", "issner", "000000249", FRAME),
-    "255": Case("255", "alain", "000000255", Claim(*DAYS, load_case("253").claim.lines[2:])),
+    "255": Case("255", "alain", "000000255", replace(FRAME, lines=TP_253[:1], rc_total=ZERO)),
     "256": Case("256", "issner", "000000256", FRAME),
-    "257": Case("257", "denis", "000000257", Claim(*DAYS, FRAME.lines)),
+    "257": Case("257", "denis", "000000257", replace(FRAME, rc_total=ZERO)),
 }
 """Printed invoices (seed-facts 13, 14) whose people or articles are ours."""
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from pytest_bdd import parsers, then, when
 
+from binocle.fse.wire import InvoiceStart
 from binocle.kernel import Severity, printed_day
 from binocle.rates import SaleLine
 from binocle_ui.cases import load_case
@@ -95,6 +96,8 @@ FILES = {"253": FILE_253, "971": QUOTE_971}
 
 FIELDS = {
     "la date de l'ordonnance": "day",
+    "le n° de prescripteur": "prescriber.number",
+    "le n° RPPS": "prescriber.rpps",
     "la sphère OD": "OD.VL.sphere",
     "le cylindre OD": "OD.VL.cylinder",
     "l'axe OD": "OD.VL.axis",
@@ -147,6 +150,35 @@ def takes(optician: Optician) -> None:
     optician.does(optician.desk.optics.take)
 
 
+@when("l'opticien facture sous un numéro provisoire, et signe")
+def invoices_and_signs(optician: Optician) -> None:
+    counter = optician.desk.counter
+    assert optician.does(lambda: counter.invoice(provisional=True)), optician.error
+    assert optician.does(counter.sign), optician.error
+
+
+@when("l'opticien commence avec un autre patient")
+def begins_anew(optician: Optician) -> None:
+    optician.desk.counter.begin()
+
+
+@when(
+    parsers.parse(
+        "l'opticien fait l'avoir de la facture « {name} », sa FSE supprimée, et la refait"
+    )
+)
+def credits_and_reissues(optician: Optician, name: str) -> None:
+    fse, number = optician.desk.fse, name.rjust(9, "0")
+    fse.delete_forms(number)
+    fse.credit(number, "Erreur de saisie")
+    fse.reissue(number)
+
+
+@when(parsers.parse("l'opticien reprend l'ordonnance de la facture « {name} »"))
+def takes_ordonnance(optician: Optician, name: str) -> None:
+    optician.does(lambda: optician.desk.ordonnances.take_up(name.rjust(9, "0")))
+
+
 # -- what is seen ---------------------------------------------------------------------------------
 
 
@@ -188,8 +220,10 @@ def left(optician: Optician, left: str) -> None:
 
 
 @then(parsers.parse("l'avis « {code} » est à côté de {field}"))
+@then(parsers.re("l'avis « (?P<code>[^»]+) » est à côté (?P<field>du .+)"))
 def told_beside(optician: Optician, code: str, field: str) -> None:
     told = [(name, found.code) for name, found in optician.desk.optics.findings_by_field]
+    field = field.replace("du ", "le ", 1) if field.startswith("du ") else field
     assert (FIELDS[field], code) in told
     page = page_text(optician.station, "/dossier/ordonnance")
     facts = next(each.facts for each in optician.desk.optics.findings if each.code == code)
@@ -254,3 +288,20 @@ def to_be_scanned(optician: Optician, case: str) -> None:
     (missing,) = optician.desk.scor.missing([load_case(case).invoice])
     assert missing.code == "SCOR-DOCUMENT-MANQUANT"
     assert missing.facts["type"] == "ORDN"
+
+
+@then(parsers.parse("la page de la facture « {name} » montre « {text} »"))
+def invoice_page_shows(optician: Optician, name: str, text: str) -> None:
+    assert text in page_text(optician.station, f"/factures/{name.rjust(9, '0')}")
+
+
+@then(
+    parsers.parse(
+        "la FSE signée de la facture « {name} » nomme le prescripteur « {number} », "
+        "spécialité « {speciality} »"
+    )
+)
+def signed_prescriber(optician: Optician, name: str, number: str, speciality: str) -> None:
+    form = optician.desk.invoices.forms(name.rjust(9, "0"))[0]
+    start = InvoiceStart.decode(form.records[: InvoiceStart.LENGTH])
+    assert (start.prescriber_number, start.prescriber_speciality) == (number, speciality)

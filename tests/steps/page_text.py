@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from flask import Flask
 from lxml import html
@@ -79,3 +80,11 @@ def rates_text(station: Workstation) -> str:
     services = page_services(station, _NoIncident())
     services = replace(services, rates=RatesCounter(station, _Led(station)))
     return _text_of(create_app(services), "/dossier/taux")
+
+
+def codes_beside(station: Workstation, path: str, field: str) -> list[str]:
+    """Return the codes of the notices that stand beside a field of a page."""
+    answer = create_app(page_services(station, _NoIncident())).test_client().get(path)
+    assert answer.status_code == 200, answer.text
+    tree: Any = html.fromstring(answer.data)
+    return [str(code.text) for code in tree.xpath("//*[@id=$id]//code", id=f"avis-{field}")]

@@ -24,7 +24,7 @@ from binocle.rates import (
 )
 from binocle.shop import ShopSettings
 
-from .claims import Typed, day_of, desk_of
+from .claims import day_of, desk_of
 from .shop import LABELS, Optician, cents, printed
 
 FIELDS = {LABELS("champs_taux", name): name for name in LABELS.names("champs_taux")}
@@ -218,47 +218,43 @@ def certificate(number: str) -> Attestation:
 # -- what was found -------------------------------------------------------------------------------
 
 
-def found(optician: Optician, typed: Typed) -> list[Finding]:
-    return [*typed.wrong, *desk_of(optician).findings()]
+def found(optician: Optician) -> list[Finding]:
+    return list(optician.desk.sale.findings)
 
 
 @then("rien n'est à corriger")
-def nothing_found(optician: Optician, typed: Typed) -> None:
-    assert found(optician, typed) == []
+def nothing_found(optician: Optician) -> None:
+    assert found(optician) == []
 
 
 @then("rien ne bloque")
-def nothing_blocks(optician: Optician, typed: Typed) -> None:
-    assert [each for each in found(optician, typed) if each.severity is Severity.BLOCKS] == []
+def nothing_blocks(optician: Optician) -> None:
+    assert [each for each in found(optician) if each.severity is Severity.BLOCKS] == []
 
 
 @then(parsers.parse("le constat « {code} » est à côté de « {subject} »"))
-def found_beside(optician: Optician, typed: Typed, code: str, subject: str) -> None:
-    told = [(each.code, each.subject) for each in found(optician, typed)]
+def found_beside(optician: Optician, code: str, subject: str) -> None:
+    told = [(each.code, each.subject) for each in found(optician)]
     assert (code, subject) in told, told
 
 
 @then(parsers.parse("le constat « {code} » avertit à côté de « {subject} »"))
-def warned_beside(optician: Optician, typed: Typed, code: str, subject: str) -> None:
+def warned_beside(optician: Optician, code: str, subject: str) -> None:
     told = [
-        (each.code, each.subject)
-        for each in found(optician, typed)
-        if each.severity is Severity.WARNS
+        (each.code, each.subject) for each in found(optician) if each.severity is Severity.WARNS
     ]
     assert (code, subject) in told, told
 
 
 @then(parsers.parse("le constat « {code} » a disparu"))
-def found_no_more(optician: Optician, typed: Typed, code: str) -> None:
-    assert code not in {each.code for each in found(optician, typed)}
+def found_no_more(optician: Optician, code: str) -> None:
+    assert code not in {each.code for each in found(optician)}
 
 
 @then("les constats sont, tous à la fois")
-def all_found(optician: Optician, typed: Typed, datatable: list[list[str]]) -> None:
+def all_found(optician: Optician, datatable: list[list[str]]) -> None:
     told = [
-        [each.code, each.subject]
-        for each in found(optician, typed)
-        if each.severity is Severity.BLOCKS
+        [each.code, each.subject] for each in found(optician) if each.severity is Severity.BLOCKS
     ]
     assert sorted(told) == sorted(datatable[1:])
 

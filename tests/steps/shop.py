@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 
 from binocle.kernel import BinocleError, Cents
-from binocle.rates import Claim
 from binocle_simulators.bench import Bench
 from binocle_simulators.world import Crash
 from binocle_ui.cases import Case, load_case
@@ -162,5 +161,5 @@ class Optician:
 
 def case_with_rc(name: str, rc: Cents) -> Case:
     case = load_case(name)
-    claim = Claim(case.claim.prescription, case.claim.invoice_date, case.claim.lines, rc)
+    claim = replace(case.claim, rc_total=rc)
     return Case(case.name, case.patient, case.invoice, claim)

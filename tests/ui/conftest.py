@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from tests.ui.fake_files import FakeInsurers, FakeOptics
+from tests.ui.fake_files import FakeInsurers, FakeOptics, FakeSale
 from tests.ui.papers import FakeAttachments, FakeInvoices, FakeParameters
 
 from binocle.adri import CallMode, CallReason, SentDatum, WayOn
@@ -658,6 +658,7 @@ class Page:
     attachments: FakeAttachments
     parameters: FakeParameters
     optics: FakeOptics
+    sale: FakeSale
     insurers: FakeInsurers
     panel: FakePanel
     incidents: FakeIncidents
@@ -667,8 +668,8 @@ class Page:
         """Every call of every service."""
         services: tuple[Any, ...] = (
             *(self.counter, self.rates, self.rights, self.cps, self.apcv, self.settings),
-            *(self.optics, self.insurers, self.invoices, self.attachments, self.parameters),
-            self.panel,
+            *(self.optics, self.sale, self.insurers, self.invoices, self.attachments),
+            *(self.parameters, self.panel),
         )
         return [call for service in services for call in service.calls]
 
@@ -687,6 +688,7 @@ def services(**changed: Any) -> PageServices:
         attachments=FakeAttachments(),
         parameters=FakeParameters(),
         optics=FakeOptics(),
+        sale=FakeSale(),
         insurers=FakeInsurers(),
         panel=FakePanel(),
         incidents=FakeIncidents(),
@@ -707,6 +709,7 @@ def page() -> Page:
         "attachments": FakeAttachments(),
         "parameters": FakeParameters(),
         "optics": FakeOptics(),
+        "sale": FakeSale(),
         "insurers": FakeInsurers(),
         "panel": FakePanel(),
         "incidents": FakeIncidents(),

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from binocle.fse import Payee
 from binocle.kernel import Cents
+from binocle.optics import QuoteState
 from binocle_ui.catalogue import load_catalogue
 from binocle_ui.pages import (
     CertificateView,
@@ -14,8 +17,12 @@ from binocle_ui.pages import (
     InsurerView,
     OpticsView,
     ProposalView,
+    QuoteRow,
+    SaleView,
     TooManyView,
 )
+
+DAY = date(2024, 5, 28)
 
 WRONG = FieldNotice(load_catalogue().notice("OPT-PUISSANCE-ILLISIBLE", {"saisie": "abc"}), False)
 DOUBTFUL = FieldNotice(load_catalogue().notice("OPT-AGE-INCONNU", {}), True)
@@ -66,6 +73,41 @@ class FakeOptics:
 
     def take(self, form: Mapping[str, str]) -> None:
         self.calls.append(("take", dict(form)))
+
+
+SALE = SaleView(
+    texts={"prescription": "30/02/2024", "l1.act": "M03", "l1.kind": "M", "tele_amc": "non"},
+    told={"prescription": (WRONG,), "l1.lpp": (WRONG,), "l2": (DOUBTFUL,), "lines": (WRONG,)},
+    rows=6,
+    patient="",
+    total=Cents(20900),
+    is_taken=True,
+    rc_opens=False,
+    payee=Payee.OPTICIAN,
+    quote="971",
+    quotes=(
+        QuoteRow("972", DAY, "", Cents(100), QuoteState.QUOTE, "", may_be_taken=True),
+        QuoteRow("971", DAY, "DESMAUX", Cents(1), QuoteState.INVOICED, "000000260", False),
+    ),
+)
+
+
+@dataclass
+class FakeSale:
+    sale: SaleView = SALE
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def view(self) -> SaleView:
+        return self.sale
+
+    def enter(self, form: Mapping[str, str]) -> None:
+        self.calls.append(("enter", dict(form)))
+
+    def keep(self, form: Mapping[str, str]) -> None:
+        self.calls.append(("keep", dict(form)))
+
+    def take_up(self, number: str) -> None:
+        self.calls.append(("take_up", number))
 
 
 @dataclass

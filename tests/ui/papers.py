@@ -22,6 +22,7 @@ from binocle_ui.pages import (
     HistoryRow,
     InvoiceView,
     MeasureView,
+    OrdonnanceView,
     PageView,
     PapersView,
     ParametersView,
@@ -72,6 +73,14 @@ INVOICE = InvoiceView(
         may_delete=True,
         credit_bars=(notice("FSE-AVOIR-FSE-A-SUPPRIMER"),),
         sheet=SheetReason.DEGRADED,
+    ),
+    prescriber=("991000696", "RPPS 00991000696", "CNDA TEST CNDA"),
+    ordonnance=OrdonnanceView(
+        day="26/05/2024",
+        renewed="27/05/2024",
+        corrections=(("OD", "VL", "+1,00", "+1,00", "45", "", "", ""),),
+        heights=(("height_right", "22,5"),),
+        traced=(("ADELE", "SN-0042"),),
     ),
 )
 
@@ -187,6 +196,9 @@ class FakeInvoices(Asked):
 
     def cancel_dre(self, number: str, form: Mapping[str, str]) -> None:
         self.calls.append(("cancel_dre", number, dict(form)))
+
+    def take_ordonnance(self, number: str) -> None:
+        self.calls.append(("take_ordonnance", number))
 
     def print_sheet(self, number: str) -> bytes:
         self.calls.append(("print_sheet", number))

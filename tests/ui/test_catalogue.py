@@ -13,7 +13,7 @@ from binocle.amc import AmcProof
 from binocle.apcv import ContextState, ExpiryAnswer
 from binocle.fse import InvoiceState, PartState
 from binocle.lots import LotState
-from binocle.optics import LineKind, RenewalKind
+from binocle.optics import LineKind, QuoteState, RenewalKind
 from binocle.rates import (
     AmoProof,
     AmoRights,
@@ -145,6 +145,7 @@ def values(states: Iterable[Enum]) -> set[str]:
         ("choix_exoneration", values(ExemptionChoice)),
         ("modes_securisation", values(SecuringMode)),
         ("lignes", values(LineKind)),
+        ("devis", values(QuoteState)),
         ("champs_taux", {each.name for each in fields(RateForm)}),
         ("forcages", {each.name for each in fields(Forcings)}),
         ("etats_etape", values(StepState)),
@@ -158,7 +159,7 @@ def values(states: Iterable[Enum]) -> set[str]:
         ("adri_donnees", {"insured", "birth", "rank", "regime"}),
         ("apcv_contextes", values(ContextState)),
         ("apcv_expiration", values(ExpiryAnswer)),
-        ("cas", set(cases.SHIPPED)),
+        ("cas", {*cases.SHIPPED, cases.TYPED}),
         ("etapes", {step.name for step in story.STEPS}),
         ("pannes", set(KINDS)),
         *((f"pannes_{where}", set(whats)) for where, whats in KINDS.items()),

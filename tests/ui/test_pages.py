@@ -29,6 +29,7 @@ PATHS = (
     "/configurer",
     "/configurer/controles",
     "/dossier/ordonnance",
+    "/dossier/vente",
     "/dossier/attestation",
     "/mutuelles",
     "/mutuelles/1",

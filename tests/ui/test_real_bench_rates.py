@@ -131,7 +131,7 @@ def test_a_change_makes_the_check_stale_until_it_is_made_again(hand: Hand) -> No
     assert "Génération de la FSE" in said
     assert "60 %" in said
     assert "314,91" in said
-    hand.post("/dossier/taux/remboursements", **{"net-3": "210,00"})
+    hand.post("/dossier/taux/remboursements", **{"net-1": "210,00"})
     assert hand.post(RATES, action="valider") == RATES
     said = hand.sees()
     assert "FSE-TAUX-PERIME" in said
@@ -142,7 +142,7 @@ def test_a_change_makes_the_check_stale_until_it_is_made_again(hand: Hand) -> No
     assert hand.post(RATES, action="valider") == "/dossier"
     assert hand.desk.counter.summary is not None
     assert hand.desk.counter.summary.invoice.total == 41600
-    assert "UI-FACTURE-OUVERTE" in hand.post("/dossier/taux/remboursements", **{"net-3": "1,00"})
+    assert "UI-FACTURE-OUVERTE" in hand.post("/dossier/taux/remboursements", **{"net-1": "1,00"})
 
 
 def test_an_rc_amount_ticks_its_transmission_and_the_label_drops_the_unpaid_part(

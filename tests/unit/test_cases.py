@@ -51,8 +51,8 @@ def refusal(text: str) -> tuple[str, dict[str, str | int]]:
 @pytest.mark.parametrize(
     ("name", "patient", "number", "rc", "nets"),
     [
-        ("253", "desmaux", "000000253", 0, [10300, 10300, 20900]),
-        ("254", "desmaux", "000000254", 10000, [10300, 10300, 20900]),
+        ("253", "desmaux", "000000253", 0, [20900, 10300, 0, 10300, 0]),
+        ("254", "desmaux", "000000254", 10000, [20900, 10300, 0, 10300, 0]),
         ("c2s", "fictive", "000000256", 2460, [3000]),
     ],
 )
@@ -63,6 +63,29 @@ def test_the_shipped_cases(name: str, patient: str, number: str, rc: int, nets: 
         date(2024, 5, 26), date(2024, 5, 28),
     )  # fmt: skip
     assert (case.claim.rc_total, [line.net for line in case.claim.lines]) == (rc, nets)
+
+
+@pytest.mark.parametrize("name", ["253", "254"])
+def test_the_printed_files_have_the_order_of_the_tp_screen(name: str) -> None:
+    """Frame first, each lens before its hidden supplement (seed-facts 8.2)."""
+    lines = load_case(name).claim.lines
+    assert [(line.kind.value, line.shown) for line in lines] == [
+        ("M", True), ("V", True), ("S", False), ("V", True), ("S", False),
+    ]  # fmt: skip
+
+
+def test_a_prescriber_that_is_wrong_is_refused_with_its_place() -> None:
+    named = RIGHT.replace("[[lines]]", "[prescriber]\n{}\n[[lines]]", 1)
+    right = parse_case("essai.toml", named.replace("{}", 'number = "991000696"')).claim.prescriber
+    assert right is not None
+    assert (right.number.digits, right.rpps, right.speciality) == ("991000696", "", "00")
+    for text, place in (
+        ('number = "991000697"', "prescriber.number"),
+        ('number = "991000696"\nrpps = "1"', "prescriber.rpps"),
+        ('number = "991000696"\nspeciality = "abc"', "prescriber.speciality"),
+    ):
+        code, facts = refusal(named.replace("{}", text))
+        assert (code, facts["cle"]) == ("CAS-VALEUR-FAUSSE", place)
 
 
 def test_no_other_case_is_shipped() -> None:

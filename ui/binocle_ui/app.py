@@ -36,6 +36,7 @@ from .views import (
     parameters,
     rates,
     rights,
+    sale,
     settings,
 )
 from .views.access import EXTENSION
@@ -54,7 +55,7 @@ OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 """The page is served on loopback; any other name is somebody's trick (DNS rebinding)."""
 
 VIEWS = (
-    counter, rates, rights, cards, apcv, settings, optics, insurers, invoices, attachments,
+    counter, rates, rights, cards, apcv, settings, optics, sale, insurers, invoices, attachments,
     parameters,
 )  # fmt: skip
 """What every application serves; the control panel is apart."""

@@ -13,12 +13,27 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from binocle.kernel import Cents, InvalidIdentifier, LppCode, OperatorActionNeeded
-from binocle.optics import LineKind
+from binocle.kernel import (
+    Cents,
+    Finding,
+    InvalidIdentifier,
+    LppCode,
+    OperatorActionNeeded,
+)
+from binocle.optics import (
+    LineKind,
+    Prescriber,
+    typed_prescriber,
+    typed_rpps,
+    typed_speciality,
+)
 from binocle.rates import Claim, SaleLine
 
 SHIPPED = ("253", "254", "c2s")
 """Names of the case files of the package."""
+
+TYPED = "saisie"
+"""Name of a claim that was typed at the page: it comes from no case file."""
 
 _CASE_KEYS: Mapping[str, tuple[type, bool]] = {
     "patient": (str, True),
@@ -27,6 +42,13 @@ _CASE_KEYS: Mapping[str, tuple[type, bool]] = {
     "rc_total_cents": (int, True),
     "lines": (list, True),
     "invoice": (str, False),
+    "prescriber": (dict, False),
+}
+_PRESCRIBER_KEYS: Mapping[str, tuple[type, bool]] = {
+    "number": (str, True),
+    "rpps": (str, False),
+    "speciality": (str, False),
+    "name": (str, False),
 }
 _LINE_KEYS: Mapping[str, tuple[type, bool]] = {
     "kind": (str, True),
@@ -43,6 +65,7 @@ _KINDS = {
     date: "une date AAAA-MM-JJ",
     int: "un nombre entier",
     list: "une liste",
+    dict: "une table",
     bool: "true ou false",
 }
 
@@ -95,8 +118,25 @@ def parse_case(name: str, text: str) -> Case:
         invoice_date=data["invoice_date"],
         lines=tuple(_lines(name, data["lines"])),
         rc_total=_amount(name, "rc_total_cents", data["rc_total_cents"]),
+        prescriber=_prescriber(name, data.get("prescriber")),
     )
     return Case(name=name, patient=data["patient"], invoice=number, claim=claim)
+
+
+def _prescriber(name: str, data: Mapping[str, Any] | None) -> Prescriber | None:
+    if data is None:
+        return None
+    _demand(name, "prescriber.", data, _PRESCRIBER_KEYS)
+    number = typed_prescriber(data["number"], "")
+    rpps = typed_rpps(data["rpps"], "") if "rpps" in data else ""
+    speciality = typed_speciality(data.get("speciality", "00"), "")
+    if isinstance(number, Finding):
+        raise _wrong(name, "prescriber.number", "neuf chiffres, clé juste")
+    if isinstance(rpps, Finding):
+        raise _wrong(name, "prescriber.rpps", "onze chiffres, clé juste")
+    if isinstance(speciality, Finding):
+        raise _wrong(name, "prescriber.speciality", "un ou deux chiffres")
+    return Prescriber(number, rpps, speciality, data.get("name", ""))
 
 
 def _lines(name: str, lines: list[Any]) -> Iterator[SaleLine]:

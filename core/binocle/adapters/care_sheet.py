@@ -253,9 +253,11 @@ def _shop(invoice: Invoice) -> Fields:
 
 
 def _prescriber(invoice: Invoice) -> Fields:
+    who = invoice.prescriber
     return [
-        ("prescriber_number", invoice.prescriber.number.digits),
-        ("rpps", invoice.prescriber.rpps),
+        *([("prescriber_name", who.name)] if who.name else []),
+        ("prescriber_number", who.number.digits),
+        ("rpps", who.rpps or _texts()["fields"]["none"]),
         ("prescribed_on", printed_day(invoice.prescription)),
     ]
 

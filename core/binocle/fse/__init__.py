@@ -17,14 +17,19 @@ from .model import (
     Patient,
     Payee,
     PaymentChoice,
-    Prescriber,
     SealedForm,
     Shop,
     Summary,
     VitaleSignature,
 )
 from .ports import CareSheetPrinter, FseStore, SesamVitaleServices, VitaleSigner
-from .rules import cancelling_dre_possible, choice_of, reject_advice, sheet_reason
+from .rules import (
+    cancelling_dre_possible,
+    choice_of,
+    prescriber_findings,
+    reject_advice,
+    sheet_reason,
+)
 from .service import FseService
 from .sheet import CareSheet, SheetReason
 from .states import (
@@ -89,7 +94,6 @@ __all__ = [
     "Patient",
     "Payee",
     "PaymentChoice",
-    "Prescriber",
     "Restarted",
     "SealedForm",
     "SesamVitaleServices",
@@ -105,6 +109,7 @@ __all__ = [
     "first_state",
     "next_invoice_state",
     "next_part_state",
+    "prescriber_findings",
     "reject_advice",
     "sheet_reason",
     "shown_state",

@@ -11,6 +11,7 @@ from typing import Any
 
 from binocle.amc import Complementary, Management
 from binocle.kernel import ZERO, BirthDate, Cents, Nir, PartnerNumber
+from binocle.optics import Prescriber
 from binocle.rates import BilledLine, SecuringMode
 
 from .circumstances import ORDINARY, FormCircumstances
@@ -61,15 +62,6 @@ class Shop:
     approval: str
     speciality: str = "00"
     tariff_zone: str = "00"
-
-
-@dataclass(frozen=True)
-class Prescriber:
-    """Who prescribed: billing number and RPPS."""
-
-    number: PartnerNumber
-    rpps: str
-    speciality: str = "00"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,14 @@ from collections.abc import Mapping
 
 from binocle.amc import Management
 from binocle.kernel import Finding, Severity, printed_day
-from binocle.rates import AmoProof, InsuranceNature, RateCheck, SecuringMode, is_accident_number
+from binocle.rates import (
+    AmoProof,
+    Claim,
+    InsuranceNature,
+    RateCheck,
+    SecuringMode,
+    is_accident_number,
+)
 
 from .model import Correction, Flow, FormPlace, Invoice, Payee, PaymentChoice
 from .sheet import SheetReason
@@ -55,6 +62,13 @@ def choice_of(check: RateCheck) -> PaymentChoice:
         send_amc=check.management is not Management.NONE,
         payee=Payee.OPTICIAN if boxes.amo or amc else Payee.INSURED,
     )
+
+
+def prescriber_findings(claim: Claim) -> list[Finding]:
+    """Return that nobody is named as prescriber: B2 demands his number (type 2, pos 59 to 67)."""
+    if claim.prescriber is None:
+        return [Finding("FSE-PRESCRIPTEUR-ABSENT", "prescriber.number")]
+    return []
 
 
 def circumstance_findings(invoice: Invoice) -> list[Finding]:

@@ -8,7 +8,7 @@ what the cards signed is nowhere. So no number is used twice, and none is missin
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -46,7 +46,6 @@ from .model import (
     FormPlace,
     Invoice,
     Patient,
-    Prescriber,
     SealedForm,
     Shop,
     Summary,
@@ -78,7 +77,6 @@ class FseService:
         clock: Clock,
         hazards: Hazards,
         shop: Shop,
-        prescriber: Prescriber,
     ) -> None:
         """Take the ports and the shop's own data."""
         self._store = store
@@ -86,12 +84,24 @@ class FseService:
         self._clock = clock
         self._hazards = hazards
         self._shop = shop
-        self._prescriber = prescriber
+        self._companions: list[Callable[[Invoice], None]] = []
 
     @property
     def shop(self) -> Shop:
         """The shop that bills."""
         return self._shop
+
+    def accompany(self, keep: Callable[[Invoice], None]) -> None:
+        """Take what keeps something with each invoice that is opened or made anew.
+
+        Args:
+            keep: called in the transaction of the invoice; what it raises undoes both.
+        """
+        self._companions.append(keep)
+
+    def _accompany(self, invoice: Invoice) -> None:
+        for keep in self._companions:
+            keep(invoice)
 
     def invoice(
         self,
@@ -112,14 +122,17 @@ class FseService:
             adri: whether ADRi is used for this invoice.
 
         Raises:
-            OperatorActionNeeded: ``FSE-NUMERO-DEJA-PRIS``, or the first blocking finding.
+            OperatorActionNeeded: ``FSE-NUMERO-DEJA-PRIS``, ``FSE-PRESCRIPTEUR-ABSENT``, or the
+                first blocking finding.
         """
         assert not (number and provisional), "a given number is not provisional"
         claim = check.claim
+        self._refuse(rules.prescriber_findings(claim))
+        assert claim.prescriber is not None, "asked just now"
         draft = Invoice(
             number=number,
             shop=self._shop,
-            prescriber=self._prescriber,
+            prescriber=claim.prescriber,
             patient=patient,
             prescription=claim.prescription,
             invoice_date=claim.invoice_date,
@@ -146,16 +159,19 @@ class FseService:
             number: as for :meth:`invoice`.
 
         Raises:
-            OperatorActionNeeded: ``FSE-NUMERO-DEJA-PRIS``, or the first blocking finding.
+            OperatorActionNeeded: ``FSE-NUMERO-DEJA-PRIS``, ``FSE-PRESCRIPTEUR-ABSENT``, or the
+                first blocking finding.
         """
         day = claim.invoice_date
         nothing = Entitlement(0, "0", day, day, "00", None)
         sale = replace(claim, rc_total=ZERO, rc_by_line=None)
         self._refuse(claim_findings(sale, paris_day(self._clock.now())))
+        self._refuse(rules.prescriber_findings(sale))
+        assert sale.prescriber is not None, "asked just now"
         draft = Invoice(
             number=number,
             shop=self._shop,
-            prescriber=self._prescriber,
+            prescriber=sale.prescriber,
             patient=patient,
             prescription=claim.prescription,
             invoice_date=day,
@@ -180,6 +196,8 @@ class FseService:
             elif not draft.number:
                 invoice = replace(draft, number=self._store.next_invoice_number())
             opened = self._store.open_invoice(invoice, self._clock.now())
+            if opened:
+                self._accompany(invoice)
         if not opened:
             raise OperatorActionNeeded("FSE-NUMERO-DEJA-PRIS", facture=invoice.number)
         return invoice
@@ -349,6 +367,7 @@ class FseService:
             invoice = correction.applied(standing.invoice)
             event = Restarted(mode=invoice.mode.value, adri=invoice.adri)
             self._store.change(invoice, event, self._clock.now())
+            self._accompany(invoice)
         return invoice
 
     # -- taken back -------------------------------------------------------------------------------
@@ -433,6 +452,7 @@ class FseService:
             self._refuse(rules.invoice_findings(draft))
             invoice = self._numbered(draft)
             self._store.follow(number, invoice.number)
+            self._accompany(invoice)
         return invoice
 
     # -- paper ------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from .model import (
     OpticalFile,
     Ordonnance,
     OrdonnancePrescriber,
+    Prescriber,
     RenewalKind,
     RenewalNote,
     Vision,
@@ -36,7 +37,8 @@ from .periods import (
     frame_ceiling,
     months_later,
 )
-from .ports import LppTables, NoLppTable
+from .ports import LppTables, NoLppTable, OrdonnanceStore, QuoteStore
+from .quotes import Quote, QuoteEvent, QuotePatient, QuoteState
 from .rules import (
     age_findings,
     delivery_findings,
@@ -46,7 +48,14 @@ from .rules import (
 from .shipped import ShippedTables, shipped_tables
 from .table_rows import BadTable
 from .tariff import Act, Confidence, LookUp, Price, Product, Proof, Tariff, Validity
-from .typed import typed_angle, typed_length, typed_power
+from .typed import (
+    typed_angle,
+    typed_length,
+    typed_power,
+    typed_prescriber,
+    typed_rpps,
+    typed_speciality,
+)
 
 __all__ = [
     "Act",
@@ -76,10 +85,17 @@ __all__ = [
     "OpticalFile",
     "Ordonnance",
     "OrdonnancePrescriber",
+    "OrdonnanceStore",
     "Periods",
+    "Prescriber",
     "Price",
     "Product",
     "Proof",
+    "Quote",
+    "QuoteEvent",
+    "QuotePatient",
+    "QuoteState",
+    "QuoteStore",
     "RenewalKind",
     "RenewalNote",
     "RenewalReason",
@@ -107,4 +123,7 @@ __all__ = [
     "typed_angle",
     "typed_length",
     "typed_power",
+    "typed_prescriber",
+    "typed_rpps",
+    "typed_speciality",
 ]

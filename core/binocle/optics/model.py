@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-from binocle.kernel import ZERO, Cents, LppCode
+from binocle.kernel import ZERO, Cents, LppCode, PartnerNumber
 
 HALF_TURN = 180
 """Degrees: the axis of a cylinder is a line, not an arrow."""
@@ -139,12 +139,41 @@ class EyePrescription:
 
 
 @dataclass(frozen=True)
+class Prescriber:
+    """Who prescribed, as an invoice names him (B2 type 2, pos 59 to 67 and 113 to 114).
+
+    Attributes:
+        rpps: 11 digits, or empty when it is not known: no zone that is demanded carries it.
+        speciality: 2 digits; ``00`` when it is not known.
+        name: as the ordonnance writes it, or empty.
+    """
+
+    number: PartnerNumber
+    rpps: str = ""
+    speciality: str = "00"
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class OrdonnancePrescriber:
-    """Who wrote it: ``CNDA TEST CNDA``, ``99100069 6``, speciality ``15`` (seed-facts 19.2)."""
+    """Who wrote it: ``CNDA TEST CNDA``, ``99100069 6``, speciality ``15`` (seed-facts 19.2).
+
+    Attributes:
+        number: 9 digits, key included; empty when the ordonnance does not tell it.
+    """
 
     name: str
     number: str
     speciality: str = ""
+    rpps: str = ""
+
+    @property
+    def billed(self) -> Prescriber | None:
+        """The prescriber of the invoice; none without a number, which the norm demands."""
+        if not self.number:
+            return None
+        number = PartnerNumber(self.number)
+        return Prescriber(number, self.rpps, self.speciality.rjust(2, "0"), self.name)
 
 
 @dataclass(frozen=True)

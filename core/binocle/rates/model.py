@@ -22,7 +22,7 @@ from binocle.amc import (
 )
 from binocle.cards import Cover, Period, WorkAccidentBlock
 from binocle.kernel import ZERO, AmcNumber, BirthDate, Cents, Finding, LppCode, Nir
-from binocle.optics import BasketClass, LineKind, RenewalKind
+from binocle.optics import BasketClass, LineKind, Prescriber, RenewalKind
 
 from .lists import (
     AmoProof,
@@ -89,6 +89,7 @@ class Claim:
             the rights name.
         insurer_management: how that insurer is paid, once its conventions or its form say so.
         second_insurer: who pays :attr:`rc2_total`.
+        prescriber: who prescribed; no rate rests on it, and no invoice is opened without.
     """
 
     prescription: date
@@ -105,6 +106,7 @@ class Claim:
     insurer: Complementary | None = None
     insurer_management: Management = Management.SEPARATE
     second_insurer: Complementary | None = None
+    prescriber: Prescriber | None = None
 
     @property
     def rc_amount(self) -> Cents:

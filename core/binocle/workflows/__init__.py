@@ -6,10 +6,13 @@ from .billing import Counter
 from .cps_desk import CpsDesk, CpsPage
 from .optical_desk import LensProposal, OpticalDesk
 from .optical_typing import FormerDelivery
+from .ordonnance_desk import OrdonnanceDesk
 from .papers import Papers
 from .patient import PaperFile, PatientInHand, PatientSource, read_paper
+from .quote_desk import QuoteDesk
 from .rate_desk import RateDesk
 from .rights_desk import RightsDesk, RightsTrouble
+from .sale_desk import SaleDesk
 from .sale_tables import SaleTables
 from .transmission import Transmission
 from .vitale_desk import CardPolicy, VitaleDesk
@@ -24,13 +27,16 @@ __all__ = [
     "FormerDelivery",
     "LensProposal",
     "OpticalDesk",
+    "OrdonnanceDesk",
     "PaperFile",
     "Papers",
     "PatientInHand",
     "PatientSource",
+    "QuoteDesk",
     "RateDesk",
     "RightsDesk",
     "RightsTrouble",
+    "SaleDesk",
     "SaleTables",
     "Transmission",
     "VitaleDesk",

@@ -58,6 +58,7 @@ def whole_correction(
         circumstances=circumstances_of(check),
         adri=adri,
         patient=patient,
+        prescriber=claim.prescriber,
         prescription=claim.prescription,
         lines=check.lines,
         tiers_payant=choice_of(check),
@@ -75,4 +76,8 @@ def form_correction(
     same = patient.nir, patient.birth.short, patient.rank
     if same != (kept.nir, kept.birth.short, kept.rank):
         kept = patient
-    return whole_correction(invoice, check, kept, adri=adri)
+    whole = whole_correction(invoice, check, kept, adri=adri)
+    named = check.claim.prescriber
+    if named is not None and named.number == invoice.prescriber.number:
+        return replace(whole, prescriber=None)  # the same one, written otherwise
+    return whole

@@ -183,6 +183,7 @@ class OpticalDesk:
             prescription=ordonnance.invoiced_day,
             renewal=ordonnance.renewal_kind,
             lines=lines,
+            prescriber=ordonnance.prescriber.billed or former.prescriber,
         )
 
     def _birth(self) -> BirthDate:

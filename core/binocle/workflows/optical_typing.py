@@ -8,8 +8,6 @@ whose fields are all blank is no block. A field is named by its place: ``OD.VL.s
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from enum import Enum
-from typing import TypeVar
 
 from binocle.kernel import ZERO, Finding, LppCode, printed_euros
 from binocle.optics import (
@@ -26,7 +24,6 @@ from binocle.optics import (
     LineKind,
     OpticalFile,
     Ordonnance,
-    OrdonnancePrescriber,
     RenewalKind,
     RenewalNote,
     RenewalReason,
@@ -36,6 +33,8 @@ from binocle.optics import (
     typed_power,
 )
 from binocle.rates import typed_day, typed_euros, typed_lpp
+
+from .field_reader import FieldReader, read_prescriber
 
 EQUIPMENTS = 2
 """Equipments of the screen: the one that is sold, and a second pair (S2: a commercial offer)."""
@@ -61,9 +60,6 @@ FRAME_TEXTS = ("reference", "maker", "brand", "colour", "calibre", "bridge")
 NOTE_TEXTS = ("day", "noted", "stamped", "signed")
 FITTING = tuple(field.name for field in fields(Fitting))
 
-_T = TypeVar("_T")
-_E = TypeVar("_E", bound=Enum)
-
 
 @dataclass(frozen=True)
 class FormerDelivery:
@@ -87,59 +83,13 @@ class OpticalTyping:
     findings: tuple[Finding, ...]
 
 
-class _Reader:
-    """Reads fields one by one and gathers what is wrong."""
-
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
-        self.findings: list[Finding] = []
-
-    def text(self, field: str) -> str:
-        return " ".join(self._texts.get(field, "").split())
-
-    def flag(self, field: str) -> bool:
-        return bool(self.text(field))
-
-    def any(self, prefix: str, names: tuple[str, ...]) -> bool:
-        return any(self.text(f"{prefix}{name}") for name in names)
-
-    def read(self, field: str, way: Callable[[str, str], _T | Finding], default: _T) -> _T:
-        """Read a field, or return the default when it is blank or wrong."""
-        text = self.text(field)
-        if not text:
-            return default
-        value = way(text, field)
-        if isinstance(value, Finding):
-            self.findings.append(value)
-            return default
-        return value
-
-    def choice(self, field: str, default: _E) -> _E:
-        """Read a choice of a list; another one is told, for no screen of ours sends it."""
-        text = self.text(field)
-        if not text:
-            return default
-        try:
-            return type(default)(text)
-        except ValueError:
-            self.findings.append(Finding("OPT-CHOIX-INCONNU", field, {"saisie": text}))
-            return default
-
-    def needed_day(self, field: str) -> date:
-        """Read a day that cannot be blank."""
-        if not self.text(field):
-            self.findings.append(Finding("OPT-DATE-ABSENTE", field))
-            return date.min
-        return self.read(field, typed_day, date.min)
-
-
 def read_optical_file(texts: Mapping[str, str]) -> OpticalTyping:
     """Read the screen.
 
     Args:
         texts: by field; a ticked box holds any text, one that is not ticked none.
     """
-    reader = _Reader(texts)
+    reader = FieldReader(texts)
     ordonnance = _ordonnance(reader)
     equipments = tuple(
         sold
@@ -158,7 +108,7 @@ def read_optical_file(texts: Mapping[str, str]) -> OpticalTyping:
     )
 
 
-def _ordonnance(reader: _Reader) -> Ordonnance:
+def _ordonnance(reader: FieldReader) -> Ordonnance:
     kind = reader.choice("renewal.kind", RenewalKind.NONE)
     note = None
     if kind is not RenewalKind.NONE or reader.any(
@@ -175,11 +125,7 @@ def _ordonnance(reader: _Reader) -> Ordonnance:
         )
     return Ordonnance(
         day=reader.needed_day("day"),
-        prescriber=OrdonnancePrescriber(
-            reader.text("prescriber.name"),
-            reader.text("prescriber.number").replace(" ", ""),
-            reader.text("prescriber.speciality"),
-        ),
+        prescriber=read_prescriber(reader),
         right=_eye(reader, Eye.RIGHT),
         left=_eye(reader, Eye.LEFT),
         renewal=note,
@@ -187,14 +133,14 @@ def _ordonnance(reader: _Reader) -> Ordonnance:
     )
 
 
-def _eye(reader: _Reader, eye: Eye) -> EyePrescription:
+def _eye(reader: FieldReader, eye: Eye) -> EyePrescription:
     return EyePrescription(
         far=_correction(reader, f"{eye.value}.{Vision.FAR.value}."),
         near=_correction(reader, f"{eye.value}.{Vision.NEAR.value}."),
     )
 
 
-def _correction(reader: _Reader, prefix: str) -> Correction | None:
+def _correction(reader: FieldReader, prefix: str) -> Correction | None:
     if not reader.any(prefix, tuple(CORRECTION_FIELDS)):
         return None
     if not reader.text(f"{prefix}sphere"):
@@ -205,7 +151,7 @@ def _correction(reader: _Reader, prefix: str) -> Correction | None:
     return Correction(**values)
 
 
-def _equipment(reader: _Reader, prefix: str) -> Equipment | None:
+def _equipment(reader: FieldReader, prefix: str) -> Equipment | None:
     frame = _frame(reader, f"{prefix}frame.")
     right, left = (_lens(reader, f"{prefix}{eye.value}.") for eye in Eye)
     sundries = tuple(_articles(reader, f"{prefix}d", SUNDRIES, LineKind.SUNDRY))
@@ -225,7 +171,7 @@ def _equipment(reader: _Reader, prefix: str) -> Equipment | None:
     )
 
 
-def _frame(reader: _Reader, prefix: str) -> Frame | None:
+def _frame(reader: FieldReader, prefix: str) -> Frame | None:
     article = _article(reader, prefix, LineKind.FRAME)
     if article is None:
         return None
@@ -243,7 +189,7 @@ def _frame(reader: _Reader, prefix: str) -> Frame | None:
     )
 
 
-def _lens(reader: _Reader, prefix: str) -> Lens | None:
+def _lens(reader: FieldReader, prefix: str) -> Lens | None:
     article = _article(reader, prefix, LineKind.LENS)
     supplements = tuple(_articles(reader, f"{prefix}s", SUPPLEMENTS, LineKind.SUPPLEMENT))
     if article is None:
@@ -259,14 +205,14 @@ def _lens(reader: _Reader, prefix: str) -> Lens | None:
     )
 
 
-def _articles(reader: _Reader, prefix: str, most: int, kind: LineKind) -> Iterator[Article]:
+def _articles(reader: FieldReader, prefix: str, most: int, kind: LineKind) -> Iterator[Article]:
     for number in range(1, most + 1):
         article = _article(reader, f"{prefix}{number}.", kind)
         if article is not None:
             yield article
 
 
-def _article(reader: _Reader, prefix: str, kind: LineKind) -> Article | None:
+def _article(reader: FieldReader, prefix: str, kind: LineKind) -> Article | None:
     if not reader.any(prefix, ARTICLE_TEXTS):
         return None
     lpp: LppCode | None = None
@@ -303,7 +249,7 @@ def articles_by_field(
         sold: as read, then completed.
         prefix: ``e1.`` or ``e2.``.
     """
-    reader = _Reader(texts)
+    reader = FieldReader(texts)
     places = ["frame.", "OD.", "OD.s1.", "OD.s2.", "OG.", "OG.s1.", "OG.s2."]
     places += [f"d{number}." for number in range(1, SUNDRIES + 1)]
     lenses = {"OD": sold.right, "OG": sold.left}
@@ -334,7 +280,7 @@ def equipments_by_field(
     texts: Mapping[str, str], file: OpticalFile
 ) -> Iterator[tuple[str, Equipment]]:
     """Yield the field and each equipment of a file that was read from the texts."""
-    reader = _Reader(texts)
+    reader = FieldReader(texts)
     blocks = [
         f"e{number}."
         for number in range(1, EQUIPMENTS + 1)

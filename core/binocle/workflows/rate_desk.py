@@ -165,8 +165,11 @@ class RateDesk:
     # -- what was typed ---------------------------------------------------------------------------
 
     def enter_claim(self, claim: Claim) -> None:
-        """Take the file as it stands now."""
+        """Take the file as it stands now; who prescribed is in no rate, so the check follows."""
         self.claim = claim
+        if self.check is not None:
+            checked = replace(self.check.claim, prescriber=claim.prescriber)
+            self.check = replace(self.check, claim=checked)
         if self.screen is not None:
             self.screen = reopened(self.screen, claim, self.around())
 
@@ -213,11 +216,10 @@ class RateDesk:
 
     # -- the check --------------------------------------------------------------------------------
 
-    def around(self) -> Circumstances:
-        """Return what stands around the claim at this instant."""
-        day = self._day()
+    def around(self, claim: Claim | None = None) -> Circumstances:
+        """Return what stands around the claim at this instant, or around another one."""
         return Circumstances(
-            rights=self._rights(day),
+            rights=self._rights(self._day() if claim is None else claim.care_day),
             presence=self._presence(),
             now=self._clock.now(),
             forcings=self.forcings,
@@ -231,12 +233,19 @@ class RateDesk:
 
     def findings(self) -> list[Finding]:
         """Return everything that is wrong or doubtful, each beside its field."""
-        if self.claim is None:
-            return []
-        form = self.form or prefilled(self.claim, self.around())
+        return [] if self.claim is None else self._judged(self.claim, self.form, self.around())
+
+    def judged(self, claim: Claim) -> list[Finding]:
+        """Return the same of a sale that is not entered: it is looked at and never kept."""
+        around = self.around(claim)
+        screen = self.screen and reopened(self.screen, claim, around)
+        return self._judged(claim, screen.form if screen else None, around)
+
+    def _judged(self, claim: Claim, form: RateForm | None, around: Circumstances) -> list[Finding]:
+        form = form or prefilled(claim, around)
         return [
-            *form_findings(self.claim, form, self.around()),
-            *self._tables.findings(settled(self.claim, form), self._known_birth()),
+            *form_findings(claim, form, around),
+            *self._tables.findings(settled(claim, form), self._known_birth()),
         ]
 
     @property

@@ -17,13 +17,12 @@ from binocle.fse import (
     FseService,
     Invoice,
     Patient,
-    Prescriber,
     SealedForm,
     Shop,
 )
 from binocle.fse.messages import form_records, seal_records
 from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir, PartnerNumber
-from binocle.optics import LineKind
+from binocle.optics import LineKind, Prescriber
 from binocle.rates import (
     AmoProof,
     AmoRights,
@@ -75,7 +74,8 @@ def frame(net: int = 20900, base: int = 5, act: str = "M03", *, shown: bool = Tr
 
 def claim(*lines: SaleLine, rc: int = 0, prescription: date = date(2024, 5, 26)) -> Claim:
     """Return a claim of that day; the lines of files 253 and 254 when none is given."""
-    return Claim(prescription, DAY, lines or (lens(), lens(), frame()), Cents(rc))
+    sold = lines or (lens(), lens(), frame())
+    return Claim(prescription, DAY, sold, Cents(rc), prescriber=PRESCRIBER)
 
 
 def entitlement(
@@ -243,7 +243,6 @@ class Desk:
             clock=self.clock,
             hazards=self.hazards,
             shop=SHOP,
-            prescriber=PRESCRIBER,
         )
 
     def reopened(self) -> "Desk":

@@ -1,4 +1,4 @@
-"""Powers, angles and lengths as typed: read whole, or told beside their field."""
+"""What an ordonnance writes, as typed: read whole, or told beside its field."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binocle.kernel import Finding
-from binocle.optics import printed_power, typed_angle, typed_length, typed_power
+from binocle.kernel import Finding, PartnerNumber
+from binocle.optics import (
+    OrdonnancePrescriber,
+    Prescriber,
+    printed_power,
+    typed_angle,
+    typed_length,
+    typed_power,
+    typed_prescriber,
+    typed_rpps,
+    typed_speciality,
+)
 
 
 @given(st.integers(-9999, 9999))
@@ -39,10 +49,26 @@ def test_lengths(text: str, tenths: int) -> None:
         (typed_power, "OPT-PUISSANCE-ILLISIBLE", ["", "x", "1,234", "100", "+-1", "1,", "١"]),
         (typed_angle, "OPT-ANGLE-ILLISIBLE", ["", "-1", "4,5", "1000", "x"]),
         (typed_length, "OPT-MESURE-ILLISIBLE", ["", "-1", "31,55", "1000", "x"]),
+        (typed_prescriber, "OPT-PRESCRIPTEUR-FAUX", ["", "991000697", "99100069", "x", "١"]),
+        (typed_rpps, "OPT-RPPS-FAUX", ["", "00991000697", "991000696", "x"]),
+        (typed_speciality, "OPT-SPECIALITE-FAUSSE", ["", "123", "x", "-1"]),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_field(
-    way: Callable[[str, str], int | Finding], code: str, texts: list[str]
+    way: Callable[[str, str], object], code: str, texts: list[str]
 ) -> None:
     for text in texts:
         assert way(text, "e1.f") == Finding(code, "e1.f", {"saisie": text})
+
+
+def test_a_prescriber_is_billed_under_his_number() -> None:
+    assert typed_prescriber(" 99100069 6", "f") == PartnerNumber("991000696")
+    assert typed_rpps("00991 000696", "f") == "00991000696"
+    assert typed_speciality(" 1 ", "f") == "01"
+    assert OrdonnancePrescriber("CNDA TEST CNDA", "").billed is None
+    assert OrdonnancePrescriber("CNDA", "991000696", "15").billed == Prescriber(
+        PartnerNumber("991000696"), "", "15", "CNDA"
+    )
+    unknown = OrdonnancePrescriber("", "991000696").billed
+    assert unknown is not None
+    assert unknown.speciality == "00"

@@ -57,12 +57,13 @@ def put_other_card(desk: SimulatedDesk) -> None:
 def test_before_the_rate_check_every_amount_is_zero(desk: SimulatedDesk) -> None:
     assert list(desk.counter.amo_shown) == []
     counter = prepared(desk)
-    assert list(counter.amo_shown) == [0, 0, 0]
+    assert list(counter.amo_shown) == [0] * 5
     assert refused(counter.invoice) == "FSE-TAUX-NON-VERIFIE"
-    assert list(counter.amo_shown) == [0, 0, 0]
+    assert list(counter.amo_shown) == [0] * 5
     assert desk.invoices.standings() == ()
     check = counter.check_rates_as_known()
-    assert list(counter.amo_shown) == [3, 3, 3] == [line.amo for line in check.lines]
+    assert list(counter.amo_shown) == [3, 3, 0, 3, 0]
+    assert [(line.act, line.amo) for line in check.lines] == [("VU3", 3), ("VU3", 3), ("M03", 3)]
 
 
 def test_the_insurer_is_known_from_adri_alone(desk: SimulatedDesk) -> None:

@@ -55,12 +55,12 @@ def test_one_of_the_future_is_left_to_the_rate_check(tables: SaleTables) -> None
 
 
 def test_a_code_of_another_age_stands_beside_its_line(tables: SaleTables) -> None:
-    lines = (*CLAIM.lines, replace(CLAIM.lines[2], act="M04", lpp=LppCode("2276870")))
+    lines = (*CLAIM.lines, replace(CLAIM.lines[0], act="M04", lpp=LppCode("2276870")))
     (found,) = tables.findings(replace(CLAIM, lines=lines), ADULT)
-    assert (found.code, found.subject) == ("OPT-CODE-ENFANT", "line 4")
+    assert (found.code, found.subject) == ("OPT-CODE-ENFANT", "line 6")
     (told,) = tables.findings(replace(CLAIM, lines=lines), CHILD)
-    assert (told.code, told.subject) == ("OPT-CODE-ADULTE", "line 3")
-    hidden = replace(CLAIM, lines=(*CLAIM.lines, replace(lines[3], shown=False)))
+    assert (told.code, told.subject) == ("OPT-CODE-ADULTE", "line 1")
+    hidden = replace(CLAIM, lines=(*CLAIM.lines, replace(lines[5], shown=False)))
     assert tables.findings(hidden, ADULT) == []
 
 

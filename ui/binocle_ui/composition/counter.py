@@ -5,13 +5,15 @@ here.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from binocle.amc import Management
 from binocle.fse import InvoiceStanding
 from binocle.kernel import BinocleError, Cents, OperatorActionNeeded, paris_day
+from binocle.rates import SecuringMode
 from binocle_simulators.world import Crash
-from binocle_ui.cases import SHIPPED, Case, load_case
+from binocle_ui.cases import SHIPPED, TYPED, Case, load_case
 from binocle_ui.catalogue import Notice, load_catalogue
 from binocle_ui.pages import (
     AskKind,
@@ -115,6 +117,41 @@ class BenchCounter:
         self._failed = None
         self._done += 1
 
+    # -- a sale that is typed ---------------------------------------------------------------------
+
+    def require_changeable(self) -> None:
+        """Refuse to type a sale while an invoice waits for its signature.
+
+        Raises:
+            OperatorActionNeeded: UI-FACTURE-OUVERTE.
+        """
+        if self._case is not None and not self.is_open and not self.is_past("fse-sign"):
+            raise OperatorActionNeeded("UI-FACTURE-OUVERTE")
+
+    def sale_was_typed(self) -> None:
+        """Go on with the sale that another page typed; it opens a claim where none is open."""
+        claim, case = self._desk.counter.claim, self._case
+        if claim is None:
+            return
+        if case is None or not self.is_open:
+            self._case = Case(name=TYPED, patient="", invoice="", claim=claim)
+            self._done, self._failed = self._reached(), None
+        elif claim != case.claim:
+            # After a power cut it is taken again as it was typed last.
+            self._case = replace(case, claim=claim)
+            self.goes_back_to("rate-check")
+
+    def _reached(self) -> int:
+        """Return the step from which a typed sale goes on: what is there already is not asked."""
+        counter = self._desk.counter
+        try:
+            counter.signer()
+        except BinocleError:
+            return RANKS["cps-code"]
+        if counter.patient is None:
+            return RANKS["vitale-read" if counter.card is None else "beneficiary"]
+        return RANKS["adri" if counter.rights is None else "rate-check"]
+
     # -- what the other pages of the claim do -----------------------------------------------------
 
     @property
@@ -198,7 +235,9 @@ class BenchCounter:
 
     def _relaunch(self, told: OperatorActionNeeded) -> None:
         """Start the program again on its database, as after a power cut; the claim begins anew."""
+        quote = self._desk.quotes.number
         self._station.reopen()
+        self._desk.quotes.number = quote  # of the claim that begins anew
         self._done, self._failed = 0, told
 
     def view(self) -> ClaimView | None:
@@ -216,7 +255,13 @@ class BenchCounter:
             summary=details.summary_view(counter.summary),
             warnings=self._warnings(),
             asks_century=self._asks_century(),
+            logo=self._logo(),
         )
+
+    def _logo(self) -> SecuringMode | None:
+        """Return the logo of the invoice of this claim, once its form is signed (FSE-05)."""
+        summary = self._desk.counter.summary
+        return self._desk.invoices.standing(summary.invoice.number).logo if summary else None
 
     def _warnings(self) -> tuple[Notice, ...]:
         """Return what is told of the card, until the form is signed."""

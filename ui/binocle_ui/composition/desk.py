@@ -17,6 +17,7 @@ from binocle.adapters.sqlite import (
     SqliteFseStore,
     SqliteInsurerStore,
     SqliteLotStore,
+    SqliteSaleStore,
     SqliteSettingsStore,
     open_engine,
     set_counts,
@@ -28,7 +29,18 @@ from binocle.lots import Lot, lot_count
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
 from binocle.scor import ScorDocument, ScorService
-from binocle.workflows import AmcDesk, ApcvDesk, Counter, OpticalDesk, Papers, Transmission
+from binocle.workflows import (
+    AmcDesk,
+    ApcvDesk,
+    Counter,
+    OpticalDesk,
+    OrdonnanceDesk,
+    Papers,
+    QuoteDesk,
+    SaleDesk,
+    SaleTables,
+    Transmission,
+)
 from binocle_simulators.bench import SERVICES, Bench
 
 from .bench_readers import readers_of
@@ -46,8 +58,14 @@ from .services import (
 )
 from .tables import tables_of
 
-FIRST_NUMBERS = {"invoice": 259, "lot:F": lot_count("026"), "lot:D": lot_count("AAD"), "file": 0}
-"""Last numbers of the manuals' shop on the first day: 259, 026, AAD (seed-facts 13, 14)."""
+FIRST_NUMBERS = {
+    "invoice": 259,
+    "lot:F": lot_count("026"),
+    "lot:D": lot_count("AAD"),
+    "file": 0,
+    "quote": 970,
+}
+"""Last numbers of the manuals' shop on the first day: 259, 026, AAD, 970 (seed-facts 8, 13, 14)."""
 
 
 @dataclass
@@ -74,6 +92,9 @@ class SimulatedDesk:
     amc: AmcService
     insurer: AmcDesk
     optics: OpticalDesk
+    sale: SaleDesk
+    ordonnances: OrdonnanceDesk
+    quotes: QuoteDesk
     scor: ScorService
     papers: Papers
     transmission: Transmission
@@ -165,6 +186,11 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
     counter, apcv = counter_of(place, fse)
     scor = scor_service(place, SqliteDocumentStore(session))
     papers = papers_of(fse, scor)
+    shipped = tables_of(folder)
+    tables = SaleTables(shipped.tariff, shipped.periods)
+    optics = OpticalDesk(tables=shipped, counter=counter, clock=world)
+    sale = SaleDesk(counter=counter, clock=world, tables=tables)
+    sales = SqliteSaleStore(session)
     desk = SimulatedDesk(
         bench=bench,
         folder=folder,
@@ -184,7 +210,14 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         fse=fse,
         amc=amc,
         insurer=AmcDesk(amc=amc, counter=counter, fse=fse),
-        optics=OpticalDesk(tables=tables_of(folder), counter=counter, clock=world),
+        optics=optics,
+        sale=sale,
+        ordonnances=OrdonnanceDesk(
+            store=sales, fse=fse, counter=counter, optics=optics, clock=world
+        ),
+        quotes=QuoteDesk(
+            store=sales, fse=fse, counter=counter, sale=sale, optics=optics, clock=world
+        ),
         scor=scor,
         papers=papers,
         transmission=transmission_of(place, lots, counter, papers),

@@ -29,7 +29,14 @@ from binocle.kernel import (
     Severity,
     printed_euros,
 )
+from binocle.optics import Eye, Vision
 from binocle.rates import AmoProof, SecuringMode
+from binocle.workflows.optical_typing import (
+    CORRECTION_FIELDS,
+    EQUIPMENTS,
+    FITTING,
+    read_optical_file,
+)
 from binocle_ui.catalogue import Notice, load_catalogue, load_labels
 from binocle_ui.pages import (
     CreditView,
@@ -37,6 +44,7 @@ from binocle_ui.pages import (
     Gestures,
     HistoryRow,
     InvoiceView,
+    OrdonnanceView,
     PartView,
 )
 
@@ -100,8 +108,10 @@ class InvoiceCounter:
             replaces=invoice.replaces,
             replaced_by=standing.replaced_by,
             summary=details.summary_view(recap)
-            if recap and recap.invoice.number == number
+            if recap and recap.invoice.number == number and standing.kept in UNSIGNED
             else None,
+            prescriber=_prescriber(invoice),
+            ordonnance=_ordonnance(desk.ordonnances.texts_of(number)),
         )
 
     def _forms(self, number: str) -> tuple[FormView, ...]:
@@ -191,9 +201,49 @@ class InvoiceCounter:
             self._desk.counter.enter_code(code)
         self._desk.insurer.cancel_dre(number)
 
+    def take_ordonnance(self, number: str) -> None:
+        """Put the ordonnance on its screen again."""
+        self._desk.ordonnances.take_up(number)
+
     def print_sheet(self, number: str) -> bytes:
         """Draw the paper care sheet."""
         return self._desk.papers.print_sheet(number)
+
+
+def _prescriber(invoice: Invoice) -> tuple[str, ...]:
+    who = invoice.prescriber
+    rpps = f"RPPS {who.rpps}" if who.rpps else ""
+    return tuple(each for each in (who.number.digits, rpps, who.name) if each)
+
+
+def _ordonnance(texts: Mapping[str, str]) -> OrdonnanceView | None:
+    if not texts:
+        return None
+    corrections = [
+        (eye.value, vision.value, *cells)
+        for eye in Eye
+        for vision in (Vision.FAR, Vision.NEAR)
+        if any(cells := [_cell(texts, eye, vision, part) for part in CORRECTION_FIELDS])
+    ]
+    prefixes = [f"e{number}." for number in range(1, EQUIPMENTS + 1)]
+    heights = [
+        (name, measured)
+        for prefix in prefixes
+        for name in FITTING
+        if (measured := texts.get(f"{prefix}fitting.{name}", ""))
+    ]
+    file = read_optical_file(texts).file
+    return OrdonnanceView(
+        day=texts.get("day", ""),
+        renewed=texts.get("renewal.day", ""),
+        corrections=tuple(corrections),
+        heights=tuple(heights),
+        traced=tuple(each for sold in file.equipments for each in sold.traced) if file else (),
+    )
+
+
+def _cell(texts: Mapping[str, str], eye: Eye, vision: Vision, part: str) -> str:
+    return texts.get(f"{eye.value}.{vision.value}.{part}", "")
 
 
 def _notice(finding: Finding) -> Notice:

@@ -7,6 +7,7 @@ from binocle.workflows import OpticalDesk
 from binocle.workflows.optical_typing import EQUIPMENTS, SUNDRIES, SUPPLEMENTS, equipments_by_field
 from binocle_ui.pages import OpticsView, ProposalView
 
+from .counter import BenchCounter
 from .field_notices import notices_by_field
 from .workstation import Workstation
 
@@ -29,9 +30,10 @@ BLANK: Mapping[str, str] = dict.fromkeys(_ticked(), "on")
 class OpticsCounter:
     """Implements :class:`binocle_ui.pages.OpticsPage`."""
 
-    def __init__(self, station: Workstation) -> None:
-        """Look at the desk of a workstation."""
+    def __init__(self, station: Workstation, claims: BenchCounter) -> None:
+        """Work on the claim of the counter's page."""
         self._station = station
+        self._claims = claims
 
     @property
     def _desk(self) -> OpticalDesk:
@@ -58,8 +60,10 @@ class OpticsCounter:
 
     def take(self, form: Mapping[str, str]) -> None:
         """Take the fields, and put the lines in the claim unless one is wrong."""
+        self._claims.require_changeable()
         self._desk.enter_typed(form)
         self._desk.take()
+        self._claims.sale_was_typed()
 
 
 def _proposals(desk: OpticalDesk) -> Iterator[tuple[str, ProposalView]]:

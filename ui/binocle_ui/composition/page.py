@@ -33,6 +33,7 @@ from .parameters import ParametersCounter
 from .rates import RatesCounter
 from .reader_settings import ReaderSettingsCounter
 from .rights import RightsCounter
+from .sale import SaleCounter
 from .workstation import Workstation
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def page_services(station: Workstation, incidents: Incidents) -> PageServices:
         cps=CpsCounter(station),
         apcv=ApcvCounter(station, counter),
         settings=ReaderSettingsCounter(station),
-        optics=OpticsCounter(station),
+        optics=OpticsCounter(station, counter),
+        sale=SaleCounter(station, counter),
         insurers=InsurersCounter(station),
         invoices=InvoiceCounter(station),
         attachments=AttachmentsCounter(station),

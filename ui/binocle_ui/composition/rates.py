@@ -37,7 +37,7 @@ from .fields import (
     read_all,
 )
 from .insurers import chooser_view
-from .sale_table import edited, reimbursements_view
+from .sale_table import beside_lines, reimbursements_view, typed_sale, unticked
 from .workstation import Workstation
 
 Told = Mapping[str, tuple[Notice, ...]]
@@ -287,11 +287,14 @@ class RatesCounter:
         self._forget_typed()
         counter = self._desk.counter
         assert counter.claim is not None, "required just now"
-        claim, wrong = edited(counter.claim, counter.rates, form)
-        if wrong:
-            self._keep_typed(form, wrong)
-        elif claim != counter.claim:
-            counter.enter_claim(claim)
+        before, sale = counter.claim, self._desk.sale
+        if held := unticked(before, counter.rates, form):
+            self._keep_typed(form, held)
+            return
+        sale.enter_typed(typed_sale(before, counter.rates, form))
+        if sale.unread:
+            self._keep_typed(form, beside_lines(sale.unread))
+        elif counter.claim != before:
             self._claims.goes_back_to("rate-check")
 
     def force(self, name: str, form: Mapping[str, str]) -> None:

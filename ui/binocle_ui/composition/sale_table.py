@@ -3,39 +3,22 @@
 Law of this file: amounts and captions are core's; what was typed is taken whole or not at all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from binocle.amc import Complementary
 from binocle.kernel import Finding, printed_euros
-from binocle.rates import (
-    Boxes,
-    Claim,
-    boxes_shown,
-    transmission_shown,
-    typed_euros,
-    unticked_findings,
-    with_rc_total,
-)
+from binocle.rates import Boxes, Claim, boxes_shown, transmission_shown, unticked_findings
 from binocle.workflows import RateDesk
-from binocle.workflows.amc_typing import typed_number
+from binocle.workflows.sale_typing import FILE_BOXES, PAYERS, sale_texts
 from binocle_ui.catalogue import Notice
 from binocle_ui.pages import InputView, ReimbursementLine, ReimbursementsView
 
-from .fields import AMOUNT, BOX, TEXT, YES, FieldKind, input_view, read_all
+from .fields import AMOUNT, BOX, NO, TEXT, YES, FieldKind, input_view
 
 AMOUNTS = ("rc_total", "rc2_total")
 SECOND = ("rc2_insurer", "rc2_member")
 """Number and member of the second complementary insurer, beside its amount (TAUX-15)."""
-FILE_BOXES = ("c2s_amo", "c2s_amc", "ame", "not_responsible")
-PAYERS = {
-    "tp_amo": "amo",
-    "tp_amc": "amc",
-    "tele_amo": "transmit_amo",
-    "tele_amc": "transmit_amc",
-}
-"""Box of the page -> field of :class:`binocle.amc.TiersPayant`."""
 
 KINDS: Mapping[str, FieldKind] = {
     **dict.fromkeys(AMOUNTS, AMOUNT),
@@ -124,73 +107,36 @@ def _inputs(
     )
 
 
-def edited(
-    claim: Claim, rates: RateDesk, form: Mapping[str, str]
-) -> tuple[Claim, tuple[Finding, ...]]:
-    """Return the claim with what was typed in the table, and what could not be read of it.
+def typed_sale(claim: Claim, rates: RateDesk, form: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts of the sale with what was typed in the table (:mod:`..sale_typing`).
 
-    A box that the rights tick and that was left alone is not typed (TAUX-14); an RC amount ticks
-    "Télétransmission RC" by itself (DRE-07).
+    A box that the rights tick and that was left alone is not typed (TAUX-14).
     """
-    read, wrong = read_all(KINDS, form)
-    typed = {
-        number: typed_euros(form[f"net-{number}"], f"line {number}")
-        for number in range(1, len(claim.lines) + 1)
-        if f"net-{number}" in form
-    }
-    prices = {number: net for number, net in typed.items() if not isinstance(net, Finding)}
-    wrong += tuple(net for net in typed.values() if isinstance(net, Finding))
-    second = _second_insurer(claim, read)
-    if isinstance(second, Finding):
-        wrong += (second,)
-    if wrong or isinstance(second, Finding):
-        return claim, wrong
-    lines = tuple(
-        replace(
-            line,
-            net=prices.get(number, line.net),
-            shown=form[f"rb-{number}"] == YES if f"rb-{number}" in form else line.shown,
-        )
-        for number, line in enumerate(claim.lines, start=1)
-    )
+    texts = sale_texts(claim)
+    for number in range(1, len(claim.lines) + 1):
+        if f"net-{number}" in form:
+            texts[f"l{number}.net"] = form[f"net-{number}"]
+        if f"rb-{number}" in form:
+            texts[f"l{number}.shown"] = "on" if form[f"rb-{number}"] == YES else ""
+    texts |= {name: form[name] for name in (*AMOUNTS, *SECOND) if name in form}
     around = rates.around()
-    left = Boxes(**{name: read.get(name, True) for name in FILE_BOXES})
-    if held := unticked_findings(claim, around, left):
-        return claim, tuple(held)
-    before, payers = boxes_shown(claim, around), transmission_shown(claim, around)
-    ticked = {
-        name: read[name]
-        if name in read and read[name] != getattr(before, name)
-        else getattr(claim.boxes, name)
-        for name in FILE_BOXES
-    }
-    asked = {
-        field: read[name]
-        for name, field in PAYERS.items()
-        if name in read and read[name] != getattr(payers, field)
-    }
-    after = replace(
-        claim,
-        lines=lines,
-        boxes=Boxes(**ticked),
-        tiers_payant=replace(claim.tiers_payant, **asked),
-        rc2_total=read.get("rc2_total", claim.rc2_total),
-        second_insurer=second,
+    boxes, payers = boxes_shown(claim, around), transmission_shown(claim, around)
+    shown = {name: getattr(boxes, name) for name in FILE_BOXES}
+    shown |= {name: getattr(payers, field) for name, field in PAYERS.items()}
+    changed = {name for name in shown if form.get(name, "") not in ("", YES if shown[name] else NO)}
+    return texts | {name: form[name] for name in changed}
+
+
+def unticked(claim: Claim, rates: RateDesk, form: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Return the boxes that a hand unticked though the rights tick them (TAUX-14)."""
+    left = Boxes(**{name: form.get(name) != NO for name in FILE_BOXES})
+    return tuple(unticked_findings(claim, rates.around(), left))
+
+
+def beside_lines(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return what could not be read with the line of the table that it is told beside."""
+    return tuple(
+        replace(each, subject=f"line {place[1:]}") if part else each
+        for each in found
+        for place, part in [each.subject.partition(".")[::2]]
     )
-    total = read.get("rc_total", claim.rc_amount)
-    return (after if total == claim.rc_amount else with_rc_total(after, total)), ()
-
-
-def _second_insurer(claim: Claim, read: Mapping[str, Any]) -> Complementary | Finding | None:
-    """Return who pays RC2 as typed; nobody without a number, the former one when none was sent."""
-    before = claim.second_insurer
-    if "rc2_insurer" not in read:
-        return before
-    if not read["rc2_insurer"]:
-        return None
-    number = typed_number(read["rc2_insurer"], "rc2_insurer")
-    if isinstance(number, Finding):
-        return number
-    member = read.get("rc2_member", before.member if before else "")
-    same = before is not None and before.number == number
-    return replace(before, member=member) if before and same else Complementary(number, member)

@@ -21,7 +21,7 @@ from binocle.adapters.sqlite import SqliteDocumentStore, SqliteFseStore, SqliteL
 from binocle.adri import AdriService, RightsService, Software
 from binocle.amc import AmcService, InsurerStore
 from binocle.apcv import ApcvService, QrReader
-from binocle.fse import CareSheetPrinter, FseService, Prescriber, Shop
+from binocle.fse import CareSheetPrinter, FseService, Shop
 from binocle.kernel import PartnerNumber
 from binocle.lots import LotService
 from binocle.readers import ReaderSettings, WatchedReaders
@@ -52,7 +52,6 @@ BENCH_SHOP = Shop(
 )
 """The manuals' shop (seed-facts 2), its name without the signs that B2 refuses."""
 
-BENCH_PRESCRIBER = Prescriber(PartnerNumber("991000696"), "00991000696")
 BENCH_SOFTWARE = Software(
     approval="SIMULATEUR", name="BINOCLE", version="0.1.0", instance="BANC", sector="SA00"
 )
@@ -87,7 +86,6 @@ def fse_service(place: Workplace, invoices: SqliteFseStore) -> FseService:
         clock=place.bench.world,
         hazards=place.bench.world,
         shop=BENCH_SHOP,
-        prescriber=BENCH_PRESCRIBER,
     )
 
 

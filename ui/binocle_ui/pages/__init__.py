@@ -51,6 +51,7 @@ from .invoices import (
     HistoryRow,
     InvoicePage,
     InvoiceView,
+    OrdonnanceView,
     PartView,
 )
 from .optics import FieldNotice, OpticsPage, OpticsView, ProposalView
@@ -65,6 +66,7 @@ from .rates import (
     ReimbursementsView,
 )
 from .rights import PaperView, RightsPage, RightsView, TroubleView
+from .sale import QuoteRow, SalePage, SaleView
 from .settings import CheckView, SettingsPage, SettingsView
 
 __all__ = [
@@ -110,6 +112,7 @@ __all__ = [
     "Mode",
     "OpticsPage",
     "OpticsView",
+    "OrdonnanceView",
     "PageServices",
     "PageView",
     "PanelView",
@@ -121,6 +124,7 @@ __all__ = [
     "PhoneView",
     "ProposalView",
     "PurgedRow",
+    "QuoteRow",
     "RatesPage",
     "RatesView",
     "ReaderView",
@@ -128,6 +132,8 @@ __all__ = [
     "ReimbursementsView",
     "RightsPage",
     "RightsView",
+    "SalePage",
+    "SaleView",
     "SetAsideRow",
     "SettingsPage",
     "SettingsView",
@@ -171,6 +177,7 @@ class PageServices:
     apcv: ApcvPage
     settings: SettingsPage
     optics: OpticsPage
+    sale: SalePage
     insurers: InsurersPage
     invoices: InvoicePage
     attachments: AttachmentsPage

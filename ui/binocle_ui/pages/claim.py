@@ -158,6 +158,7 @@ class ClaimView:
         card: "Détail Informations Vitale", block by block (VIT-02); empty until the card is read.
         rate_check: "Vérification taux" as it was made; nothing before.
         warnings: what must be told of the card; nothing of it blocks.
+        logo: of the securing mode, once a form exists (FSE-05).
         asks_century: whether the century of the chosen person's birth may be said (VIT-03).
     """
 
@@ -170,3 +171,4 @@ class ClaimView:
     summary: SummaryView | None = None
     warnings: tuple[Notice, ...] = ()
     asks_century: bool = False
+    logo: SecuringMode | None = None

@@ -98,6 +98,24 @@ class Gestures:
 
 
 @dataclass(frozen=True)
+class OrdonnanceView:
+    """The ordonnance that an invoice was made from, as it was typed (CLI-03).
+
+    Attributes:
+        day: on which the doctor wrote it; ``renewed`` when the shop renewed it, or empty.
+        corrections: eye, vision and the six texts of the correction.
+        heights: measures for the mounting, each with the key of its label.
+        traced: label and serial number of each article that has one.
+    """
+
+    day: str
+    renewed: str
+    corrections: tuple[tuple[str, ...], ...]
+    heights: tuple[tuple[str, str], ...]
+    traced: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class InvoiceView:
     """One invoice, whole.
 
@@ -111,6 +129,8 @@ class InvoiceView:
         credit: its credit note, if any.
         replaces: number of the invoice that it follows, or empty; likewise ``replaced_by``.
         summary: the recap, when it was taken up and is about to be signed.
+        prescriber: number, RPPS and name of who prescribed, each when it is known.
+        ordonnance: none when none was typed for the sale.
     """
 
     number: str
@@ -136,6 +156,8 @@ class InvoiceView:
     replaces: str = ""
     replaced_by: str = ""
     summary: SummaryView | None = None
+    prescriber: tuple[str, ...] = ()
+    ordonnance: OrdonnanceView | None = None
 
 
 class InvoicePage(Protocol):
@@ -175,6 +197,10 @@ class InvoicePage(Protocol):
 
     def cancel_dre(self, number: str, form: Mapping[str, str]) -> None:
         """Make the cancelling DRE: ``code`` when the CPS waits for it."""
+        ...
+
+    def take_ordonnance(self, number: str) -> None:
+        """Put the ordonnance of an invoice on its screen again, for the claim under way."""
         ...
 
     def print_sheet(self, number: str) -> bytes:

@@ -21,6 +21,7 @@ from binocle_ui.pages import (
     ParametersPage,
     RatesPage,
     RightsPage,
+    SalePage,
     SettingsPage,
     UploadedFile,
 )
@@ -74,6 +75,11 @@ def settings_page() -> SettingsPage:
 def optics_page() -> OpticsPage:
     """Return what the page of the ordonnance may ask."""
     return _services().optics
+
+
+def sale_page() -> SalePage:
+    """Return what the page of the sale may ask."""
+    return _services().sale
 
 
 def insurers_page() -> InsurersPage:

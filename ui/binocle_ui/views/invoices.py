@@ -67,6 +67,13 @@ def cancel_dre(number: str) -> Answer:
     return see("invoices.show", number=number)
 
 
+@blueprint.post("/ordonnance")
+def take_ordonnance(number: str) -> Answer:
+    """Put the ordonnance on its screen again."""
+    invoice_page().take_ordonnance(number)
+    return see("optics.show")
+
+
 @blueprint.post("/feuille-de-soins.pdf")
 def print_sheet(number: str) -> Response:
     """Print the paper care sheet, to be seen or to be kept."""

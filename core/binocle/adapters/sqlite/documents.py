@@ -17,11 +17,11 @@ from binocle.fse import (
     Patient,
     Payee,
     PaymentChoice,
-    Prescriber,
     Shop,
     WorkAccident,
 )
 from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir, PartnerNumber
+from binocle.optics import Prescriber
 from binocle.rates import AmoProof, BilledLine, InsuranceNature, SecuringMode
 
 FORM = 2
@@ -40,7 +40,7 @@ SECOND_FORM: dict[str, Any] = {
 
 def invoice_document(invoice: Invoice) -> str:
     """Return the JSON text of an invoice."""
-    shop, prescriber, patient = invoice.shop, invoice.prescriber, invoice.patient
+    shop, patient = invoice.shop, invoice.patient
     amc = invoice.complementary
     return json.dumps(
         {
@@ -53,7 +53,7 @@ def invoice_document(invoice: Invoice) -> str:
                 shop.speciality,
                 shop.tariff_zone,
             ],
-            "prescriber": [prescriber.number.digits, prescriber.rpps, prescriber.speciality],
+            "prescriber": _prescriber_document(invoice.prescriber),
             "patient": {
                 "name": patient.name,
                 "first_name": patient.first_name,
@@ -84,6 +84,12 @@ def invoice_document(invoice: Invoice) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def _prescriber_document(prescriber: Prescriber) -> list[str]:
+    """Return number, RPPS and speciality, and the name when there is one."""
+    name = [prescriber.name] if prescriber.name else []
+    return [prescriber.number.digits, prescriber.rpps, prescriber.speciality, *name]
 
 
 def _insurer_document(amc: Complementary) -> list[str | int | None]:
@@ -168,12 +174,12 @@ def invoice_of(document: str) -> Invoice:
     if data["form"] != FORM:
         raise KeyError(f"form {data['form']}")
     shop_name, shop_number, approval, speciality, zone = data["shop"]
-    prescriber_number, rpps, prescriber_speciality = data["prescriber"]
+    prescriber_number, *prescriber = data["prescriber"]
     amc = data["complementary"]
     return Invoice(
         number=data["number"],
         shop=Shop(shop_name, PartnerNumber(shop_number), approval, speciality, zone),
-        prescriber=Prescriber(PartnerNumber(prescriber_number), rpps, prescriber_speciality),
+        prescriber=Prescriber(PartnerNumber(prescriber_number), *prescriber),
         patient=_patient(data["patient"]),
         prescription=date.fromisoformat(data["prescription"]),
         invoice_date=date.fromisoformat(data["invoice_date"]),

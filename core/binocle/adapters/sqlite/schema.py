@@ -287,3 +287,25 @@ shop_settings = Table(
     Column("documents_first", Boolean, nullable=False),
     CheckConstraint("id = 1", name="shop_settings_once"),
 )
+
+quote = Table(
+    "quote",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("patient", Text, nullable=True),
+    Column("total_cents", Integer, nullable=False),
+    Column("sale", Text, nullable=False),
+    Column("ordonnance", Text, nullable=False),
+    Column("invoice", Text, ForeignKey("invoice.number"), nullable=True),
+)
+
+ordonnance = Table(
+    "ordonnance",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("invoice", Text, ForeignKey("invoice.number"), nullable=False, index=True),
+    Column("kept_at", Text, nullable=False),
+    Column("document", Text, nullable=False),
+)
