@@ -12,13 +12,14 @@ from .model import (
     SetAside,
     Transfer,
 )
-from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt, ReturnNotice
+from .ports import Inbox, LotStore, Outbox, Receipt, ReturnNotice
 from .returns import detect, read_file
 from .rules import lot_count, lot_keys, lot_number, recipient_number
 from .service import LotService, Treated
-from .states import LotEvent, LotState, next_state
+from .states import ARRIVED, LotEvent, LotState, next_state
 
 __all__ = [
+    "ARRIVED",
     "FileState",
     "Inbox",
     "IncomingMessage",
@@ -29,7 +30,6 @@ __all__ = [
     "LotService",
     "LotState",
     "LotStore",
-    "MalformedAnswer",
     "Outbox",
     "OutgoingFile",
     "PartAnswer",

@@ -6,7 +6,7 @@ from .billing import Counter
 from .cps_desk import CpsDesk, CpsPage
 from .optical_desk import LensProposal, OpticalDesk
 from .optical_typing import FormerDelivery
-from .papers import Papers
+from .papers import FseLotsOfStore, Papers
 from .patient import PaperFile, PatientInHand, PatientSource, read_paper
 from .rate_desk import RateDesk
 from .rights_desk import RightsDesk, RightsTrouble
@@ -22,6 +22,7 @@ __all__ = [
     "CpsDesk",
     "CpsPage",
     "FormerDelivery",
+    "FseLotsOfStore",
     "LensProposal",
     "OpticalDesk",
     "PaperFile",

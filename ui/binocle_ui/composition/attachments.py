@@ -103,7 +103,7 @@ class AttachmentsCounter:
             rows=tuple(_listed(row) for row in self._desk.scor.listing(begin, end)),
             purged=tuple(
                 PurgedRow(each.invoice, each.name, paris_day(each.added_at))
-                for each in self._desk.purged
+                for each in self._desk.papers.purged
             ),
         )
 
@@ -150,7 +150,7 @@ class AttachmentsCounter:
 
     def purge(self) -> None:
         """Delete now what is kept for too long."""
-        self._desk.purge()
+        self._desk.papers.purge()
 
     def attach(
         self, number: str, form: Mapping[str, str], files: Sequence[UploadedFile]

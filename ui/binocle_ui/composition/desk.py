@@ -17,6 +17,7 @@ from binocle.adapters.sqlite import (
     SqliteFseStore,
     SqliteInsurerStore,
     SqliteLotStore,
+    SqliteScorLotStore,
     SqliteSettingsStore,
     open_engine,
     set_counts,
@@ -27,7 +28,7 @@ from binocle.fse import FseService
 from binocle.lots import Lot, lot_count
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
-from binocle.scor import ScorDocument, ScorService
+from binocle.scor import ScorSending, ScorService
 from binocle.workflows import AmcDesk, ApcvDesk, Counter, OpticalDesk, Papers, Transmission
 from binocle_simulators.bench import SERVICES, Bench
 
@@ -42,6 +43,7 @@ from .services import (
     fse_service,
     papers_of,
     scor_service,
+    sending_of,
     transmission_of,
 )
 from .tables import tables_of
@@ -52,11 +54,7 @@ FIRST_NUMBERS = {"invoice": 259, "lot:F": lot_count("026"), "lot:D": lot_count("
 
 @dataclass
 class SimulatedDesk:
-    """The shop's program over one bench; implements :class:`binocle_ui.story.Desk`.
-
-    Attributes:
-        purged: documents whose six months were found over since the desk was opened (SCOR-03).
-    """
+    """The shop's program over one bench; implements :class:`binocle_ui.story.Desk`."""
 
     bench: Bench
     folder: Path
@@ -75,14 +73,10 @@ class SimulatedDesk:
     insurer: AmcDesk
     optics: OpticalDesk
     scor: ScorService
+    sending: ScorSending
     papers: Papers
     transmission: Transmission
     closers: list[Callable[[], None]]
-    purged: tuple[ScorDocument, ...] = ()
-
-    def purge(self) -> None:
-        """Delete the documents whose six months are over, and remember which they were."""
-        self.purged += self.scor.purge()
 
     def has_invoice(self, number: str) -> bool:
         """Say whether an invoice of that number was opened."""
@@ -163,8 +157,10 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
     fse = fse_service(place, invoices)
     amc = amc_service(place, SqliteInsurerStore(session))
     counter, apcv = counter_of(place, fse)
-    scor = scor_service(place, SqliteDocumentStore(session))
-    papers = papers_of(fse, scor)
+    documents = SqliteDocumentStore(session)
+    scor = scor_service(place, documents)
+    sending = sending_of(place, documents, SqliteScorLotStore(session), lots)
+    papers = papers_of(fse, scor, sending)
     desk = SimulatedDesk(
         bench=bench,
         folder=folder,
@@ -186,12 +182,13 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         insurer=AmcDesk(amc=amc, counter=counter),
         optics=OpticalDesk(tables=tables_of(folder), counter=counter, clock=world),
         scor=scor,
+        sending=sending,
         papers=papers,
         transmission=transmission_of(place, lots, counter, papers),
         closers=[*(client.close for client in clients.values()), log.close],
     )
     # Nobody has to remember what the norm limits: whoever opens the program purges.
-    desk.purge()
+    papers.purge()
     return desk
 
 

@@ -5,6 +5,7 @@ from .insurers import SqliteInsurerStore
 from .invoices import SqliteFseStore, set_counts
 from .lots import SqliteLotStore
 from .scor import SqliteDocumentStore
+from .scor_lots import SqliteScorLotStore
 from .settings import SqliteSettingsStore
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "SqliteFseStore",
     "SqliteInsurerStore",
     "SqliteLotStore",
+    "SqliteScorLotStore",
     "SqliteSettingsStore",
     "open_engine",
     "set_counts",
