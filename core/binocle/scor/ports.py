@@ -177,7 +177,7 @@ class ScorLotStore(Protocol):
         ...
 
     def compliant(self) -> tuple[tuple[ScorDocument, int], ...]:
-        """Return the documents judged right and not sent, the oldest first, with their bytes."""
+        """Return what was judged right, not sent and may be, the oldest first, with its bytes."""
         ...
 
     def refused(self) -> frozenset[str]:
@@ -194,6 +194,10 @@ class ScorLotStore(Protocol):
 
     def lots(self, *states: ScorLotState) -> tuple[ScorLot, ...]:
         """Return the lots of some states, by name."""
+        ...
+
+    def newest_lots(self, limit: int) -> tuple[ScorLot, ...]:
+        """Return the lots made last, the newest first."""
         ...
 
     def has_tried(self) -> bool:

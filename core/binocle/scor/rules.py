@@ -188,9 +188,8 @@ def extra_types(mode: SecuringMode) -> tuple[DocumentType, ...]:
 
 def may_leave(document: ScorDocument, mode: SecuringMode) -> bool:
     """Say whether a document is one that the server takes for an invoice of that mode."""
-    return document.state is ScorState.COMPLIANT and (
-        document.type in SENDABLE and document.type in expected_types(mode)
-    )
+    is_taken = document.type in SENDABLE and document.type in expected_types(mode)
+    return is_taken and document.state is ScorState.COMPLIANT
 
 
 def ways_on(document: ScorDocument) -> tuple[Finding, ...]:

@@ -125,9 +125,9 @@ class ScorSending:
             if any(each.state is ScorState.COMPLIANT for each in self._store.documents_in(lot.name))
         )
 
-    def lots(self) -> tuple[ScorLot, ...]:
-        """Return every lot, by name."""
-        return self._store.lots(*ScorLotState)
+    def lots(self, limit: int = 20) -> tuple[ScorLot, ...]:
+        """Return the lots made last, the newest first."""
+        return self._store.newest_lots(limit)
 
     # -- lots are made --------------------------------------------------------------------------
 

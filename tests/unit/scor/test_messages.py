@@ -78,7 +78,7 @@ def test_a_lot_says_what_it_was_given_in_the_order_of_the_protocol(
         ("Destinataire", fse_lot.recipient),
         ("Date", fse_lot.day.strftime("%y%m%d")),
     ]
-    for piece, element in zip(pieces, root[3:], strict=True):
+    for piece, element in zip(pieces, list(root)[3:], strict=True):
         said = dict(texts(element))
         assert list(said) == ["Id", "Facture", "Type", "Fichier", "Empreinte", "Contenu"]
         assert (said["Id"], said["Facture"]) == (piece.id, piece.invoice)

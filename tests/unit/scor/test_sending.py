@@ -90,7 +90,9 @@ def test_each_fse_lot_has_its_scor_lot_and_late_documents_another(shop: ScorShop
     shop.sending.exchange()
     shop.attaches("000000254")
     shop.sending.exchange()
-    links = [(lot.name[-2:], lot.fse_lot.number, len(lot.documents)) for lot in shop.sending.lots()]
+    links = [
+        (lot.name[-2:], lot.fse_lot.number, len(lot.documents)) for lot in shop.sending.lots()[::-1]
+    ]
     assert links == [("01", "027", 1), ("02", "028", 1), ("03", "027", 1)]
 
 

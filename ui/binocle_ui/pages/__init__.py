@@ -19,6 +19,7 @@ from .attachments import (
     PageView,
     PapersView,
     PurgedRow,
+    ScorLotRow,
     UploadedFile,
 )
 from .bench import BenchPanel, CardView, FaultView, PanelView, PhoneView, ReaderView, SlotView
@@ -128,6 +129,7 @@ __all__ = [
     "ReimbursementsView",
     "RightsPage",
     "RightsView",
+    "ScorLotRow",
     "SetAsideRow",
     "SettingsPage",
     "SettingsView",

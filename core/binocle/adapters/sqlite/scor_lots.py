@@ -25,6 +25,7 @@ from binocle.scor import (
     next_lot_state,
 )
 from binocle.scor.lot_states import UNSETTLED, LotReceived, LotRefused, SendingBegun
+from binocle.scor.rules import SENDABLE
 
 from . import schema
 from .engine import Session
@@ -49,12 +50,15 @@ class SqliteScorLotStore:
     # -- documents ------------------------------------------------------------------------------
 
     def compliant(self) -> tuple[tuple[ScorDocument, int], ...]:
-        """Return the documents judged right and not sent, the oldest first, with their bytes."""
+        """Return what was judged right, not sent and may be, the oldest first, with its bytes."""
         document, content = schema.scor_document, schema.scor_content
         query = (
             select(document, func.length(content.c.pdf).label("size"))
             .join(content, content.c.document == document.c.id)
-            .where(document.c.state == ScorState.COMPLIANT.value)
+            .where(
+                document.c.state == ScorState.COMPLIANT.value,
+                document.c.type.in_([type_.value for type_ in SENDABLE]),
+            )
             .order_by(document.c.added_at, document.c.id)
         )
         rows = self._session.connection.execute(query)
@@ -111,6 +115,13 @@ class SqliteScorLotStore:
         table = schema.scor_lot
         query = select(table).where(table.c.state.in_([state.value for state in states]))
         rows = self._session.connection.execute(query.order_by(table.c.name)).all()
+        return tuple(_lot(row, self._pieces(row.name)) for row in rows)
+
+    def newest_lots(self, limit: int) -> tuple[ScorLot, ...]:
+        """Return the lots made last, the newest first."""
+        table = schema.scor_lot
+        query = select(table).order_by(table.c.made_at.desc(), table.c.name.desc()).limit(limit)
+        rows = self._session.connection.execute(query).all()
         return tuple(_lot(row, self._pieces(row.name)) for row in rows)
 
     def _pieces(self, name: str) -> Sequence[str]:
