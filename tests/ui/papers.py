@@ -219,11 +219,13 @@ class FakeAttachments(Asked):
             PurgedRow("000000254", "ORDN-000000254.pdf", DAY),
             PurgedRow("000000253", "ORDN-000000253.pdf", DAY, was_sent=False),
         )
-        notices = (notice("SCOR-LOT-REFUSE"), notice("SCOR-LOT-EN-ATTENTE"))
         if not self.full:
             return AttachmentsView(DAY, DAY, (), ())
         begin = DAY.replace(month=1, day=1)
-        return AttachmentsView(begin, DAY, rows(), purged, notices, LOTS)
+        return AttachmentsView(begin, DAY, rows(), purged, self.notices(), LOTS)
+
+    def notices(self) -> tuple[Notice, ...]:
+        return (notice("SCOR-LOT-REFUSE"), notice("SCOR-LOT-EN-ATTENTE")) if self.full else ()
 
     def send(self) -> None:
         self.calls.append(("send",))

@@ -93,6 +93,12 @@ def test_the_list_has_the_printed_columns_and_states(page: Any) -> None:
     assert notice("SCOR-LOT-REFUSE").que_faire in said
 
 
+def test_what_waits_is_shown_where_lots_are_transmitted_too(page: Any) -> None:
+    reading = read(page.browser, "/lots")
+    assert notice("SCOR-LOT-REFUSE").que_faire in reading.said
+    assert not barriers(reading)
+
+
 def test_late_documents_are_sent_by_a_button(page: Any) -> None:
     assert ("/pieces-jointes/envoi", "Envoyer") in [
         (form["action"], "Envoyer") for form in read(page.browser, "/pieces-jointes").all("form")

@@ -112,11 +112,11 @@ class AttachmentsCounter:
                 )
                 for each in self._desk.papers.purged
             ),
-            notices=self._told(),
+            notices=self.notices(),
             lots=tuple(_lot(lot) for lot in self._desk.sending.lots()),
         )
 
-    def _told(self) -> tuple[Notice, ...]:
+    def notices(self) -> tuple[Notice, ...]:
         """Return what waits, then what the last exchange met besides, each once."""
         desk = self._desk
         waiting = (*desk.sending.findings(), *desk.scor.purged_soon())

@@ -185,6 +185,10 @@ class AttachmentsPage(Protocol):
         """Return the papers of the invoices of a period, ISO days; the usual one when empty."""
         ...
 
+    def notices(self) -> tuple[Notice, ...]:
+        """Return what waits for somebody, and what went wrong with the last exchange."""
+        ...
+
     def send(self) -> None:
         """Send now what may leave, documents of refused lots included, and take the answers."""
         ...
