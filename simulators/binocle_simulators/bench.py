@@ -127,6 +127,7 @@ class Bench:
         made = Services(world=self.world, people=self.people, authority_pem=authority_pem())
         self.adri, self.apcv = made.adri, made.apcv
         self.conventions, self.concentrator = made.conventions, made.concentrator
+        self.scor = made.scor
         self.entitlements, self._apps = made.entitlements, made.apps
         self.phone: ApcvPhone | None = None
         self.vpn_is_up = True

@@ -26,6 +26,28 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "concentrator": ("down", "slow", "silent"),
     "arl": ("duplicate", "negative", "absent"),
     "rsp": ("duplicate", "truncated", "altered"),
+    "scor": (
+        "down",
+        "slow",
+        "silent",
+        "fault",
+        "refused",
+        "garbled",
+        "malformed",
+        "other",
+        "disordered",
+    ),
+    "piece": (
+        "rebuild",
+        "backup",
+        "paper",
+        "absent",
+        "rebuild-later",
+        "paper-later",
+        "twice",
+        "unknown",
+        "overtaken",
+    ),
     "crash": (
         "after-sign",
         "after-store",
@@ -45,11 +67,13 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 leaves (the tears), one exchange fails and the next works (``transient``), the answer is late
 (``slow``), another program resets the card, which stays (``reset-by-other``); for ``mute`` the
 occasion is an insertion. ``reader``: an exchange; its reader is unplugged, cards in. ``pcsc``: an
-exchange; the whole service stops. ``adri``, ``apcv``, ``conventions``, ``concentrator``: a request
-(``silent``: the peer does its work and the answer is lost; ``fault``: it answers that it is out of
-order; ``unsigned``, ``altered``, ``other``, ``garbled``: its answer is not signed, was changed
-after, answers another message, cannot be read). ``arl``, ``rsp``: a return that the concentrator
-makes. ``crash``: a named point of the production code.
+exchange; the whole service stops. ``adri``, ``apcv``, ``conventions``, ``concentrator``, ``scor``:
+a request (``silent``: the peer does its work and the answer is lost; ``fault``: it answers that it
+is out of order; ``unsigned``, ``altered``, ``other``, ``garbled``: its answer is not signed, was
+changed after, answers another message, cannot be read; ``refused``, ``malformed``, ``disordered``:
+it refuses, leaves a member out, tells the newest first). ``arl``, ``rsp``: a return that the
+concentrator makes. ``piece``: the look of the SCOR server at a document. ``crash``: a named point
+of the production code.
 """
 
 _ANY_MOMENT = ("before", "inside", "after")

@@ -58,7 +58,27 @@ _ERRORS: Mapping[str, type[httpx.TransportError]] = {
     "silent": httpx.ReadError,
 }
 
+ROOMS: Mapping[str, Mapping[str, str]] = {"concentrator": {"/scor/": "scor"}}
+"""Parts of a service's address where another peer answers, with faults and a hop of its own."""
+
 Headers = list[tuple[str, str]]
+
+
+def peer_at(service: str, path: str) -> str:
+    """Return who answers at a path (decoded) of a service's address: its fault name."""
+    rooms = ROOMS.get(service, {})
+    return next((peer for start, peer in rooms.items() if path.startswith(start)), service)
+
+
+def joined(service: str, app: "WSGIApplication", **rooms: "WSGIApplication") -> "WSGIApplication":
+    """Return one application of a service and of the peers at its address, by their name."""
+    assert set(rooms) == set(ROOMS[service].values()), rooms
+
+    def choose(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        peer = peer_at(service, environ["PATH_INFO"])
+        return rooms.get(peer, app)(environ, start_response)
+
+    return choose
 
 
 class _NoAnswer(Exception):
@@ -96,24 +116,24 @@ class _Service:
         return [answer]
 
     def _serve(self, environ: "WSGIEnvironment", body: bytes) -> tuple[str, Headers, bytes]:
-        world = self.world
+        world, peer = self.world, peer_at(self._name, environ["PATH_INFO"])
         start = f"{environ['REQUEST_METHOD']} {environ['REQUEST_URI']}"
-        world.record(self._name, ">", _journal_text(start, _headers_of(environ), body))
+        world.record(peer, ">", _journal_text(start, _headers_of(environ), body))
         world.take_time("http")
-        struck = world.faults.strike(self._name)
+        struck = world.faults.strike(peer)
         if struck in ("down", "slow"):
-            raise self._no_answer(struck)
+            raise self._no_answer(peer, struck)
         if struck is not None and struck not in _UNANSWERED:
             environ[STRUCK] = struck
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
         status, headers, answer = _call(self._app, environ)
         if struck == "silent":
-            raise self._no_answer(struck)
-        world.record(self._name, "<", _journal_text(status[:3], headers, answer))
+            raise self._no_answer(peer, struck)
+        world.record(peer, "<", _journal_text(status[:3], headers, answer))
         return status, headers, answer
 
-    def _no_answer(self, kind: str) -> _NoAnswer:
-        self.world.record(self._name, "<", _UNANSWERED[kind])
+    def _no_answer(self, peer: str, kind: str) -> _NoAnswer:
+        self.world.record(peer, "<", _UNANSWERED[kind])
         return _NoAnswer(kind)
 
 
@@ -290,16 +310,16 @@ class OutageTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Carry one request; the journal tells an outage as it does in process."""
-        world = self._world
-        if world.faults.due(self._name) != "down":
+        world, peer = self._world, peer_at(self._name, request.url.path)
+        if world.faults.due(peer) != "down":
             return self._inner.handle_request(request)
         start = f"{request.method} {request.url.raw_path.decode('ascii')}"
         text = _journal_text(start, request.headers.items(), request.read())
         with world.lock:
-            world.record(self._name, ">", text)
+            world.record(peer, ">", text)
             world.take_time("http")
-            world.faults.strike(self._name)
-            world.record(self._name, "<", _UNANSWERED["down"])
+            world.faults.strike(peer)
+            world.record(peer, "<", _UNANSWERED["down"])
         with self._server.port_closed(), httpx.HTTPTransport() as unpooled:
             return unpooled.handle_request(request)
 

@@ -1,7 +1,8 @@
 """The services of one bench, made together around one world: who answers, and their applications.
 
-Law of this file: this is the only place where peers meet: the rights service and the payers know
-the same people, and a hand changes them for both.
+Law of this file: this is the only place where peers meet. The rights service and the payers know
+the same people, and a hand changes them for both; the SCOR server sits at the concentrator's
+address and asks it about its lots.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,9 @@ from .conventions.app import create_app as conventions_app
 from .entitlements import Entitlements
 from .payers.behaviour import Register, payer_maker
 from .people import Person
+from .scor import FseLot, ScorSimulator
+from .scor.app import create_app as scor_app
+from .servers import joined
 from .world import World
 
 if TYPE_CHECKING:
@@ -30,7 +34,7 @@ class Services:
     """What a bench serves.
 
     Attributes:
-        adri, apcv, conventions, concentrator: the simulators.
+        adri, apcv, conventions, concentrator, scor: the simulators.
         entitlements: what the funds know of the people, changed by hand.
         apps: the WSGI application of each of :data:`SERVICES`.
     """
@@ -54,11 +58,27 @@ class Services:
             payers={},
             other_payer=payer_maker(register),
         )
+        self.scor = ScorSimulator(world=world, fse_lots=self._fse_lots)
         self.entitlements = Entitlements(people, adri=self.adri, register=register)
         self.apps: dict[str, WSGIApplication] = {
             "adri": adri_app(self.adri),
             "apcv": apcv_app(self.apcv),
             "conventions": conventions_app(self.conventions),
-            "concentrator": concentrator_app(self.concentrator),
+            "concentrator": joined(
+                "concentrator", concentrator_app(self.concentrator), scor=scor_app(self.scor)
+            ),
         }
         assert tuple(self.apps) == SERVICES
+
+    def _fse_lots(self, number: str, recipient: str, date: str) -> tuple[FseLot, ...]:
+        """Tell the SCOR server what the concentrator knows of the FSE lots of that name."""
+        return tuple(
+            FseLot(
+                professional=lot.professional,
+                is_acknowledged=lot.is_acknowledged,
+                is_degraded=lot.facts.certification == "D",
+                invoices=frozenset(invoice.number for invoice in lot.facts.invoices),
+            )
+            for lot in self.concentrator.lots_named(number, recipient, date)
+            if lot.facts.flow == "FSE"
+        )

@@ -385,3 +385,47 @@ def _same_amo(bench: Bench) -> None:
     fse, dre = by_flow[True], by_flow[False]
     assert dre
     assert all(fse[number] == amounts for number, amounts in dre.items())
+
+
+# -- the SCOR server ------------------------------------------------------------------------------
+
+
+def _piece_of(bench: Bench, kind: str, invoice: str) -> str:
+    """Return the last piece of that kind that the server took for an invoice."""
+    taken = [
+        one.piece.id
+        for one in bench.scor.pieces.values()
+        if (one.piece.kind, one.piece.invoice) == (kind, invoice.zfill(9))
+    ]
+    assert taken, f"no {kind} of invoice {invoice}"
+    return taken[-1]
+
+
+@when(
+    parsers.parse(
+        "le serveur SCOR rend « {state} » pour la pièce « {kind} » de la facture « {invoice} »"
+    )
+)
+def _judge_piece(bench: Bench, state: str, kind: str, invoice: str) -> None:
+    bench.control.do("judge_piece", piece=_piece_of(bench, kind, invoice), state=state)
+
+
+@when(
+    parsers.parse(
+        "le serveur SCOR répète l'état de la pièce « {kind} » de la facture « {invoice} »"
+    )
+)
+def _repeat_piece(bench: Bench, kind: str, invoice: str) -> None:
+    bench.control.do("repeat_piece", piece=_piece_of(bench, kind, invoice))
+
+
+@then(parsers.re("le serveur SCOR a reçu (?P<count>[0-9]+) pièces?, une seule fois$"))
+def _pieces_taken(bench: Bench, count: str) -> None:
+    documents = [taken.identity for taken in bench.scor.pieces.values()]
+    assert len(documents) == int(count)
+    assert len(documents) == len(set(documents)), "a document came twice"
+
+
+@then("le serveur SCOR n'a reçu aucune pièce")
+def _no_piece(bench: Bench) -> None:
+    assert not bench.scor.pieces

@@ -93,6 +93,16 @@ class TakenLot:
     state: LotState = LotState.TAKEN
 
     @property
+    def professional(self) -> str:
+        """Who sent it, 14 digits."""
+        return self.facts.partner.zfill(14)
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether its positive ARL was made."""
+        return self.state in (LotState.ACKNOWLEDGED, LotState.ANSWERED)
+
+    @property
     def key(self) -> tuple[str, ...]:
         """What may not come twice: professional, recipient, day of the lot, number of the lot."""
         return (self.facts.partner, self.facts.recipient, self.facts.date, self.facts.number)
@@ -162,6 +172,7 @@ class ConcentratorSimulator:
         self._waiting: dict[str, dict[str, Return]] = {}
         self._lot_keys: dict[tuple[str, ...], TakenLot] = {}
         self._invoices: dict[tuple[str, ...], TakenLot] = {}
+        self._named: dict[tuple[str, ...], list[TakenLot]] = {}
         self._fse_amo: dict[tuple[str, str], tuple[int, ...]] = {}
 
     # -- files in ---------------------------------------------------------------------------------
@@ -219,9 +230,20 @@ class ConcentratorSimulator:
             self._schedule(lot)
         return file
 
+    def lots_named(self, number: str, recipient: str, date: str) -> tuple[TakenLot, ...]:
+        """Return the lots of that number, recipient and day, whoever sent them, oldest first.
+
+        Args:
+            number: 3 characters.
+            recipient: 14 characters, as in B2 000 position 28.
+            date: AAMMJJ.
+        """
+        return tuple(self._named.get((recipient, date, number), ()))
+
     def _enter(self, lot: TakenLot) -> None:
         """Note the numbers that the lot brings; the first to bring one keeps it."""
         self._lot_keys.setdefault(lot.key, lot)
+        self._named.setdefault(lot.key[1:], []).append(lot)
         for key in lot.invoice_keys():
             self._invoices.setdefault(key, lot)
 

@@ -130,6 +130,7 @@ class Control:
                 "phone": self._phone(),
                 "contexts": self._contexts(),
                 "rights": self._rights(),
+                "scor": self._scor(),
                 "readers": [self._reader(reader) for reader in bench.readers.values()],
                 "faults": [
                     {
@@ -190,6 +191,19 @@ class Control:
             "refused_software": sorted(self._bench.adri.refused_software),
             "regimes": sorted(self._bench.adri.handled_regimes),
         }
+
+    def _scor(self) -> list[dict[str, Any]]:
+        """Describe the pieces that the SCOR server took, oldest first, and what it said of each."""
+        return [
+            {
+                "id": taken.piece.id,
+                "lot": taken.lot.name,
+                "invoice": taken.piece.invoice,
+                "kind": taken.piece.kind,
+                "states": [told.state.value for told in taken.states],
+            }
+            for taken in self._bench.scor.pieces.values()
+        ]
 
     def _reader(self, reader: ReaderSimulator) -> dict[str, Any]:
         armed = reader.armed_until

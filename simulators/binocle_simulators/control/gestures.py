@@ -16,6 +16,7 @@ from binocle_simulators.entitlements import INITIAL, STATES, UnknownToTheFunds
 from binocle_simulators.faults import CARD_TEARS, Fault
 from binocle_simulators.people import FORMS, Amc
 from binocle_simulators.readers import Card
+from binocle_simulators.scor import State
 
 from .cards import card_names
 
@@ -151,6 +152,25 @@ def _context(bench: "Bench", value: Any) -> str:
     return identifier
 
 
+def _piece(bench: "Bench", value: Any) -> str:
+    identifier = _text(bench, value)
+    if identifier not in bench.scor.pieces:
+        raise Unfit(f"no piece {identifier!r}; pieces: {', '.join(bench.scor.pieces)}")
+    return identifier
+
+
+def _reason(_: "Bench", value: Any) -> str:
+    if not isinstance(value, str) or len(value) > 100:
+        raise Unfit("a text of 100 characters at most is expected")
+    return value
+
+
+def _professional(bench: "Bench", value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch("[0-9]{14}", value):
+        raise Unfit("14 digits are expected")
+    return value
+
+
 # -- what is more than one method of the bench ----------------------------------------------------
 
 
@@ -244,6 +264,13 @@ def _last_context(bench: "Bench", context: str | None) -> str:
     return context or next(reversed(bench.apcv.contexts))
 
 
+def _repeat(bench: "Bench", piece: str) -> None:
+    if not bench.scor.pieces[piece].states:
+        raise Unfit(f"nothing was told of the piece {piece!r} yet")
+    bench.scor.repeat(piece)
+
+
+PIECE, PIECE_STATE = Parameter(_piece), Parameter(_choice(*(state.value for state in State)))
 PERSON, CONTEXT = Parameter(_person), Parameter(_context, None)
 SLOT, READER = Parameter(_slot), Parameter(_reader)
 MOMENT = Parameter(_choice("", "before", "inside", "after"), "")
@@ -327,6 +354,22 @@ GESTURES: Mapping[str, Gesture] = {
     "set_regime": Gesture(
         lambda bench, regime, handled: _set_regime(bench, regime, handled=handled),
         {"regime": Parameter(_form("regime")), "handled": Parameter(_yes_or_no, False)},
+    ),
+    "judge_piece": Gesture(
+        lambda bench, piece, state, reason, earlier: bench.scor.judge(
+            piece, State(state), reason, timedelta(seconds=earlier)
+        ),
+        {
+            "piece": PIECE,
+            "state": PIECE_STATE,
+            "reason": Parameter(_reason, ""),
+            "earlier": Parameter(_whole(0, MAX_SECONDS), 0),
+        },
+    ),
+    "repeat_piece": Gesture(_repeat, {"piece": PIECE}),
+    "judge_unknown_piece": Gesture(
+        lambda bench, professional, state: bench.scor.judge_unknown(professional, State(state)),
+        {"professional": Parameter(_professional), "state": PIECE_STATE},
     ),
     "drop_vpn": Gesture(lambda bench: _set_vpn(bench, up=False)),
     "raise_vpn": Gesture(lambda bench: _set_vpn(bench, up=True)),
