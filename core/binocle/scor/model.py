@@ -88,6 +88,7 @@ class ScorDocument:
         made_by_program: drawn by the program, not scanned.
         extra: beside the expected ones ("Autres docs").
         reason: what the server said with its last answer, verbatim.
+        answered_at: when the server came to that answer, by its own word.
         replaced_by: the document that was attached in its place ("A RECONSTITUER"), if one was.
     """
 
@@ -104,6 +105,7 @@ class ScorDocument:
     extra: bool = False
     reason: str = ""
     replaced_by: str = ""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ Law of this file: a lot is kept with its exact bytes, then marked SENDING, durab
 leaves; whoever finds it so asks the server what became of it, and sends the same bytes under the
 same name again only when it never arrived. One lot stops no other. After the days of tries the
 paper goes instead, never both (sourced, wire sheet 5.1). Answers are kept with the rank of the last
-one, all or nothing; one that fits no document is set aside and shown.
+one, all or nothing; one that fits no document, or that a newer
+one overtook, is set aside and shown.
 """
 
 import hashlib
@@ -261,10 +262,7 @@ class ScorSending:
         """Nothing left now; a lot that may have left before stays in doubt."""
         if lot.state is ScorLotState.READY:
             self._store.advance_lot(self._again(lot), NothingLeft(), self._clock.now())
-        facts = self._late_facts(self._again(lot))
-        self._troubles.append(
-            Finding("SCOR-SERVEUR-INJOIGNABLE", f"lot {lot.name}", facts, Severity.WARNS)
-        )
+        self._troubles.append(self._late(self._again(lot)))
 
     def _again(self, lot: ScorLot) -> ScorLot:
         """Return a lot as it stands since this try began."""
@@ -313,8 +311,10 @@ class ScorSending:
         return Finding("SCOR-LOT-REFUSE", f"lot {lot.name}", facts, Severity.WARNS)
 
     def _late(self, lot: ScorLot) -> Finding:
-        facts = self._late_facts(lot)
-        return Finding("SCOR-LOT-EN-ATTENTE", f"lot {lot.name}", facts, Severity.WARNS)
+        subject, facts = f"lot {lot.name}", self._late_facts(lot)
+        if lot.state is ScorLotState.READY:
+            return Finding("SCOR-SERVEUR-INJOIGNABLE", subject, facts, Severity.WARNS)
+        return Finding("SCOR-LOT-EN-ATTENTE", subject, facts, Severity.WARNS)
 
     def _late_facts(self, lot: ScorLot) -> Facts:
         assert lot.first_tried_at is not None, lot.name
@@ -357,9 +357,12 @@ class ScorSending:
             self._aside(_unknown_state(answer), now)
         elif document is None:
             self._aside(_no_document(answer), now)
+        elif document.answered_at is not None and answer.at < document.answered_at:
+            self._aside(_overtaken(answer, document), now)
         else:
+            answered = replace(document, reason=answer.reason, answered_at=answer.at)
             try:
-                self._move(replace(document, reason=answer.reason), event(answer.reason), now)
+                self._move(answered, event(answer.reason), now)
             except PeerViolation:
                 self._aside(_no_way(answer, document), now)
 
@@ -380,6 +383,14 @@ def _unknown_state(answer: ServerAnswer) -> AnswerSetAside:
 def _no_document(answer: ServerAnswer) -> AnswerSetAside:
     facts: Facts = {"etat": answer.state, "document": answer.document, "motif": answer.reason}
     return AnswerSetAside(answer.rank, "SCOR-REPONSE-SANS-DOCUMENT", facts)
+
+
+def _overtaken(answer: ServerAnswer, document: ScorDocument) -> AnswerSetAside:
+    facts: Facts = {
+        "etat": answer.state, "document": document.name, "facture": document.invoice,
+        "motif": answer.reason,
+    }  # fmt: skip
+    return AnswerSetAside(answer.rank, "SCOR-REPONSE-DEPASSEE", facts)
 
 
 def _no_way(answer: ServerAnswer, document: ScorDocument) -> AnswerSetAside:

@@ -1,6 +1,7 @@
 """Documents that leave: never twice, never lost, in electronic form or on paper and never both."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -162,7 +163,7 @@ def test_a_refused_link_clears_no_doubt(shop: ScorShop) -> None:
     shop.server.after["put"] = TimeoutError("slow")
     shop.sends()
     shop.server.before["receipt"] = ConnectionRefusedError("nobody")
-    assert shop.codes() == ["SCOR-SERVEUR-INJOIGNABLE"]
+    assert shop.codes() == ["SCOR-LOT-EN-ATTENTE"]
     assert lot_states(shop) == {FIRST: ScorLotState.SENDING}
     shop.server.before["receipt"] = PermissionError("not yours")
     assert shop.codes() == ["SCOR-LOT-EN-ATTENTE"], "the question is refused, not the lot"
@@ -298,6 +299,16 @@ def test_what_fits_no_document_is_kept_and_shown(shop: ScorShop) -> None:
     shop.relaunch()
     assert shop.codes() == [], "nothing is taken twice"
     assert [f.code for f in shop.sending.findings()] == told
+
+
+def test_an_answer_that_a_newer_one_overtook_changes_nothing(shop: ScorShop) -> None:
+    document = shop.sends()
+    shop.server.says(document.id, "ARCHIVE")
+    shop.server.says(document.id, "A RECONSTITUER")
+    last = shop.server.said.pop()
+    shop.server.said.append(replace(last, at=NOW.replace(hour=8)))
+    assert shop.codes() == ["SCOR-REPONSE-DEPASSEE"]
+    assert shop.scor.document(document.id).state is ScorState.ARCHIVED
 
 
 def test_answers_cost_one_call_whatever_the_documents(shop: ScorShop) -> None:

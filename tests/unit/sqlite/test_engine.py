@@ -124,7 +124,7 @@ def test_documents_of_before_sending_come_through_with_their_pages(tmp_path: Pat
     assert run(text("SELECT document, pdf FROM scor_content")).one() == ("pj", b"%PDF")
     assert run(text("PRAGMA foreign_key_check")).all() == []
     run(text("UPDATE scor_document SET replaced_by = 'pj2'"))
-    other = OLD_DOCUMENTS[1].replace("'pj',", "'pj2',").replace("NULL)", "NULL, 0, '', '')")
+    other = OLD_DOCUMENTS[1].replace("'pj',", "'pj2',").replace("NULL)", "NULL, 0, '', '', NULL)")
     run(text(other))
     with pytest.raises(IntegrityError, match="UNIQUE"):
         run(text(other.replace("'pj2',", "'pj3',")))

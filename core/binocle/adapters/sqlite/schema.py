@@ -260,6 +260,7 @@ scor_document = Table(
     Column("extra", Integer, nullable=False, server_default="0"),
     Column("reason", Text, nullable=False, server_default=""),
     Column("replaced_by", Text, nullable=False, server_default=""),
+    Column("answered_at", Text, nullable=True),
 )
 Index("ix_scor_document_invoice", scor_document.c.invoice)
 Index(

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, insert, literal_column, select, update
 
 from binocle.kernel import Facts, Finding, Severity
 from binocle.scor import (
@@ -34,6 +34,8 @@ _SIGNED = select(invoice.c.document).where(
     exists().where(form.c.number == invoice.c.number, form.c.generation == invoice.c.generation)
 )
 """Invoices whose FSE exists: one that was deleted has no document to wait for."""
+ARRIVAL: ColumnElement[int] = literal_column("scor_document.rowid")
+"""Order of documents that were attached at one instant."""
 
 
 class SqliteDocumentStore:
@@ -83,7 +85,7 @@ class SqliteDocumentStore:
         query = (
             select(scor_document)
             .where(scor_document.c.invoice == invoice)
-            .order_by(scor_document.c.added_at, scor_document.c.id)
+            .order_by(scor_document.c.added_at, ARRIVAL)
         )
         return tuple(document_of(row) for row in self._session.connection.execute(query))
 
@@ -132,7 +134,7 @@ class SqliteDocumentStore:
         query = (
             select(scor_document)
             .where(scor_document.c.state.in_([state.value for state in UNSENT]))
-            .order_by(scor_document.c.added_at, scor_document.c.id)
+            .order_by(scor_document.c.added_at, ARRIVAL)
         )
         return tuple(document_of(row) for row in self._session.connection.execute(query))
 
@@ -191,6 +193,7 @@ def _values(document: ScorDocument) -> dict[str, Any]:
         "extra": int(document.extra),
         "reason": document.reason,
         "replaced_by": document.replaced_by,
+        "answered_at": document.answered_at.isoformat() if document.answered_at else None,
     }
 
 
@@ -241,4 +244,5 @@ def document_of(row: Row[Any]) -> ScorDocument:
         extra=bool(row.extra),
         reason=row.reason,
         replaced_by=row.replaced_by,
+        answered_at=datetime.fromisoformat(row.answered_at) if row.answered_at else None,
     )

@@ -30,7 +30,7 @@ from binocle.scor.rules import SENDABLE
 from . import schema
 from .engine import Session
 from .invoices import facts_of, next_count, set_counts
-from .scor import document_of
+from .scor import ARRIVAL, document_of
 
 LOTS, ANSWERS = "scor-lot", "scor-answer"
 """Series: the count of lots, and the rank of the last answer kept."""
@@ -59,7 +59,7 @@ class SqliteScorLotStore:
                 document.c.state == ScorState.COMPLIANT.value,
                 document.c.type.in_([type_.value for type_ in SENDABLE]),
             )
-            .order_by(document.c.added_at, document.c.id)
+            .order_by(document.c.added_at, ARRIVAL)
         )
         rows = self._session.connection.execute(query)
         return tuple((document_of(row), row.size) for row in rows)

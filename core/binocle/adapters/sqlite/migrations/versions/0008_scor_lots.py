@@ -35,6 +35,7 @@ def _documents() -> None:
         table.add_column(sa.Column("extra", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("reason", sa.Text(), nullable=False, server_default=""))
         table.add_column(sa.Column("replaced_by", sa.Text(), nullable=False, server_default=""))
+        table.add_column(sa.Column("answered_at", sa.Text(), nullable=True))
     op.create_index("ix_scor_document_invoice", "scor_document", ["invoice"], unique=False)
     op.create_index(
         "scor_document_once",
