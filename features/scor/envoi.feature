@@ -77,11 +77,7 @@ Fonctionnalité: L'envoi des pièces jointes (SCOR)
       | un arrêt brutal au point « after-scor-send »    |
       | un arrêt brutal au point « after-scor-states »  |
       | la panne « scor » « down »                      |
-      | la panne « scor » « slow »                      |
       | la panne « scor » « silent »                    |
-      | la panne « scor » « fault »                     |
-      | la panne « scor » « garbled »                   |
-      | la panne « scor » « malformed »                 |
       | la panne « scor » « other »                     |
 
   @SCOR-05
