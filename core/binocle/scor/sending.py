@@ -218,11 +218,10 @@ class ScorSending:
             if receipt is None and not is_over:
                 receipt = self._put(lot)
         except ConnectionRefusedError:
-            if is_over:
-                self._give_up(lot)
-                return False
-            self._nobody_there(lot)
-            raise _LinkLost from None
+            if not is_over:
+                self._nobody_there(lot)
+                raise _LinkLost from None
+            receipt = None
         except PermissionError as error:
             self._refuse(lot, str(error))
             return False
@@ -231,12 +230,21 @@ class ScorSending:
                 self._troubles.append(self._late(self._again(lot)))
                 return False
             receipt = None
+        receipt = receipt or self._proof(lot)
         if receipt is None:
             self._give_up(lot)
             return False
         self._hazards.reach("after-scor-send")
         self._received(lot, receipt)
         return True
+
+    def _proof(self, lot: ScorLot) -> ScorReceipt | None:
+        """Return what stands for a receipt: a lot of which one document was answered arrived."""
+        documents = self._store.documents_in(lot.name)
+        if all(document.state is ScorState.LEAVING for document in documents):
+            return None
+        assert lot.first_tried_at is not None, lot.name
+        return ScorReceipt(lot.name, "", lot.first_tried_at)
 
     def _is_over(self, lot: ScorLot) -> bool:
         tried = lot.first_tried_at

@@ -269,6 +269,20 @@ def test_a_lot_given_up_that_had_arrived_is_archived_all_the_same(shop: ScorShop
     assert shop.scor.document(document.id).state is ScorState.ARCHIVED
 
 
+def test_an_answer_about_one_document_proves_that_its_lot_arrived(shop: ScorShop) -> None:
+    shop.server.after["put"] = TimeoutError("slow")
+    other = shop.attaches(SECURED, ORDN, extra=True)
+    document = shop.sends()
+    shop.server.before["receipt"] = TimeoutError("slow")
+    shop.server.says(document.id, "ARCHIVE")
+    shop.sending.exchange()
+    shop.days_pass(6)
+    assert shop.codes() == []
+    states = [shop.scor.document(each.id).state for each in (document, other)]
+    assert states == [ScorState.ARCHIVED, ScorState.SENT], "never paper as well"
+    assert lot_states(shop) == {FIRST: ScorLotState.SENT}
+
+
 # -- answers --------------------------------------------------------------------------------------
 
 
