@@ -55,6 +55,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "before-send",
         "after-send",
         "after-take",
+        "after-scor-lot",
+        "before-scor-send",
+        "after-scor-send",
+        "after-scor-states",
     ),
 }
 """Each place and what may happen there.

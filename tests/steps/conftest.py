@@ -32,6 +32,7 @@ CHAPTERS = (
     "rights_calls",
     "rights_ways_on",
     "sale",
+    "scor_sending",
     "transmission",
     "bench_itself",
 )

@@ -9,7 +9,7 @@ from binocle.adri import CallMode
 from binocle.fse import Flow, FormPlace, InvoiceState, PartState, SheetReason
 from binocle.kernel import BirthDate, Cents
 from binocle.rates import AmoProof, SecuringMode
-from binocle.scor import Conformity, DocumentType, ScorState
+from binocle.scor import Conformity, DocumentType, ScorLotState, ScorState
 from binocle_ui.catalogue import Notice, load_catalogue
 from binocle_ui.pages import (
     AttachmentRow,
@@ -28,6 +28,7 @@ from binocle_ui.pages import (
     ParametersView,
     PartView,
     PurgedRow,
+    ScorLotRow,
     UploadedFile,
 )
 
@@ -138,6 +139,25 @@ DRAWN = replace(
 )  # fmt: skip
 
 
+REBUILT = replace(
+    GONE, id="PJ3", state=ScorState.TO_REBUILD, may_add=True, extra=True,
+    ways_on=(notice("SCOR-A-RECONSTITUER"),),
+)  # fmt: skip
+TRACE = replace(GONE, id="PJ4", state=ScorState.TO_REBUILD, is_trace=True)
+LOTS = tuple(
+    ScorLotRow(
+        f"SCOR-00000992604231-00000{rank}",
+        "027",
+        rank,
+        state,
+        AT,
+        AT if rank else None,
+        "SC-000001",
+    )
+    for rank, state in enumerate(ScorLotState)
+)
+
+
 def rows() -> tuple[AttachmentRow, ...]:
     """One row in each state, the first one missing."""
     return tuple(
@@ -211,10 +231,20 @@ class FakeAttachments(Asked):
     refused: tuple[Notice, ...] = ()
 
     def listing(self, first: str, last: str) -> AttachmentsView:
-        purged = (PurgedRow("000000254", "ORDN-000000254.pdf", DAY),)
+        purged = (
+            PurgedRow("000000254", "ORDN-000000254.pdf", DAY),
+            PurgedRow("000000253", "ORDN-000000253.pdf", DAY, was_sent=False),
+        )
         if not self.full:
             return AttachmentsView(DAY, DAY, (), ())
-        return AttachmentsView(DAY.replace(month=1, day=1), DAY, rows(), purged)
+        begin = DAY.replace(month=1, day=1)
+        return AttachmentsView(begin, DAY, rows(), purged, self.notices(), LOTS)
+
+    def notices(self) -> tuple[Notice, ...]:
+        return (notice("SCOR-LOT-REFUSE"), notice("SCOR-LOT-EN-ATTENTE")) if self.full else ()
+
+    def send(self) -> None:
+        self.calls.append(("send",))
 
     def purge(self) -> None:
         self.calls.append(("purge",))
@@ -222,8 +252,9 @@ class FakeAttachments(Asked):
     def papers(self, number: str) -> PapersView:
         samples = (ChoiceView("straight", "Ordonnance droite"),)
         return PapersView(
-            number, "DESMAUX NATHALIE", SecuringMode.DEGRADED, self.documents, samples
-        )
+            number, "DESMAUX NATHALIE", SecuringMode.DEGRADED, self.documents, samples,
+            tuple(DocumentType),
+        )  # fmt: skip
 
     def attach(
         self, number: str, form: Mapping[str, str], files: Sequence[UploadedFile]

@@ -9,8 +9,10 @@ from tests.ui.papers import (
     GONE,
     INVOICE,
     MISSING,
+    REBUILT,
     REJECTED,
     SCANNED,
+    TRACE,
     WANTED,
     notice,
 )
@@ -97,6 +99,35 @@ def test_the_list_has_the_printed_columns_and_states(page: Any) -> None:
     for state in load_labels().names("etats_pj"):
         assert load_labels()("etats_pj", state) in said
     assert "Purgés à l'ouverture du programme" in said
+    assert "ORDN-000000253.pdf, joint le 28/05/2024, jamais envoyé" in said
+    for state in load_labels().names("lots_scor"):
+        assert load_labels()("lots_scor", state) in said
+    assert notice("SCOR-LOT-REFUSE").que_faire in said
+
+
+def test_what_waits_is_shown_where_lots_are_transmitted_too(page: Any) -> None:
+    reading = read(page.browser, "/lots")
+    assert notice("SCOR-LOT-REFUSE").que_faire in reading.said
+    assert not barriers(reading)
+
+
+def test_late_documents_are_sent_by_a_button(page: Any) -> None:
+    assert ("/pieces-jointes/envoi", "Envoyer") in [
+        (form["action"], "Envoyer") for form in read(page.browser, "/pieces-jointes").all("form")
+    ]
+    assert page.browser.post("/pieces-jointes/envoi").status_code == 303
+    assert page.calls == [("send",)]
+
+
+def test_one_more_document_and_one_attached_anew_say_where_they_go(page: Any) -> None:
+    page.attachments.documents = (REBUILT, TRACE)
+    reading = read(page.browser, PAPERS)
+    assert "Autres docs" in reading.said
+    assert "(remplacé)" in reading.said
+    assert notice("SCOR-A-RECONSTITUER").que_faire in reading.said
+    hidden = {(box["name"], box["value"]) for box in reading.all("input") if "value" in box}
+    assert {("a_la_place", "PJ3"), ("autre", "oui")} <= hidden
+    assert ("a_la_place", "PJ4") not in hidden
 
 
 @pytest.mark.parametrize("path", ["/pieces-jointes", PAPERS])
@@ -110,8 +141,8 @@ def test_the_retention_is_told_to_the_letter(page: Any, path: str) -> None:
 
 @pytest.mark.parametrize(
     "documents",
-    [(SCANNED, MISSING), (WANTED, DRAWN), (GONE, DRAWN), (WANTED, MISSING)],
-    ids=["scanned", "drawn", "sent", "missing"],
+    [(SCANNED, MISSING), (WANTED, DRAWN), (GONE, DRAWN), (WANTED, MISSING), (REBUILT, TRACE)],
+    ids=["scanned", "drawn", "sent", "missing", "rebuilt"],
 )
 def test_the_papers_show_in_every_state(page: Any, documents: tuple[DocumentView, ...]) -> None:
     page.attachments.documents = documents
@@ -121,7 +152,8 @@ def test_the_papers_show_in_every_state(page: Any, documents: tuple[DocumentView
     assert "Sélection des documents - SCOR" in reading.said
     assert "Type idPJ Nom Date Date Envoi Conformité" in reading.said
     assert ("(dessinée par le programme)" in reading.said) is (DRAWN in documents)
-    assert ("SIMULÉ : une numérisation" in reading.said) is (WANTED in documents)
+    of_rows = sum(each in documents for each in (WANTED, REBUILT))
+    assert reading.said.count("SIMULÉ : une numérisation") == 1 + of_rows
 
 
 def test_each_page_tells_measures_reasons_and_asks_the_user(page: Any) -> None:

@@ -217,7 +217,8 @@ def test_bad_files_are_told_and_nothing_is_kept(browser: FlaskClient, signed: st
     assert CODE.findall(answer.text) == ["SCOR-FORMAT-INCONNU", "SCOR-FICHIER-ILLISIBLE"]
     assert "liste.txt" in answer.text
     assert post(browser, PAPERS, type="ORDN") == "SCOR-AUCUN-FICHIER"
-    assert post(browser, PAPERS, type="AUTRE") == "UI-CHOIX-INCONNU"
+    assert post(browser, PAPERS, type="INCONNU") == "UI-CHOIX-INCONNU"
+    assert post(browser, PAPERS, type="AUTRE") == "SCOR-DOCUMENT-NON-ATTENDU"
     assert "MANQUANT" in said(browser, PAPERS)
 
 

@@ -1,8 +1,8 @@
-"""Rights, mobile cards, conventions and files over HTTP.
+"""Rights, mobile cards, conventions, files and scanned documents over HTTP.
 
 Law of this file: vendor failures become standard ones, so that a peer fails with one face at every
 depth; a request that may have arrived never looks like one that did not. Source:
-simulators/PROTOCOLS.md sections 4, 5, 8 and 9 (assumed).
+simulators/PROTOCOLS.md sections 4, 5, 8, 9 and 10 (assumed).
 """
 
 import json
@@ -14,14 +14,16 @@ from urllib.parse import quote
 
 import httpx
 
-from binocle.lots import MalformedAnswer, Receipt, ReturnNotice
+from binocle.kernel import MalformedAnswer
+from binocle.lots import Receipt, ReturnNotice
+from binocle.scor import AnswerPage, ScorReceipt, ServerAnswer
 
 SOAP_TYPE = "application/soap+xml"
 
 JSON_TYPE = "application/json"
 
 REFUSED = frozenset({403, 409, 422})
-"""Statuses by which the concentrator refuses a file, with a sentence."""
+"""Statuses by which a file or a SCOR lot is refused, with a sentence."""
 
 APCV_PATHS: Mapping[str, str] = {
     "urn:ApCV_AUTH:1.0.0": "/wssoap/apcv/auth/1/0",
@@ -204,7 +206,7 @@ def _receipt(response: httpx.Response, name: str) -> Receipt:
     receipt = Receipt(
         name=_field(value, "nom", str),
         number=_field(value, "recepisse", str),
-        received_at=_instant(_field(value, "recu_le", str)),
+        received_at=_instant(_field(value, "recu_le", str), "recu_le"),
         provisional=_field(value, "provisoire", bool),
     )
     if receipt.name != name:
@@ -223,11 +225,76 @@ def _notice(value: object) -> ReturnNotice:
     return notice
 
 
-def _instant(text: str) -> datetime:
+def _instant(text: str, name: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise MalformedAnswer("recu_le: not an instant") from None
+        raise MalformedAnswer(f"{name}: not an instant") from None
     if at.tzinfo is None:
-        raise MalformedAnswer("recu_le: no zone")
+        raise MalformedAnswer(f"{name}: no zone")
     return at
+
+
+class HttpScorServer:
+    """Implements :class:`binocle.scor.ScorServer`."""
+
+    def __init__(self, client: httpx.Client, url: str, professional: str) -> None:
+        """Take a client with its time-outs, the address, and the 14 digits of the shop."""
+        self._client = client
+        self._url = url.rstrip("/") + "/scor"
+        self._professional = professional
+
+    def put(self, name: str, lot: bytes) -> ScorReceipt:
+        """Send a lot."""
+        response = self._call(
+            "PUT", _path("lots", name), content=lot, headers={"Content-Type": "application/xml"}
+        )
+        _require(response, 200, 201)
+        return _scor_receipt(response, name)
+
+    def receipt(self, name: str) -> ScorReceipt | None:
+        """Ask what became of a lot."""
+        response = self._call("GET", _path("lots", name))
+        if response.status_code == 404:
+            return None
+        _require(response, 200)
+        return _scor_receipt(response, name)
+
+    def answers(self, after: int) -> AnswerPage:
+        """Return what became of documents, above a rank."""
+        asked = {"ps": self._professional, "apres": str(after)}
+        response = self._call("GET", "/etats", params=asked)
+        _require(response, 200)
+        value = _object(response)
+        answers = tuple(_answer(item) for item in _field(value, "etats", list))
+        return AnswerPage(answers, _field(value, "suite", bool))
+
+    def _call(self, method: str, path: str, **parts: Any) -> httpx.Response:
+        with _standard_failures():
+            return self._client.request(method, self._url + path, **parts)
+
+
+def _scor_receipt(response: httpx.Response, name: str) -> ScorReceipt:
+    value = _object(response)
+    receipt = ScorReceipt(
+        name=_field(value, "nom", str),
+        number=_field(value, "recepisse", str),
+        received_at=_instant(_field(value, "recu_le", str), "recu_le"),
+    )
+    if receipt.name != name:
+        raise MalformedAnswer("nom: not the lot that was asked")
+    return receipt
+
+
+def _answer(value: object) -> ServerAnswer:
+    reason = value.get("motif") if isinstance(value, dict) else None
+    rank = _field(value, "rang", int)
+    if not isinstance(reason, str) or isinstance(rank, bool):
+        raise MalformedAnswer("motif: not text, or rang: not a number")
+    return ServerAnswer(
+        rank=rank,
+        document=_field(value, "id", str),
+        state=_field(value, "etat", str),
+        reason=reason,
+        at=_instant(_field(value, "le", str), "le"),
+    )

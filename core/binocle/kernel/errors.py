@@ -40,3 +40,7 @@ class LinkDown(BinocleError):
 
 class ResultUnknown(LinkDown):
     """The request left and no answer came: ask again what happened, never send it twice."""
+
+
+class MalformedAnswer(ValueError):
+    """What a port raises when its peer answered something that the protocol does not allow."""

@@ -12,7 +12,7 @@ from .model import (
     SetAside,
     Transfer,
 )
-from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt, ReturnNotice
+from .ports import Inbox, LotStore, Outbox, Receipt, ReturnNotice
 from .returns import detect, read_file
 from .rules import (
     cancellation_key,
@@ -23,9 +23,10 @@ from .rules import (
     series_of,
 )
 from .service import LotService, Treated
-from .states import LotEvent, LotState, next_state
+from .states import ARRIVED, LotEvent, LotState, next_state
 
 __all__ = [
+    "ARRIVED",
     "FileState",
     "Inbox",
     "IncomingMessage",
@@ -36,7 +37,6 @@ __all__ = [
     "LotService",
     "LotState",
     "LotStore",
-    "MalformedAnswer",
     "Outbox",
     "OutgoingFile",
     "PartAnswer",

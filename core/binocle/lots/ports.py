@@ -29,10 +29,6 @@ from .model import (
 from .states import LotEvent, LotState
 
 
-class MalformedAnswer(ValueError):
-    """The peer answered something that its protocol does not allow."""
-
-
 @dataclass(frozen=True)
 class Receipt:
     """The concentrator's word that it took a file.
@@ -148,6 +144,10 @@ class LotStore(Protocol):
 
     def invoices_of(self, lot_id: int) -> tuple[str, ...]:
         """Return the invoice numbers of a lot."""
+        ...
+
+    def lot_in_force(self, number: str) -> Lot | None:
+        """Return the fund's lot that holds the FSE in force of an invoice, if any does."""
         ...
 
     def find_lot(self, number: str, recipient: str) -> Lot | None:

@@ -19,6 +19,7 @@ from binocle.kernel import (
     Hazards,
     Ids,
     LinkDown,
+    MalformedAnswer,
     PeerViolation,
     ResultUnknown,
     paris_day,
@@ -29,7 +30,7 @@ from .envelope import TransportSigner, build_envelope
 from .matching import match_arl, match_return
 from .messages import FileHeading, file_of_lots
 from .model import FileState, IncomingMessage, Lot, OutgoingFile
-from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt
+from .ports import Inbox, LotStore, Outbox, Receipt
 from .states import FileBuilt, FileSent, LotBroken, LotState, ReceiptGiven
 
 _LOG = logging.getLogger(__name__)

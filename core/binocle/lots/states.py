@@ -130,6 +130,8 @@ LotEvent = (
 )
 
 _S = LotState
+ARRIVED = (_S.ACKNOWLEDGED, _S.ANSWERED, _S.SETTLED)
+"""States of a lot that its fund has for sure: by its positive ARL, or by a payment."""
 _ON_THE_WAY = (_S.SENT, _S.RESENT, _S.RECEIVED, _S.FORWARDED)
 _LATE = (_S.RESEND_NEEDED, _S.MANUAL_NEEDED)
 

@@ -1,7 +1,7 @@
 """Documents attached to an invoice: frozen values, no rule.
 
 Sources: seed-facts 6.4, 11, 15; wire sheet section 5. The code of a care sheet is not public:
-``FSPA`` is assumed.
+``FSPA`` is assumed, and so is ``AUTRE``, the code of what "Autres docs" takes.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ class DocumentType(Enum):
 
     PRESCRIPTION = "ORDN"
     CLAIM_SHEET = "FSPA"
+    OTHER = "AUTRE"
 
 
 class Conformity(Enum):
@@ -82,9 +83,13 @@ class ScorDocument:
         id: ``idPJ``, given once.
         name: file name, as the user sees it.
         added_at: aware instant; the six months count from its day.
-        sent_at: when it left, if it did.
+        sent_at: when the server took it, if it did ("Date Envoi").
         sha256: digest of the PDF; kept after the purge.
         made_by_program: drawn by the program, not scanned.
+        extra: beside the expected ones ("Autres docs").
+        reason: what the server said with its last answer, verbatim.
+        answered_at: when the server came to that answer, by its own word.
+        replaced_by: the document that was attached in its place ("A RECONSTITUER"), if one was.
     """
 
     id: str
@@ -97,6 +102,10 @@ class ScorDocument:
     sha256: str
     made_by_program: bool = False
     sent_at: datetime | None = None
+    extra: bool = False
+    reason: str = ""
+    replaced_by: str = ""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -158,7 +167,10 @@ class ScorSettings:
 
     Attributes:
         block_when_missing: "Blocage télétransmission des FSE si documents absents".
+        tries_days: days of tries from the first one, then paper; 5 is sourced for
+            physiotherapists (wire sheet 5.1), hence assumed for opticians.
     """
 
     thresholds: PageThresholds = PageThresholds()
     block_when_missing: bool = False
+    tries_days: int = 5

@@ -3,14 +3,14 @@
 Sources: seed-facts 11 (conformity, six months), 15 (buttons), 18 (blocking setting); wire sheet 5.1
 (prescription, and care sheet when degraded; 200 dpi). Thresholds other than 200 dpi, the day from
 which six months count, and the captions of an empty page and of too low a resolution are ours
-(assumed).
+(assumed). Limits of a SCOR lot: simulators/PROTOCOLS.md section 10 (assumed).
 """
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from binocle.kernel import Facts, Finding, Severity, paris_day
+from binocle.kernel import Facts, Finding, Severity, paris_day, printed_day
 from binocle.rates import SecuringMode
 
 from .model import (
@@ -34,6 +34,18 @@ from .states import (
 )
 
 RETENTION_MONTHS = 6
+WARNED_BEFORE = timedelta(days=30)
+"""How long before its purge an unsent document is told of (assumed)."""
+
+SENDABLE = (DocumentType.PRESCRIPTION, DocumentType.CLAIM_SHEET)
+"""Types that the server takes; any other document stays in the shop."""
+MAX_PIECES = 999
+MAX_PIECE = 8 * 1024 * 1024
+"""Bytes of one document."""
+MAX_LOT = 32 * 1024 * 1024
+"""Bytes of one lot, as it travels."""
+LOT_HEADING, PIECE_HEADING = 1024, 1024
+"""Room for what is written around documents: more than names and digests ever take."""
 
 CAPTIONS: Mapping[str, str] = {
     "SCOR-PAGE-VIDE": "Page vide",
@@ -122,9 +134,22 @@ def kept_until(day: date, months: int = RETENTION_MONTHS) -> date:
 
 def purge_due(document: ScorDocument, today: date) -> bool:
     """Say whether a document's six months are over; they count from the day it was added."""
-    if document.state is ScorState.PURGED:
+    if document.state in (ScorState.PURGED, ScorState.LEAVING):
         return False
     return today > kept_until(paris_day(document.added_at))
+
+
+def purged_soon(document: ScorDocument, today: date) -> tuple[Finding, ...]:
+    """Return a warning when a document that the server should have is purged before long."""
+    last = kept_until(paris_day(document.added_at))
+    if document.type not in SENDABLE or last - today > WARNED_BEFORE:
+        return ()
+    facts: Facts = {
+        "document": document.name,
+        "facture": document.invoice,
+        "jour": printed_day(last),
+    }
+    return (Finding("SCOR-PURGE-PROCHE", f"document {document.id}", facts, Severity.WARNS),)
 
 
 def buttons(state: ScorState) -> Buttons:
@@ -137,10 +162,80 @@ def buttons(state: ScorState) -> Buttons:
 
 
 def rows(invoice: ScorInvoice, documents: Iterable[ScorDocument]) -> tuple[ScorRow, ...]:
-    """Return one row per expected document, then those that are there besides."""
-    by_type = {document.type: document for document in documents}
+    """Return one row per expected document, then those that are there besides.
+
+    A document in whose place another one was attached has no row: see :func:`replaced`.
+    """
+    present = [document for document in documents if not document.replaced_by]
+    by_type = {document.type: document for document in present if not document.extra}
     types = dict.fromkeys((*expected_types(invoice.mode), *by_type))
-    return tuple(_row(invoice, each, by_type.get(each)) for each in types)
+    extras = [document for document in present if document.extra]
+    return (
+        *(_row(invoice, each, by_type.get(each)) for each in types),
+        *(_row(invoice, each.type, each) for each in extras),
+    )
+
+
+def replaced(documents: Iterable[ScorDocument]) -> tuple[ScorDocument, ...]:
+    """Return the documents that were attached anew: the traces of what the server asked again."""
+    return tuple(document for document in documents if document.replaced_by)
+
+
+def extra_types(mode: SecuringMode) -> tuple[DocumentType, ...]:
+    """Return what "Autres docs" takes: what the invoice may have once more, and any other paper."""
+    return (*expected_types(mode), DocumentType.OTHER)
+
+
+def may_leave(document: ScorDocument, mode: SecuringMode) -> bool:
+    """Say whether a document is one that the server takes for an invoice of that mode."""
+    is_taken = document.type in SENDABLE and document.type in expected_types(mode)
+    return is_taken and document.state is ScorState.COMPLIANT
+
+
+def ways_on(document: ScorDocument) -> tuple[Finding, ...]:
+    """Return what the shop has to do about a document that the server did not simply store."""
+    subject, reason = f"document {document.id}", document.reason or "-"
+    facts: Facts = {"document": document.name, "facture": document.invoice, "motif": reason}
+    match document.state:
+        case ScorState.TO_REBUILD if not document.replaced_by:
+            return (Finding("SCOR-A-RECONSTITUER", subject, facts, Severity.WARNS),)
+        case ScorState.KEPT_BY_SHOP:
+            return (Finding("SCOR-SAUVEGARDE-PS", subject, facts, Severity.WARNS),)
+        case ScorState.PAPER_COLLECTED if document.sent_at is None:
+            return (Finding("SCOR-PAPIER-APRES-ESSAIS", subject, facts, Severity.WARNS),)
+        case ScorState.PAPER_COLLECTED:
+            return (Finding("SCOR-COLLECTE-PAPIER", subject, facts, Severity.WARNS),)
+        case _:
+            return ()
+
+
+def travelling_size(size: int) -> int:
+    """Return the bytes that a document of ``size`` takes in a lot: base64, and what is around."""
+    return 4 * ((size + 2) // 3) + PIECE_HEADING
+
+
+def split_in_lots(sizes: Sequence[tuple[str, int]]) -> list[tuple[str, ...]]:
+    """Group documents in their order, no lot above the limits.
+
+    Args:
+        sizes: ``idPJ`` and bytes of each, none above :data:`MAX_PIECE`.
+    """
+    lots: list[list[str]] = []
+    room = 0
+    for id, size in sizes:
+        assert size <= MAX_PIECE, id
+        taken = travelling_size(size)
+        if not lots or taken > room or len(lots[-1]) == MAX_PIECES:
+            lots.append([])
+            room = MAX_LOT - LOT_HEADING
+        lots[-1].append(id)
+        room -= taken
+    return [tuple(lot) for lot in lots]
+
+
+def tries_end(first_tried_at: datetime, days: int) -> datetime:
+    """Return the last instant at which a lot is still tried."""
+    return first_tried_at + timedelta(days=days)
 
 
 def _row(invoice: ScorInvoice, type_: DocumentType, document: ScorDocument | None) -> ScorRow:

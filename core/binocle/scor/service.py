@@ -1,7 +1,8 @@
-"""Attachments: added, judged, named, taken away, purged (SCOR-01 to SCOR-04, SCOR-06).
+"""Attachments: added, judged, named, taken away, purged (SCOR-01 to SCOR-04, SCOR-06, SCOR-07).
 
 Law of this file: a document is kept whole or not at all: what cannot be read is told, page by page,
-and nothing is stored. The program proposes, the user judges. Sending is not here yet.
+and nothing is stored. The program proposes, the user judges. A document that the server asks for
+again stays as a trace beside the one attached in its place. Sending is :mod:`.sending`.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from binocle.kernel import Clock, Finding, Ids, OperatorActionNeeded, paris_day
+from binocle.kernel import Clock, Facts, Finding, Ids, OperatorActionNeeded, paris_day
 
 from . import rules
 from .model import (
@@ -46,6 +47,20 @@ class Attached:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a new document goes.
+
+    Attributes:
+        instead_of: the document whose place it takes, which stays as a trace.
+    """
+
+    invoice: str
+    type: DocumentType
+    instead_of: ScorDocument | None = None
+    extra: bool = False
+
+
 class ScorService:
     """What the counter can do with the documents of signed invoices."""
 
@@ -75,24 +90,60 @@ class ScorService:
     # -- adding ---------------------------------------------------------------------------------
 
     def attach(
-        self, number: str, type_: DocumentType, files: Sequence[ScannedFile], *, name: str = ""
+        self,
+        number: str,
+        type_: DocumentType,
+        files: Sequence[ScannedFile],
+        *,
+        name: str = "",
+        extra: bool = False,
     ) -> Attached:
         """Read the scanner's files and keep them as one PDF; all of them or none.
+
+        What the server asks for again is attached so too: the new document takes its place.
 
         Args:
             number: a signed invoice.
             type_: which of its documents.
             files: PDF, JPEG or PNG, in the order of the pages.
             name: "Nouveau nom de fichier"; made of the type and the invoice when empty.
+            extra: one more document, beside the expected ones ("Autres docs").
 
         Raises:
             OperatorActionNeeded: ``SCOR-LECTURE-ABSENTE``, ``SCOR-NOM-REFUSE``, or as
                 :meth:`_place` says.
         """
+        if extra:
+            if type_ not in rules.extra_types(self._signed(number).mode):
+                raise OperatorActionNeeded(
+                    "SCOR-DOCUMENT-NON-ATTENDU", facture=number, type=type_.value
+                )
+            return self._attach(_Place(number, type_, extra=True), files, name)
+        return self._attach(_Place(number, type_, self._place(number, type_)), files, name)
+
+    def attach_again(self, id: str, files: Sequence[ScannedFile], *, name: str = "") -> Attached:
+        """Attach anew a document that the server asks for again ("A RECONSTITUER").
+
+        Args:
+            id: of the document; it stays as a trace.
+            files: as for :meth:`attach`.
+            name: as for :meth:`attach`.
+
+        Raises:
+            OperatorActionNeeded: ``SCOR-DOCUMENT-INCONNU``, ``SCOR-DOCUMENT-DEJA-JOINT``, or as
+                :meth:`attach`.
+        """
+        old = self.document(id)
+        if old.state is not ScorState.TO_REBUILD or old.replaced_by:
+            raise OperatorActionNeeded(
+                "SCOR-DOCUMENT-DEJA-JOINT", facture=old.invoice, type=old.type.value
+            )
+        return self._attach(_Place(old.invoice, old.type, old, extra=old.extra), files, name)
+
+    def _attach(self, place: _Place, files: Sequence[ScannedFile], name: str) -> Attached:
         if self._reader is None or self._writer is None:
             raise OperatorActionNeeded("SCOR-LECTURE-ABSENTE")
-        self._place(number, type_)
-        named = _checked_name(name or f"{type_.value}-{number}")
+        named = _checked_name(name or f"{place.type.value}-{place.invoice}")
         if not files:
             return Attached(None, (Finding("SCOR-AUCUN-FICHIER", "files"),))
         scan = self._reader.read(files)
@@ -100,8 +151,12 @@ class ScorService:
             return Attached(None, scan.findings)
         pages = self._pages(scan.pages)
         content = self._writer.write(scan.pages)
-        document = self._new(number, type_, name=named, pages=pages, content=content)
-        return Attached(document)
+        if len(content) > rules.MAX_PIECE:
+            facts: Facts = {
+                "document": named, "facture": place.invoice, "maximum": rules.MAX_PIECE // 2**20,
+            }  # fmt: skip
+            return Attached(None, (Finding("SCOR-DOCUMENT-TROP-LOURD", named, facts),))
+        return Attached(self._new(place, name=named, pages=pages, content=content))
 
     def attach_sheet(self, number: str, pdf: bytes) -> ScorDocument:
         """Keep the care sheet that the program drew; nobody has to judge it.
@@ -114,26 +169,28 @@ class ScorService:
             OperatorActionNeeded: as :meth:`_place` says.
         """
         type_ = DocumentType.CLAIM_SHEET
-        self._place(number, type_)
+        place = _Place(number, type_, self._place(number, type_))
         name = _checked_name(f"{type_.value}-{number}")
-        return self._new(number, type_, name=name, pages=(), content=pdf)
+        return self._new(place, name=name, pages=(), content=pdf)
 
-    def _place(self, number: str, type_: DocumentType) -> ScorInvoice:
-        """Return the invoice that waits for a document.
+    def _place(self, number: str, type_: DocumentType) -> ScorDocument | None:
+        """Return the document in whose place another one is waited for, if there is one.
 
         Raises:
             OperatorActionNeeded: ``SCOR-FACTURE-NON-SIGNEE``, ``SCOR-DOCUMENT-NON-ATTENDU`` or
                 ``SCOR-DOCUMENT-DEJA-JOINT``.
         """
         invoice = self._signed(number)
-        row = next((each for each in self.rows(invoice) if each.type is type_), None)
+        expected = rules.expected_types(invoice.mode)
+        rows = [row for row in self.rows(invoice) if row.type is type_ and type_ in expected]
+        row = rows[0] if rows else None
         if row is None:
             raise OperatorActionNeeded(
                 "SCOR-DOCUMENT-NON-ATTENDU", facture=number, type=type_.value
             )
-        if row.state is not ScorState.MISSING:
+        if row.state not in (ScorState.MISSING, ScorState.TO_REBUILD):
             raise OperatorActionNeeded("SCOR-DOCUMENT-DEJA-JOINT", facture=number, type=type_.value)
-        return invoice
+        return row.document
 
     def _signed(self, number: str) -> ScorInvoice:
         invoice = self._store.signed(number)
@@ -149,13 +206,7 @@ class ScorService:
         )
 
     def _new(
-        self,
-        number: str,
-        type_: DocumentType,
-        *,
-        name: str,
-        pages: tuple[Page, ...],
-        content: bytes,
+        self, place: _Place, *, name: str, pages: tuple[Page, ...], content: bytes
     ) -> ScorDocument:
         digest = hashlib.sha256(content).hexdigest()
         state = next_state(ScorState.MISSING, DocumentAttached(digest))
@@ -164,17 +215,22 @@ class ScorService:
             state = next_state(state, rules.judgement(pages))
         document = ScorDocument(
             id=self._ids.next("document"),
-            invoice=number,
-            type=type_,
+            invoice=place.invoice,
+            type=place.type,
             name=name,
             added_at=self._clock.now(),
             state=state,
             pages=pages,
             sha256=digest,
             made_by_program=by_program,
+            extra=place.extra,
         )
-        self._store.keep(document, content)
-        _LOG.info("invoice %s: %s attached, %d pages", number, type_.value, len(pages))
+        with self._store.transaction():
+            if place.instead_of is not None:
+                replaced = replace(place.instead_of, replaced_by=document.id)
+                self._store.link(replaced, document.added_at)
+            self._store.keep(document, content)
+        _LOG.info("invoice %s: %s attached, %d pages", place.invoice, place.type.value, len(pages))
         return document
 
     # -- judging, naming, removing --------------------------------------------------------------
@@ -206,12 +262,17 @@ class ScorService:
         return document
 
     def remove(self, id: str) -> None:
-        """Take an unsent document away; its row is missing again.
+        """Take an unsent document away; its row is missing again, or asked for again.
 
         Raises:
             OperatorActionNeeded: ``SCOR-DOCUMENT-INCONNU`` or ``SCOR-DOCUMENT-PARTI``.
         """
-        self._store.remove(self._unsent(id), self._clock.now())
+        document, now = self._unsent(id), self._clock.now()
+        with self._store.transaction():
+            self._store.remove(document, now)
+            for old in self._store.documents_of(document.invoice):
+                if old.replaced_by == id:
+                    self._store.link(replace(old, replaced_by=""), now)
 
     def _unsent(self, id: str) -> ScorDocument:
         document = self.document(id)
@@ -249,6 +310,10 @@ class ScorService:
             raise OperatorActionNeeded("SCOR-DOCUMENT-PURGE", document=document.name)
         return content
 
+    def traces(self, number: str) -> tuple[ScorDocument, ...]:
+        """Return the documents of an invoice in whose place another one was attached."""
+        return rules.replaced(self._store.documents_of(number))
+
     def rows(self, invoice: ScorInvoice) -> tuple[ScorRow, ...]:
         """Return the rows of an invoice: its expected documents and what is there."""
         return rules.rows(invoice, self._store.documents_of(invoice.number))
@@ -282,8 +347,19 @@ class ScorService:
         """Return what keeps invoices from leaving: nothing unless the setting says so (SCOR-04)."""
         return self.missing(numbers) if self._settings.block_when_missing else ()
 
+    def purged_soon(self) -> tuple[Finding, ...]:
+        """Return one warning per unsent document whose six months are nearly over."""
+        today = paris_day(self._clock.now())
+        return tuple(
+            finding for each in self._store.unsent() for finding in rules.purged_soon(each, today)
+        )
+
     def purge(self) -> tuple[ScorDocument, ...]:
-        """Delete the PDF of every document whose six months are over; return their traces."""
+        """Delete the PDF of every document whose six months are over; return their traces.
+
+        A document that never left is purged too, the norm allowing no longer: its trace has no
+        day of sending. One that is leaving is settled first.
+        """
         now = self._clock.now()
         due = [each for each in self._store.unpurged() if rules.purge_due(each, paris_day(now))]
         purged = [replace(x, state=next_state(x.state, RetentionPassed())) for x in due]

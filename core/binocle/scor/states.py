@@ -3,7 +3,8 @@
 Law of this file: :data:`TRANSITIONS` is the whole truth; an empty cell is a decision. An answer of
 the server that comes twice is a self-loop. Sources: seed-facts 15 (labels, the last letters of
 three are cut), wire sheet 5.2 (their meaning: assumed); ``to-judge``, ``sent`` and ``purged`` are
-ours (assumed). Sending itself is not here yet: only its states are.
+ours (assumed), and so is ``leaving``: the document is in a SCOR lot whose result is not known yet.
+An answer may overtake the receipt of its lot: it proves that the lot arrived.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ class ScorState(Enum):
     TO_JUDGE = "to-judge"
     NOT_COMPLIANT = "not-compliant"
     COMPLIANT = "compliant"
+    LEAVING = "leaving"
     SENT = "sent"
     ARCHIVED = "archived"
     TO_REBUILD = "to-rebuild"
@@ -56,28 +58,59 @@ class DocumentRemoved:
 
 
 @dataclass(frozen=True)
+class DocumentQueued:
+    """The document was put in a SCOR lot, which leaves as soon as it can."""
+
+    lot: str = ""
+
+
+@dataclass(frozen=True)
 class DocumentSent:
-    """The document left for the server."""
+    """The server gave a receipt for the document's lot."""
+
+    lot: str = ""
+
+
+@dataclass(frozen=True)
+class SendingRefused:
+    """The server refused the document's lot, whole: the document is here again."""
+
+    lot: str = ""
+
+
+@dataclass(frozen=True)
+class SendingGivenUp:
+    """The days of tries are over: the paper goes instead; time is an event."""
+
+    lot: str = ""
 
 
 @dataclass(frozen=True)
 class ServerArchived:
     """The fund stored it ("ARCHIVE")."""
 
+    reason: str = ""
+
 
 @dataclass(frozen=True)
 class ServerAsksRebuild:
     """The fund asks for the document again ("A RECONSTITUER")."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class ServerLeavesToShop:
     """The professional keeps the copy ("SAUVEGARDE PS")."""
 
+    reason: str = ""
+
 
 @dataclass(frozen=True)
 class ServerAsksPaper:
     """The paper is to be sent ("COLLECTE PAPIER")."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +124,10 @@ ScorEvent = (
     | JudgedNotCompliant
     | JudgementOpened
     | DocumentRemoved
+    | DocumentQueued
     | DocumentSent
+    | SendingRefused
+    | SendingGivenUp
     | ServerArchived
     | ServerAsksRebuild
     | ServerLeavesToShop
@@ -117,15 +153,23 @@ TRANSITIONS: Mapping[tuple[ScorState, type], ScorState] = {
     **{(state, JudgedNotCompliant): _S.NOT_COMPLIANT for state in UNSENT},
     **{(state, JudgementOpened): _S.TO_JUDGE for state in UNSENT},
     **{(state, DocumentRemoved): _S.MISSING for state in UNSENT},
-    (_S.COMPLIANT, DocumentSent): _S.SENT,
+    (_S.COMPLIANT, DocumentQueued): _S.LEAVING,
+    (_S.LEAVING, DocumentSent): _S.SENT,
+    (_S.LEAVING, SendingRefused): _S.COMPLIANT,
+    (_S.LEAVING, SendingGivenUp): _S.PAPER_COLLECTED,
+    **{(_S.LEAVING, answer): after for answer, after in _ANSWERS.items()},
+    **{(after, DocumentSent): after for after in _ANSWERS.values()},
     **{(_S.SENT, answer): after for answer, after in _ANSWERS.items()},
     **{(after, answer): after for answer, after in _ANSWERS.items()},
     # The fund may change its mind once it looked: an archived document is asked for again.
     (_S.ARCHIVED, ServerAsksRebuild): _S.TO_REBUILD,
     (_S.ARCHIVED, ServerAsksPaper): _S.PAPER_COLLECTED,
+    # The paper came in, or the lot that was given up had arrived all the same.
+    (_S.PAPER_COLLECTED, ServerArchived): _S.ARCHIVED,
+    # What is leaving is settled first: sent, refused, or given up to paper.
     **{(state, RetentionPassed): _S.PURGED for state in (*UNSENT, *SENT)},
     # An answer after the purge changes nothing: the trace is all that is left.
-    **{(_S.PURGED, answer): _S.PURGED for answer in _ANSWERS},
+    **{(_S.PURGED, answer): _S.PURGED for answer in (*_ANSWERS, DocumentSent)},
 }
 
 FROM_PEER = tuple(_ANSWERS)

@@ -7,7 +7,7 @@ from .cps_desk import CpsDesk, CpsPage
 from .optical_desk import LensProposal, OpticalDesk
 from .optical_typing import FormerDelivery
 from .ordonnance_desk import OrdonnanceDesk
-from .papers import Papers
+from .papers import FseLotsOfStore, Papers
 from .patient import PaperFile, PatientInHand, PatientSource, read_paper
 from .quote_desk import QuoteDesk
 from .rate_desk import RateDesk
@@ -25,6 +25,7 @@ __all__ = [
     "CpsDesk",
     "CpsPage",
     "FormerDelivery",
+    "FseLotsOfStore",
     "LensProposal",
     "OpticalDesk",
     "OrdonnanceDesk",

@@ -1,24 +1,48 @@
 """The papers of an invoice: the care sheet that the program draws, and what is scanned beside it.
 
 Law of this file: a sheet is drawn and kept together, or neither; documents that a shop wants before
-sending are asked for here, before any lot is made (SCOR-04).
+sending are asked for here, before any lot is made (SCOR-04). Documents leave by themselves with
+each transmission, once the fund has the FSE for sure; no card is needed (wire sheet 5.1). What goes
+wrong with them never stops invoices: it is kept and shown.
 """
 
 from collections.abc import Sequence
 
 from binocle.fse import CareSheetPrinter, FseService
 from binocle.kernel import OperatorActionNeeded
-from binocle.scor import DocumentType, ScorService
+from binocle.lots import ARRIVED, LotStore, recipient_number
+from binocle.scor import DocumentType, Exchange, FseLot, ScorDocument, ScorSending, ScorService
+
+
+class FseLotsOfStore:
+    """Implements :class:`binocle.scor.FseLots`: what lots know, in the words of attachments."""
+
+    def __init__(self, lots: LotStore) -> None:
+        """Look at the shop's lots."""
+        self._lots = lots
+
+    def arrived(self, invoice: str) -> FseLot | None:
+        """Return the lot that holds the FSE in force, once its fund has it for sure."""
+        lot = self._lots.lot_in_force(invoice)
+        if lot is None or lot.state not in ARRIVED:
+            return None
+        return FseLot(lot.number, recipient_number(lot.key), lot.day)
 
 
 class Papers:
-    """What the counter does with paper."""
+    """What the counter does with paper.
+
+    Attributes:
+        last_exchange: what the last exchange with the SCOR server came to.
+        purged: documents whose six months were found over since the program was opened.
+    """
 
     def __init__(
         self,
         *,
         fse: FseService,
         scor: ScorService,
+        sending: ScorSending,
         printer: CareSheetPrinter | None,
         simulated: bool,
     ) -> None:
@@ -27,11 +51,15 @@ class Papers:
         Args:
             fse: says why a sheet is due.
             scor: keeps documents.
+            sending: sends them.
             printer: none on a workstation without the extra ``pdf``.
             simulated: the flow is not real: every sheet says so.
         """
         self._fse = fse
         self._scor = scor
+        self._sending = sending
+        self.last_exchange = Exchange()
+        self.purged: tuple[ScorDocument, ...] = ()
         self._printer = printer
         self._simulated = simulated
 
@@ -68,7 +96,16 @@ class Papers:
 
         Done when the program opens and at each transmission: a workstation may run for weeks.
         """
-        self._scor.purge()
+        self.purged += self._scor.purge()
+
+    def exchange(self, *, again: bool = False) -> Exchange:
+        """Send the documents that may leave and take what became of those that left (SCOR-05).
+
+        Args:
+            again: the button "Envoyer": documents of refused lots leave again too.
+        """
+        self.last_exchange = self._sending.exchange(again=again)
+        return self.last_exchange
 
     def require_documents(self, numbers: Sequence[str]) -> None:
         """Refuse to send while a document is missing, when the shop's setting says so.

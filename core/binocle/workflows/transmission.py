@@ -1,7 +1,7 @@
 """Sending what is secured, and taking what comes back (TEL-02 "Télétransmettre").
 
 Law of this file: the holder's code is asked before each transmission (CPS-01); receiving needs no
-card.
+card. Documents follow their invoices by themselves, both ways (SCOR-05).
 """
 
 from binocle.lots import Lot, LotService, OutgoingFile, Treated
@@ -36,7 +36,9 @@ class Transmission:
     def send(self) -> tuple[OutgoingFile, ...]:
         """Send the files ("Envoyer"); what may have left before is asked about first."""
         self._counter.cps.require_lots()
-        return self._counter.cps.work(self._lots.send)
+        sent = self._counter.cps.work(self._lots.send)
+        self._papers.exchange()
+        return sent
 
     def send_all(self) -> tuple[OutgoingFile, ...]:
         """Lot, file and send ("Télétransmettre Auto")."""
@@ -49,4 +51,6 @@ class Transmission:
         """Take the returns that wait and match them ("Recevoir uniquement")."""
         self._papers.purge()
         self._lots.receive()
-        return self._lots.treat()
+        treated = self._lots.treat()
+        self._papers.exchange()
+        return treated

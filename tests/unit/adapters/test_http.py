@@ -14,7 +14,8 @@ from binocle.adapters.http import (
     HttpRightsService,
     HttpSoapService,
 )
-from binocle.lots import MalformedAnswer, Receipt, ReturnNotice
+from binocle.kernel import MalformedAnswer
+from binocle.lots import Receipt, ReturnNotice
 
 RIGHTS = "http://adri.test/lps"
 URL = "http://concentrateur.test"

@@ -15,8 +15,8 @@ from tests.unit.lots.makers import (
 )
 
 from binocle.fse import InvoiceState, PartState
-from binocle.kernel import LinkDown, PeerViolation
-from binocle.lots import LotState, MalformedAnswer
+from binocle.kernel import LinkDown, MalformedAnswer, PeerViolation
+from binocle.lots import LotState
 from binocle_simulators.payers.formats import Reject
 
 PAID = (9, "P", 9)

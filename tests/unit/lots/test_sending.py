@@ -7,8 +7,14 @@ from tests.unit.lots.makers import FUND, INSURER, Concentrator, ShopDesk
 
 from binocle.fse import Flow, InvoiceState
 from binocle.fse.wire import InvoiceStart, InvoiceTotal
-from binocle.kernel import LinkDown, OperatorActionNeeded, PeerViolation, ResultUnknown
-from binocle.lots import FileState, LotState, MalformedAnswer
+from binocle.kernel import (
+    LinkDown,
+    MalformedAnswer,
+    OperatorActionNeeded,
+    PeerViolation,
+    ResultUnknown,
+)
+from binocle.lots import FileState, LotState
 from binocle.lots.wire import FileEnd, FileStart, LotEnd, LotStart, read_b2
 from binocle.wire import Record
 

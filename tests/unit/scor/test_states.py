@@ -13,10 +13,13 @@ from binocle.scor.states import (
     TRANSITIONS,
     UNSENT,
     DocumentAttached,
+    DocumentQueued,
     DocumentRemoved,
     DocumentSent,
     ImpossibleTransition,
     RetentionPassed,
+    SendingGivenUp,
+    SendingRefused,
 )
 from binocle_ui.catalogue import load_labels
 
@@ -46,7 +49,23 @@ def test_only_what_is_unsent_is_taken_away() -> None:
 
 
 def test_only_a_compliant_document_leaves() -> None:
-    assert [state for state, event in TRANSITIONS if event is DocumentSent] == [ScorState.COMPLIANT]
+    queued = [state for state, event in TRANSITIONS if event is DocumentQueued]
+    assert queued == [ScorState.COMPLIANT]
+    arrived = {after for (_, event), after in TRANSITIONS.items() if event is DocumentSent}
+    assert arrived == {*SENT, ScorState.PURGED}
+    assert TRANSITIONS[ScorState.LEAVING, SendingRefused] is ScorState.COMPLIANT
+
+
+def test_what_is_leaving_is_settled_before_anything_else() -> None:
+    possible = {event for state, event in TRANSITIONS if state is ScorState.LEAVING}
+    assert possible == {DocumentSent, SendingRefused, SendingGivenUp, *FROM_PEER}
+
+
+def test_the_receipt_and_the_answers_may_come_in_any_order() -> None:
+    for event in FROM_PEER:
+        overtaken = next_state(next_state(ScorState.LEAVING, made(event)), DocumentSent())
+        usual = next_state(next_state(ScorState.LEAVING, DocumentSent()), made(event))
+        assert overtaken is usual
 
 
 def test_whatever_is_here_can_be_purged_and_nothing_comes_back() -> None:

@@ -28,8 +28,34 @@ OLD_ROWS = (
 )
 
 
+OLD_DOCUMENTS = (
+    "INSERT INTO invoice (number, opened_at, document, total_cents, amo_cents, amc_cents, state, "
+    "amo_state, amc_state, amo_paid_cents, amc_paid_cents) "
+    "VALUES ('1', '', '{}', 1, 1, 0, 'secured', 'waiting', 'waiting', 0, 0)",
+    "INSERT INTO scor_document VALUES ('pj', '1', 'ORDN', 'a.pdf', '', 'compliant', '[]', '', 0, "
+    "NULL)",
+    "INSERT INTO scor_content VALUES ('pj', CAST('%PDF' AS BLOB))",
+)
+
+
 def migrations() -> Traversable:
     return resources.files("binocle.adapters.sqlite").joinpath("migrations")
+
+
+def old_database(folder: Path, revision: str, rows: tuple[str, ...]) -> Path:
+    """Return a database as a program of that revision left it."""
+    path = folder / "old.sqlite"
+    old = create_engine(f"sqlite:///{path}")
+    with old.connect() as connection, resources.as_file(migrations()) as scripts:
+        config = Config()
+        config.set_main_option("script_location", str(scripts))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        for statement in rows:
+            connection.execute(text(statement))
+        connection.commit()
+    old.dispose()
+    return path
 
 
 @pytest.fixture
@@ -70,23 +96,12 @@ def count_and_fail(session: Session, blow: type[BaseException]) -> None:
 def test_the_migrations_make_the_very_schema(session: Session) -> None:
     context = MigrationContext.configure(session.connection)
     assert compare_metadata(context, schema.metadata) == []
-    assert context.get_current_revision() == "0007"
+    assert context.get_current_revision() == "0008"
 
 
 def test_forms_of_before_generations_are_the_first_one(tmp_path: Path) -> None:
     """A database of revision 0002 with a form in a lot and one that waits comes through whole."""
-    path = tmp_path / "old.sqlite"
-    old = create_engine(f"sqlite:///{path}")
-    with old.connect() as connection, resources.as_file(migrations()) as scripts:
-        config = Config()
-        config.set_main_option("script_location", str(scripts))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
-        for statement in OLD_ROWS:
-            connection.execute(text(statement))
-        connection.commit()
-    old.dispose()
-    session = Session(open_engine(path))
+    session = Session(open_engine(old_database(tmp_path, "0002", OLD_ROWS)))
     run = session.connection.execute
     forms = run(
         text("SELECT number, flow, generation, records, vitale_signature FROM form ORDER BY flow")
@@ -97,6 +112,24 @@ def test_forms_of_before_generations_are_the_first_one(tmp_path: Path) -> None:
     for attack in ("DELETE FROM form", "UPDATE form SET records = x'00'"):
         with pytest.raises(IntegrityError, match="a sealed form never"):
             run(text(attack))
+    session.close()
+
+
+def test_documents_of_before_sending_come_through_with_their_pages(tmp_path: Path) -> None:
+    """The table of documents is made anew; what refers to it is there after it, and holds."""
+    session = Session(open_engine(old_database(tmp_path, "0006", OLD_DOCUMENTS)))
+    run = session.connection.execute
+    kept = run(text("SELECT id, sent_at, extra, reason, replaced_by FROM scor_document")).one()
+    assert tuple(kept) == ("pj", None, 0, "", "")
+    assert run(text("SELECT document, pdf FROM scor_content")).one() == ("pj", b"%PDF")
+    assert run(text("PRAGMA foreign_key_check")).all() == []
+    run(text("UPDATE scor_document SET replaced_by = 'pj2'"))
+    other = OLD_DOCUMENTS[1].replace("'pj',", "'pj2',").replace("NULL)", "NULL, 0, '', '', NULL)")
+    run(text(other))
+    with pytest.raises(IntegrityError, match="UNIQUE"):
+        run(text(other.replace("'pj2',", "'pj3',")))
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        run(text("DELETE FROM scor_document WHERE id = 'pj'"))
     session.close()
 
 

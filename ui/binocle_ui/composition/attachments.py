@@ -1,10 +1,11 @@
-"""The papers of invoices over the desk (SCOR-01 to SCOR-06).
+"""The papers of invoices over the desk (SCOR-01 to SCOR-07).
 
 Law of this file: values in, values out: what is measured, proposed and allowed comes from the
 production code. A scan of the bench goes the way of any other file, under a name that says so.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -19,12 +20,15 @@ from binocle.scor import (
     PageThresholds,
     ScannedFile,
     ScorDocument,
+    ScorLot,
     ScorRow,
     ScorState,
     captions,
+    extra_types,
     kept_until,
+    ways_on,
 )
-from binocle.scor.rules import decimal
+from binocle.scor.rules import buttons, decimal
 from binocle_ui.catalogue import Notice, load_catalogue, load_labels
 from binocle_ui.pages import (
     AttachmentRow,
@@ -35,6 +39,7 @@ from binocle_ui.pages import (
     PageView,
     PapersView,
     PurgedRow,
+    ScorLotRow,
     UploadedFile,
 )
 
@@ -102,10 +107,26 @@ class AttachmentsCounter:
             last=end,
             rows=tuple(_listed(row) for row in self._desk.scor.listing(begin, end)),
             purged=tuple(
-                PurgedRow(each.invoice, each.name, paris_day(each.added_at))
-                for each in self._desk.purged
+                PurgedRow(
+                    each.invoice, each.name, paris_day(each.added_at), each.sent_at is not None
+                )
+                for each in self._desk.papers.purged
             ),
+            notices=self.notices(),
+            lots=tuple(_lot(lot) for lot in self._desk.sending.lots()),
         )
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return what waits, then what the last exchange met besides, each once."""
+        desk = self._desk
+        waiting = (*desk.sending.findings(), *desk.scor.purged_soon())
+        known = {(each.code, each.subject) for each in waiting}
+        besides = [
+            each
+            for each in desk.papers.last_exchange.troubles
+            if (each.code, each.subject) not in known
+        ]
+        return _notices((*waiting, *besides))
 
     def papers(self, number: str) -> PapersView:
         """Return the papers of a signed invoice."""
@@ -115,22 +136,29 @@ class AttachmentsCounter:
             number=number,
             client=f"{who.name} {who.first_name}",
             mode=who.mode,
-            documents=tuple(self._document(row) for row in rows),
+            documents=(
+                *(self._document(row) for row in rows),
+                *(self._shown(each) for each in self._desk.scor.traces(number)),
+            ),
+            others=extra_types(who.mode),
             samples=tuple(ChoiceView(kind, _kind_label(kind)) for kind in sample_kinds()),
         )
 
     def _document(self, row: ScorRow) -> DocumentView:
-        document, may = row.document, row.buttons
+        document, may_add = row.document, row.buttons.add or row.state is ScorState.TO_REBUILD
+        sheet = row.type is DocumentType.CLAIM_SHEET
+        may_draw = sheet and row.invoice.mode is SecuringMode.DEGRADED and may_add
         if document is None:
-            sheet = row.type is DocumentType.CLAIM_SHEET
-            degraded = row.invoice.mode is SecuringMode.DEGRADED
-            return DocumentView(
-                row.type, row.state, may_add=may.add, may_draw=sheet and degraded and may.add
-            )
-        limits = self._desk.scor.thresholds
+            return DocumentView(row.type, row.state, may_add=may_add, may_draw=may_draw)
+        return replace(
+            self._shown(document), may_add=may_add, may_draw=may_draw and not document.extra
+        )
+
+    def _shown(self, document: ScorDocument) -> DocumentView:
+        limits, may = self._desk.scor.thresholds, buttons(document.state)
         return DocumentView(
-            type=row.type,
-            state=row.state,
+            type=document.type,
+            state=document.state,
             id=document.id,
             name=document.name,
             added_at=document.added_at,
@@ -140,6 +168,9 @@ class AttachmentsCounter:
             made_by_program=document.made_by_program,
             may_view=may.view,
             may_change=may.remove,
+            extra=document.extra,
+            is_trace=bool(document.replaced_by),
+            ways_on=_notices(ways_on(document)),
         )
 
     def content(self, document: str) -> bytes:
@@ -148,9 +179,13 @@ class AttachmentsCounter:
 
     # -- what is done -----------------------------------------------------------------------------
 
+    def send(self) -> None:
+        """Send now what may leave, and take the answers."""
+        self._desk.papers.exchange(again=True)
+
     def purge(self) -> None:
         """Delete now what is kept for too long."""
-        self._desk.purge()
+        self._desk.papers.purge()
 
     def attach(
         self, number: str, form: Mapping[str, str], files: Sequence[UploadedFile]
@@ -158,9 +193,23 @@ class AttachmentsCounter:
         """Attach files as one document; return everything that is wrong with them."""
         scanned = [ScannedFile(each.name, each.content) for each in files]
         type_ = _chosen(DocumentType, "type", form)
-        return _refusals(
-            self._desk.scor.attach(number, type_, scanned, name=form.get("nom", "").strip())
-        )
+        return self._attach(number, type_, scanned, form=form, name=form.get("nom", "").strip())
+
+    def _attach(
+        self,
+        number: str,
+        type_: DocumentType,
+        files: Sequence[ScannedFile],
+        *,
+        form: Mapping[str, str],
+        name: str,
+    ) -> tuple[Notice, ...]:
+        """Attach files where the form says: as expected, one more, or in another's place."""
+        scor, old = self._desk.scor, form.get("a_la_place", "")
+        if old:
+            return _refusals(scor.attach_again(old, files, name=name))
+        extra = form.get("autre") == "oui"
+        return _refusals(scor.attach(number, type_, files, name=name, extra=extra))
 
     def attach_sample(self, number: str, form: Mapping[str, str]) -> tuple[Notice, ...]:
         """Attach a scan of the bench, another one each time."""
@@ -171,7 +220,7 @@ class AttachmentsCounter:
         files = sample_files(seed=seed, kind=kind, rank=self._samples)
         self._samples += 1
         name = f"{type_.value}-{number} (simulé)"
-        return _refusals(self._desk.scor.attach(number, type_, files, name=name))
+        return self._attach(number, type_, files, form=form, name=name)
 
     def attach_sheet(self, number: str) -> None:
         """Draw the care sheet and attach it."""
@@ -224,6 +273,18 @@ def _listed(row: ScorRow) -> AttachmentRow:
         may_add=row.buttons.add,
         may_view=row.buttons.view,
         may_remove=row.buttons.remove,
+    )
+
+
+def _lot(lot: ScorLot) -> ScorLotRow:
+    return ScorLotRow(
+        name=lot.name,
+        fse_lot=lot.fse_lot.number,
+        documents=len(lot.documents),
+        state=lot.state,
+        made=lot.made_at,
+        tried=lot.first_tried_at,
+        receipt=lot.receipt,
     )
 
 

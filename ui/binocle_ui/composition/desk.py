@@ -18,6 +18,7 @@ from binocle.adapters.sqlite import (
     SqliteInsurerStore,
     SqliteLotStore,
     SqliteSaleStore,
+    SqliteScorLotStore,
     SqliteSettingsStore,
     open_engine,
     set_counts,
@@ -28,7 +29,7 @@ from binocle.fse import FseService
 from binocle.lots import Lot, lot_count
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
-from binocle.scor import ScorDocument, ScorService
+from binocle.scor import ScorSending, ScorService
 from binocle.workflows import (
     AmcDesk,
     ApcvDesk,
@@ -54,6 +55,7 @@ from .services import (
     fse_service,
     papers_of,
     scor_service,
+    sending_of,
     transmission_of,
 )
 from .tables import tables_of
@@ -70,11 +72,7 @@ FIRST_NUMBERS = {
 
 @dataclass
 class SimulatedDesk:
-    """The shop's program over one bench; implements :class:`binocle_ui.story.Desk`.
-
-    Attributes:
-        purged: documents whose six months were found over since the desk was opened (SCOR-03).
-    """
+    """The shop's program over one bench; implements :class:`binocle_ui.story.Desk`."""
 
     bench: Bench
     folder: Path
@@ -96,14 +94,10 @@ class SimulatedDesk:
     ordonnances: OrdonnanceDesk
     quotes: QuoteDesk
     scor: ScorService
+    sending: ScorSending
     papers: Papers
     transmission: Transmission
     closers: list[Callable[[], None]]
-    purged: tuple[ScorDocument, ...] = ()
-
-    def purge(self) -> None:
-        """Delete the documents whose six months are over, and remember which they were."""
-        self.purged += self.scor.purge()
 
     def has_invoice(self, number: str) -> bool:
         """Say whether an invoice of that number was opened."""
@@ -184,8 +178,10 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
     fse = fse_service(place, invoices)
     amc = amc_service(place, SqliteInsurerStore(session))
     counter, apcv = counter_of(place, fse)
-    scor = scor_service(place, SqliteDocumentStore(session))
-    papers = papers_of(fse, scor)
+    documents = SqliteDocumentStore(session)
+    scor = scor_service(place, documents)
+    sending = sending_of(place, documents, SqliteScorLotStore(session), lots)
+    papers = papers_of(fse, scor, sending)
     shipped = tables_of(folder)
     tables = SaleTables(shipped.tariff, shipped.periods)
     optics = OpticalDesk(tables=shipped, counter=counter, clock=world)
@@ -219,12 +215,13 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
             store=sales, fse=fse, counter=counter, sale=sale, optics=optics, clock=world
         ),
         scor=scor,
+        sending=sending,
         papers=papers,
         transmission=transmission_of(place, lots, counter, papers),
         closers=[*(client.close for client in clients.values()), log.close],
     )
     # Nobody has to remember what the norm limits: whoever opens the program purges.
-    desk.purge()
+    papers.purge()
     return desk
 
 

@@ -15,9 +15,15 @@ from binocle.adapters.http import (
     HttpConcentrator,
     HttpConventionDirectory,
     HttpRightsService,
+    HttpScorServer,
 )
 from binocle.adapters.oppositions import OppositionFile
-from binocle.adapters.sqlite import SqliteDocumentStore, SqliteFseStore, SqliteLotStore
+from binocle.adapters.sqlite import (
+    SqliteDocumentStore,
+    SqliteFseStore,
+    SqliteLotStore,
+    SqliteScorLotStore,
+)
 from binocle.adri import AdriService, RightsService, Software
 from binocle.amc import AmcService, InsurerStore
 from binocle.apcv import ApcvService, QrReader
@@ -25,13 +31,14 @@ from binocle.fse import CareSheetPrinter, FseService, Shop
 from binocle.kernel import PartnerNumber
 from binocle.lots import LotService
 from binocle.readers import ReaderSettings, WatchedReaders
-from binocle.scor import PageReader, PdfWriter, ScorService, ScorSettings
+from binocle.scor import PageReader, PdfWriter, ScorSending, ScorService, ScorSettings
 from binocle.shop import ShopSettings
 from binocle.workflows import (
     ApcvDesk,
     CardPolicy,
     Counter,
     CpsDesk,
+    FseLotsOfStore,
     Papers,
     RightsDesk,
     SaleTables,
@@ -170,9 +177,32 @@ def scor_service(place: Workplace, store: SqliteDocumentStore) -> ScorService:
     )
 
 
-def papers_of(fse: FseService, scor: ScorService) -> Papers:
-    """Return what draws and keeps papers; a bench is never real."""
-    return Papers(fse=fse, scor=scor, printer=_printer(), simulated=True)
+def sending_of(
+    place: Workplace,
+    documents: SqliteDocumentStore,
+    store: SqliteScorLotStore,
+    lots: SqliteLotStore,
+) -> ScorSending:
+    """Return what sends scanned papers; a bench serves SCOR where it serves its concentrator."""
+    world = place.bench.world
+    professional = BENCH_SHOP.number.digits.rjust(14, "0")
+    return ScorSending(
+        documents=documents,
+        store=store,
+        server=HttpScorServer(
+            place.clients["concentrator"], place.bench.url("concentrator"), professional
+        ),
+        fse_lots=FseLotsOfStore(lots),
+        clock=world,
+        hazards=world,
+        professional=professional,
+        settings=ScorSettings(),
+    )
+
+
+def papers_of(fse: FseService, scor: ScorService, sending: ScorSending) -> Papers:
+    """Return what draws, keeps and sends papers; a bench is never real."""
+    return Papers(fse=fse, scor=scor, sending=sending, printer=_printer(), simulated=True)
 
 
 def transmission_of(

@@ -19,6 +19,7 @@ from .attachments import (
     PageView,
     PapersView,
     PurgedRow,
+    ScorLotRow,
     UploadedFile,
 )
 from .bench import BenchPanel, CardView, FaultView, PanelView, PhoneView, ReaderView, SlotView
@@ -134,6 +135,7 @@ __all__ = [
     "RightsView",
     "SalePage",
     "SaleView",
+    "ScorLotRow",
     "SetAsideRow",
     "SettingsPage",
     "SettingsView",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from binocle.rates import SecuringMode
-from binocle.scor import Conformity, DocumentType, ScorState
+from binocle.scor import Conformity, DocumentType, ScorLotState, ScorState
 from binocle_ui.catalogue import Notice
 
 from .claim import ChoiceView
@@ -39,11 +39,33 @@ class AttachmentRow:
 
 @dataclass(frozen=True)
 class PurgedRow:
-    """A document whose pages were deleted, its six months being over."""
+    """A document whose pages were deleted, its six months being over.
+
+    Attributes:
+        was_sent: it had left before; else only its trace says that it was there.
+    """
 
     number: str
     name: str
     added: date
+    was_sent: bool = True
+
+
+@dataclass(frozen=True)
+class ScorLotRow:
+    """A lot of documents, apart from the FSE lot that it goes with.
+
+    Attributes:
+        tried: when it was first about to leave.
+    """
+
+    name: str
+    fse_lot: str
+    documents: int
+    state: ScorLotState
+    made: datetime
+    tried: datetime | None
+    receipt: str
 
 
 @dataclass(frozen=True)
@@ -52,12 +74,16 @@ class AttachmentsView:
 
     Attributes:
         purged: what was purged since the program was opened.
+        notices: what waits for somebody, and what went wrong with the last exchange.
+        lots: the lots of documents made last, the newest first.
     """
 
     first: date
     last: date
     rows: tuple[AttachmentRow, ...]
     purged: tuple[PurgedRow, ...]
+    notices: tuple[Notice, ...] = ()
+    lots: tuple[ScorLotRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,8 +128,11 @@ class DocumentView:
         id: ``idPJ``; the row is a missing document without one.
         made_by_program: drawn by the program: it has no page to be judged.
         may_change: it has not left: judged, named, taken away.
-        may_add: it is missing.
+        may_add: it is missing, or asked for again.
         may_draw: the program can draw it.
+        extra: one more, beside the expected ones ("Autres docs").
+        is_trace: another one was attached in its place.
+        ways_on: what the server's answer asks the shop to do.
     """
 
     type: DocumentType
@@ -119,6 +148,9 @@ class DocumentView:
     may_draw: bool = False
     may_view: bool = False
     may_change: bool = False
+    extra: bool = False
+    is_trace: bool = False
+    ways_on: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +159,7 @@ class PapersView:
 
     Attributes:
         samples: scans that a bench can attach, by their kind; none in a shop.
+        others: types that "Autres docs" takes.
     """
 
     number: str
@@ -134,6 +167,7 @@ class PapersView:
     mode: SecuringMode
     documents: tuple[DocumentView, ...]
     samples: tuple[ChoiceView, ...] = ()
+    others: tuple[DocumentType, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +185,14 @@ class AttachmentsPage(Protocol):
         """Return the papers of the invoices of a period, ISO days; the usual one when empty."""
         ...
 
+    def notices(self) -> tuple[Notice, ...]:
+        """Return what waits for somebody, and what went wrong with the last exchange."""
+        ...
+
+    def send(self) -> None:
+        """Send now what may leave, documents of refused lots included, and take the answers."""
+        ...
+
     def purge(self) -> None:
         """Delete now what is kept for too long."""
         ...
@@ -162,7 +204,7 @@ class AttachmentsPage(Protocol):
     def attach(
         self, number: str, form: Mapping[str, str], files: Sequence[UploadedFile]
     ) -> tuple[Notice, ...]:
-        """Attach files as one document: ``type``, ``nom``.
+        """Attach files as one document: ``type``, ``nom``, ``autre=oui``, ``a_la_place``.
 
         Returns:
             Everything that is wrong with the files; nothing is kept then.
@@ -170,7 +212,7 @@ class AttachmentsPage(Protocol):
         ...
 
     def attach_sample(self, number: str, form: Mapping[str, str]) -> tuple[Notice, ...]:
-        """Attach a scan of the bench: ``type``, ``numerisation``."""
+        """Attach a scan of the bench: as :meth:`attach`, and ``numerisation``."""
         ...
 
     def attach_sheet(self, number: str) -> None:

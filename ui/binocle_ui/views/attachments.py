@@ -20,6 +20,13 @@ def listing() -> str:
     return render_template("pieces.html", listing=attachments_page().listing(first, last))
 
 
+@blueprint.post("/envoi")
+def send() -> Answer:
+    """Send now what may leave; what went wrong is shown with the list."""
+    attachments_page().send()
+    return see("attachments.listing")
+
+
 @blueprint.post("/purge")
 def purge() -> Answer:
     """Delete now what is kept for too long."""

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from .access import counter, field, rates_page, see
+from .access import attachments_page, counter, field, rates_page, see
 
 blueprint = Blueprint("counter", __name__)
 
@@ -45,7 +45,12 @@ def force_century() -> Response:
 @blueprint.get("/lots")
 def lots() -> str:
     """Show "Tiers Payant > Télétransmissions"."""
-    return render_template("lots.html", lots=counter().lots(), set_aside=counter().set_aside())
+    return render_template(
+        "lots.html",
+        lots=counter().lots(),
+        set_aside=counter().set_aside(),
+        papers=attachments_page().notices(),
+    )
 
 
 @blueprint.get("/factures")

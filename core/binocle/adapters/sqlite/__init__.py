@@ -6,6 +6,7 @@ from .invoices import SqliteFseStore, set_counts
 from .lots import SqliteLotStore
 from .sales import SqliteSaleStore
 from .scor import SqliteDocumentStore
+from .scor_lots import SqliteScorLotStore
 from .settings import SqliteSettingsStore
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "SqliteInsurerStore",
     "SqliteLotStore",
     "SqliteSaleStore",
+    "SqliteScorLotStore",
     "SqliteSettingsStore",
     "open_engine",
     "set_counts",

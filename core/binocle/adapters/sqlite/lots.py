@@ -173,6 +173,21 @@ class SqliteLotStore:
             query = query.where(schema.lot.c.state == state.value)
         return tuple(reversed([_lot(row) for row in self._session.connection.execute(query)]))
 
+    def lot_in_force(self, number: str) -> Lot | None:
+        """Return the fund's lot that holds the FSE in force of an invoice, if any does."""
+        query = (
+            select(schema.lot)
+            .join(schema.lot_form, schema.lot_form.c.lot_id == schema.lot.c.id)
+            .join(
+                schema.invoice,
+                (schema.invoice.c.number == schema.lot_form.c.number)
+                & (schema.invoice.c.generation == schema.lot_form.c.generation),
+            )
+            .where(schema.lot_form.c.number == number, schema.lot_form.c.flow == Flow.FSE.value)
+        )
+        row = self._session.connection.execute(query).one_or_none()
+        return _lot(row) if row else None
+
     def find_lot(self, number: str, recipient: str) -> Lot | None:
         """Return the newest lot of a number and a 14-character recipient, if any."""
         query = (

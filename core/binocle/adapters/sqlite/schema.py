@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -256,7 +257,18 @@ scor_document = Table(
     Column("sha256", Text, nullable=False),
     Column("made_by_program", Integer, nullable=False),
     Column("sent_at", Text, nullable=True),
-    UniqueConstraint("invoice", "type", name="scor_document_once"),
+    Column("extra", Integer, nullable=False, server_default="0"),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("replaced_by", Text, nullable=False, server_default=""),
+    Column("answered_at", Text, nullable=True),
+)
+Index("ix_scor_document_invoice", scor_document.c.invoice)
+Index(
+    "scor_document_once",
+    scor_document.c.invoice,
+    scor_document.c.type,
+    unique=True,
+    sqlite_where=text("extra = 0 AND replaced_by = ''"),
 )
 
 scor_content = Table(
@@ -274,6 +286,56 @@ scor_event = Table(
     Column("document", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("kind", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+)
+
+scor_lot = Table(
+    "scor_lot",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("fse_lot", Text, nullable=False),
+    Column("fse_recipient", Text, nullable=False),
+    Column("fse_day", Text, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("sha256", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("first_tried_at", Text, nullable=True),
+    Column("receipt", Text, nullable=False),
+    Column("refusal", Text, nullable=False),
+)
+
+scor_lot_content = Table(
+    "scor_lot_content",
+    metadata,
+    Column("lot", Text, ForeignKey("scor_lot.name"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+scor_piece = Table(
+    "scor_piece",
+    metadata,
+    Column("lot", Text, ForeignKey("scor_lot.name"), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("document", Text, nullable=False, index=True),
+    PrimaryKeyConstraint("lot", "rank"),
+)
+
+scor_lot_event = Table(
+    "scor_lot_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("lot", Text, ForeignKey("scor_lot.name"), nullable=False, index=True),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+)
+
+scor_set_aside = Table(
+    "scor_set_aside",
+    metadata,
+    Column("rank", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("code", Text, nullable=False),
     Column("facts", Text, nullable=False),
 )
 

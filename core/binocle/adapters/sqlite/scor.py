@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, insert, literal_column, select, update
 
 from binocle.kernel import Facts, Finding, Severity
 from binocle.scor import (
@@ -23,6 +23,7 @@ from binocle.scor import (
     ScorInvoice,
     ScorState,
 )
+from binocle.scor.states import UNSENT
 
 from .documents import invoice_of
 from .engine import Session
@@ -33,6 +34,8 @@ _SIGNED = select(invoice.c.document).where(
     exists().where(form.c.number == invoice.c.number, form.c.generation == invoice.c.generation)
 )
 """Invoices whose FSE exists: one that was deleted has no document to wait for."""
+ARRIVAL: ColumnElement[int] = literal_column("scor_document.rowid")
+"""Order of documents that were attached at one instant."""
 
 
 class SqliteDocumentStore:
@@ -75,16 +78,16 @@ class SqliteDocumentStore:
         """Return a document, or what is left of it."""
         query = select(scor_document).where(scor_document.c.id == id)
         row = self._session.connection.execute(query).one_or_none()
-        return _document(row) if row else None
+        return document_of(row) if row else None
 
     def documents_of(self, invoice: str) -> tuple[ScorDocument, ...]:
         """Return the documents of an invoice, the oldest first."""
         query = (
             select(scor_document)
             .where(scor_document.c.invoice == invoice)
-            .order_by(scor_document.c.added_at)
+            .order_by(scor_document.c.added_at, ARRIVAL)
         )
-        return tuple(_document(row) for row in self._session.connection.execute(query))
+        return tuple(document_of(row) for row in self._session.connection.execute(query))
 
     def content(self, id: str) -> bytes | None:
         """Return the PDF of a document; none once it is purged."""
@@ -105,6 +108,17 @@ class SqliteDocumentStore:
                 facts = json.dumps({"name": document.name}, ensure_ascii=False)
                 self._remember(document, "DocumentRenamed", facts, at)
 
+    def link(self, document: ScorDocument, at: datetime) -> None:
+        """Keep which document was attached in another's place, or that none is any more."""
+        with self._session.transaction():
+            self._session.connection.execute(
+                update(scor_document)
+                .where(scor_document.c.id == document.id)
+                .values(replaced_by=document.replaced_by)
+            )
+            facts = json.dumps({"replaced_by": document.replaced_by})
+            self._remember(document, "DocumentReplaced", facts, at)
+
     def remove(self, document: ScorDocument, at: datetime) -> None:
         """Forget an unsent document; the history says that it was there."""
         with self._session.transaction():
@@ -115,10 +129,19 @@ class SqliteDocumentStore:
             facts = json.dumps({"sha256": document.sha256})
             self._remember(document, "DocumentRemoved", facts, at)
 
+    def unsent(self) -> tuple[ScorDocument, ...]:
+        """Return every document that is here and never left, the oldest first."""
+        query = (
+            select(scor_document)
+            .where(scor_document.c.state.in_([state.value for state in UNSENT]))
+            .order_by(scor_document.c.added_at, ARRIVAL)
+        )
+        return tuple(document_of(row) for row in self._session.connection.execute(query))
+
     def unpurged(self) -> tuple[ScorDocument, ...]:
         """Return every document that still has its PDF."""
         query = select(scor_document).where(scor_document.c.state != ScorState.PURGED.value)
-        return tuple(_document(row) for row in self._session.connection.execute(query))
+        return tuple(document_of(row) for row in self._session.connection.execute(query))
 
     def purge(self, document: ScorDocument, at: datetime) -> None:
         """Delete the PDF of a document and keep its trace, in its new form."""
@@ -167,6 +190,10 @@ def _values(document: ScorDocument) -> dict[str, Any]:
         "sha256": document.sha256,
         "made_by_program": int(document.made_by_program),
         "sent_at": document.sent_at.isoformat() if document.sent_at else None,
+        "extra": int(document.extra),
+        "reason": document.reason,
+        "replaced_by": document.replaced_by,
+        "answered_at": document.answered_at.isoformat() if document.answered_at else None,
     }
 
 
@@ -201,7 +228,8 @@ def _page(data: dict[str, Any]) -> Page:
     )
 
 
-def _document(row: Row[Any]) -> ScorDocument:
+def document_of(row: Row[Any]) -> ScorDocument:
+    """Return the document of a row of its table."""
     return ScorDocument(
         id=row.id,
         invoice=row.invoice,
@@ -213,4 +241,8 @@ def _document(row: Row[Any]) -> ScorDocument:
         sha256=row.sha256,
         made_by_program=bool(row.made_by_program),
         sent_at=datetime.fromisoformat(row.sent_at) if row.sent_at else None,
+        extra=bool(row.extra),
+        reason=row.reason,
+        replaced_by=row.replaced_by,
+        answered_at=datetime.fromisoformat(row.answered_at) if row.answered_at else None,
     )
