@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 from tests.unit.adapters.bad_files import drawn, encoded, png_of
 
-from binocle.adapters.scans import ScanReader
+from binocle.adapters.scans import FileReader
 from binocle.scor import ScannedFile
 
 WIDE, HIGH = 400, 560
@@ -102,7 +102,7 @@ FORMS = {
 
 def shown(name: str, content: bytes) -> npt.NDArray[np.int_]:
     """Return the page as it will be kept, without the paper that makes it an A5."""
-    found = ScanReader().read([ScannedFile(name, content)])
+    found = FileReader().read([ScannedFile(name, content)])
     assert found.findings == ()
     (page,) = found.pages
     assert page.measures.dpi in (199, 200, 201)
@@ -119,7 +119,7 @@ def test_a_page_is_read_the_same_in_every_form(name: str) -> None:
 
 @pytest.mark.parametrize("sides", [(0, 10), (2**31 - 1, 2**31 - 1), (2**32 - 1, 1), (1, 2**31)])
 def test_a_head_that_no_picture_has_is_a_finding(sides: tuple[int, int]) -> None:
-    found = ScanReader().read([ScannedFile("a.png", png_of(*sides))])
+    found = FileReader().read([ScannedFile("a.png", png_of(*sides))])
     assert found.pages == ()
     (told,) = found.findings
     assert told.code in ("SCOR-FICHIER-ILLISIBLE", "SCOR-PAGE-TROP-GRANDE")

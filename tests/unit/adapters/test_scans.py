@@ -25,7 +25,7 @@ from tests.unit.adapters.bad_files import (
     swelling,
 )
 
-from binocle.adapters.scans import ScanLimits, ScanPdfWriter, ScanReader
+from binocle.adapters.scans import FileReader, ScanLimits, ScanPdfWriter
 from binocle.adapters.scans.ink import find_ink
 from binocle.adapters.scans.limits import swells_beyond
 from binocle.scor import PageMeasures, PageThresholds, ReadScan, ScannedFile, page_reasons
@@ -46,7 +46,7 @@ SEED = 77
 
 
 def read(*files: tuple[str, bytes], limits: ScanLimits | None = None) -> ReadScan:
-    return ScanReader(limits or ScanLimits()).read([ScannedFile(*file) for file in files])
+    return FileReader(limits or ScanLimits()).read([ScannedFile(*file) for file in files])
 
 
 def measured(made: Scan) -> PageMeasures:
