@@ -3,14 +3,14 @@
 import io
 import zlib
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
 from PIL import Image, ImageDraw
 from tests.unit.adapters.bad_files import drawn, encoded, png_of
 
-from binocle.adapters.scans import FileReader
+from binocle.adapters.scans import FileReader, ScanLimits
+from binocle.adapters.scans.pictures import Picture, pages_of
 from binocle.scor import ScannedFile
 
 WIDE, HIGH = 400, 560
@@ -101,14 +101,14 @@ FORMS = {
 
 
 def shown(name: str, content: bytes) -> npt.NDArray[np.int_]:
-    """Return the page as it will be kept, without the paper that makes it an A5."""
-    found = FileReader().read([ScannedFile(name, content)])
-    assert found.findings == ()
-    (page,) = found.pages
-    assert page.measures.dpi in (199, 200, 201)
-    kept = cv2.imdecode(np.frombuffer(page.picture, np.uint8), cv2.IMREAD_GRAYSCALE)
-    assert kept is not None
-    return np.asarray(kept)[:HIGH, :WIDE].astype(int)
+    (page,) = pages_of(ScannedFile(name, content), ScanLimits(), 1)
+    assert isinstance(page, Picture)
+    assert page.dpi in (199, 200, 201)
+    assert page.grey.shape in (
+        (HIGH, WIDE),
+        (HIGH + 1, WIDE),
+    )  # points of a PDF are no whole pixels
+    return np.asarray(page.grey)[:HIGH].astype(int)
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -1,5 +1,6 @@
 """Scans are read in a process apart: what ends it is a finding, and the next reading is well."""
 
+import inspect
 import io
 import subprocess
 import sys
@@ -7,9 +8,9 @@ import sys
 import pytest
 from tests.unit.adapters.bad_files import ENCRYPTED, JPEG, SMALL, pdf
 
-from binocle.adapters.scans import FileReader, ReadingProcess, ScanLimits, ScanReader
+from binocle.adapters.scans import FileReader, ReadingProcess, ScanLimits, ScanReader, apart
 from binocle.adapters.scans.frames import Frame, read_frame, write_frame
-from binocle.adapters.scans.worker import serve
+from binocle.adapters.scans.worker import bound_memory, serve
 from binocle.scor import ScannedFile
 
 FILES = [ScannedFile("a.jpg", JPEG), ScannedFile("b.pdf", pdf(2)), ScannedFile("é.png", SMALL)]
@@ -54,22 +55,14 @@ def test_a_program_that_is_not_there_is_a_finding() -> None:
 
 
 def test_after_its_end_another_process_reads() -> None:
-    process = ReadingProcess()
-    reader = ScanReader(process=process)
-    try:
-        assert reader.read(FILES[:1]).findings == ()
-        process.close()
-        assert reader.read(FILES[:1]).findings == ()
-    finally:
-        process.close()
+    assert ScanReader().read(FILES[:1]).findings == ()
+    apart.SHARED.close()
+    assert ScanReader().read(FILES[:1]).findings == ()
 
 
 def test_the_process_has_no_more_memory_than_it_is_given() -> None:
-    program = (
-        "from binocle.adapters.scans.worker import MEMORY, bound_memory\n"
-        "bound_memory(MEMORY)\n"
-        "bytearray(MEMORY)\n"
-    )
+    program = "import sys\nfrom contextlib import suppress\n" + inspect.getsource(bound_memory)
+    program += "bound_memory(2**30)\nbytearray(2**30)\n"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert b"MemoryError" in done.stderr
 
@@ -89,8 +82,6 @@ def test_who_serves_answers_each_request_until_there_is_none() -> None:
     asked.seek(0)
     serve(asked, told)
     told.seek(0)
-    answer: Frame = (
-        {"findings": [["SCOR-FORMAT-INCONNU", "a", {"fichier": "a"}]], "pages": []},
-        [],
-    )
+    finding = {"code": "SCOR-FORMAT-INCONNU", "subject": "a", "facts": {"fichier": "a"}}
+    answer: Frame = ({"findings": [finding], "pages": []}, [])
     assert [read_frame(told), read_frame(told), read_frame(told)] == [answer, answer, None]

@@ -96,13 +96,14 @@ class ReadingProcess:
             process.communicate()
 
 
-_SHARED = ReadingProcess()
+SHARED = ReadingProcess()
+"""The one of the whole program."""
 
 
 class ScanReader:
     """Implements :class:`binocle.scor.PageReader`."""
 
-    def __init__(self, limits: ScanLimits = _DEFAULTS, process: ReadingProcess = _SHARED) -> None:
+    def __init__(self, limits: ScanLimits = _DEFAULTS, process: ReadingProcess = SHARED) -> None:
         """Take the bounds of a document, and who reads it."""
         self._limits = limits
         self._process = process
@@ -124,4 +125,4 @@ class ScanReader:
 def _scan_of(head: Mapping[str, Any], pictures: Sequence[bytes]) -> ReadScan:
     measures = [PageMeasures(**each) for each in head["pages"]]
     pages = tuple(ReadPage(*each) for each in zip(measures, pictures, strict=True))
-    return ReadScan(pages, tuple(Finding(*each) for each in head["findings"]))
+    return ReadScan(pages, tuple(Finding(**each) for each in head["findings"]))

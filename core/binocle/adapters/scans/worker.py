@@ -40,7 +40,10 @@ def serve(asked: IO[bytes], told: IO[bytes]) -> None:
         files = [ScannedFile(*file) for file in zip(head["names"], parts, strict=True)]
         scan = FileReader(ScanLimits(**head["limits"])).read(files)
         answer = {
-            "findings": [[each.code, each.subject, dict(each.facts)] for each in scan.findings],
+            "findings": [
+                {"code": each.code, "subject": each.subject, "facts": dict(each.facts)}
+                for each in scan.findings
+            ],
             "pages": [asdict(page.measures) for page in scan.pages],
         }
         write_frame(told, answer, [page.picture for page in scan.pages])
