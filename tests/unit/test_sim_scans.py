@@ -6,7 +6,8 @@ import random
 import pytest
 from PIL import Image
 
-from binocle_simulators.scans.deck import KINDS, Scan, pack, scan, turned
+from binocle_simulators.scans.deck import KINDS, SEVERAL, Scan, pack, scan, turned
+from binocle_simulators.scans.heaps import HEAPS, heap
 from binocle_simulators.scans.prescriptions import LAYOUTS, sheet
 
 
@@ -64,3 +65,10 @@ def test_every_layout_has_its_heading_and_its_body(layout: str) -> None:
     heading, body = drawn.crop((0, 0, 1654, 500)), drawn.crop((0, 500, 1654, 2200))
     assert heading.histogram()[25] > 500
     assert sum(body.histogram()[:200]) > 500
+
+
+@pytest.mark.parametrize("kind", HEAPS)
+def test_a_heap_is_one_page_of_several_sheets(kind: str) -> None:
+    made = heap(5, kind, 0)
+    assert (made.kind, made.flaw, len(made.pages)) == (kind, SEVERAL, 1)
+    assert grey(made.pages[0]).size == (1654, 2339)

@@ -155,7 +155,7 @@ class PageThresholds:
     dpi: int = 200
     ink_mm2: int = 25
     skew: int = 300
-    edge_um: int = 580
+    edge_um: int = 520
     paper: int = 160
     contrast: int = 60
     likeness: int = 73

@@ -64,7 +64,7 @@ def test_a_right_page_is_proposed_compliant() -> None:
     [
         (replace(RIGHT, skew=301), "Page non droite"),
         (replace(RIGHT, skew=-301), "Page non droite"),
-        (replace(RIGHT, edge_um=581), "Page illisible"),
+        (replace(RIGHT, edge_um=521), "Page illisible"),
         (replace(RIGHT, contrast=59), "Page illisible"),
         (replace(RIGHT, paper=159), "Page pas suffisamment claire"),
         (replace(RIGHT, sheets=2), "Plusieurs documents par page"),
@@ -82,7 +82,7 @@ def test_each_flaw_has_its_caption_to_the_letter(wrong: PageMeasures, caption: s
     "edge",
     [
         replace(RIGHT, skew=-300),
-        replace(RIGHT, edge_um=580, contrast=60, paper=160),
+        replace(RIGHT, edge_um=520, contrast=60, paper=160),
         replace(RIGHT, likeness=72, ink_mm2=25),
         replace(RIGHT, dpi=0),
     ],

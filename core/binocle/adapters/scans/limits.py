@@ -1,17 +1,21 @@
 """What is read at most, looked at before anything is decoded.
 
-Law of this file: bytes, pages, points and what streams swell to are bounded; a file beyond a bound
-is refused whole. A stream whose filters are named elsewhere, that is compressed twice, or whose
-swelling cannot be followed is counted at the worst that its filter allows. Sources: ISO 32000-1,
-section 7.4, for the filters; none public for the bounds, which are ours (assumed), far above a
-prescription.
+Law of this file: bytes, pages, points, what streams swell to and the time of reading are bounded; a
+file beyond a bound is refused whole. A stream whose filters are named elsewhere, that is compressed
+twice, or whose swelling cannot be followed is counted at the worst that its filter allows. Sources:
+ISO 32000-1, section 7.4, for the filters; none public for the bounds, which are ours (assumed), far
+above a prescription.
 """
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from binocle.kernel import Finding
+from binocle.scor import ScannedFile
+
+_MEGA = 1024 * 1024
 _STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _FILTERS = re.compile(rb"/(?:Filter|F)\s*(\[[^\]]*\]|/\w+|\d+\s+\d+\s+R)")
@@ -44,6 +48,7 @@ class ScanLimits:
         millimetres: longest side of a page.
         layers: times :attr:`pixels` that all images of a page may have.
         swollen: bytes that the compressed streams of a PDF may become.
+        seconds: that reading may take, the start of the process that reads included.
     """
 
     bytes: int = 32 * 1024 * 1024
@@ -52,6 +57,14 @@ class ScanLimits:
     millimetres: int = 600
     layers: int = 3
     swollen: int = 200 * 1024 * 1024
+    seconds: int = 60
+
+
+def too_big(files: Sequence[ScannedFile], limits: ScanLimits) -> Finding | None:
+    """Return why files are not even looked at, if they have too many bytes together."""
+    if sum(len(file.content) for file in files) <= limits.bytes:
+        return None
+    return Finding("SCOR-FICHIER-TROP-GROS", "files", {"megaoctets": limits.bytes // _MEGA})
 
 
 def swells_beyond(pdf: bytes, most: int) -> bool:

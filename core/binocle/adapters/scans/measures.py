@@ -28,7 +28,7 @@ def measure(page: Grey, dpi: int, before: Print | None) -> Measured:
         before: the page before it; none for the first.
     """
     ink = find_ink(page)
-    degrees = find_skew(ink.depth).degrees
+    degrees = find_skew(ink.depth)
     kept = print_of(ink, degrees)
     found = PageMeasures(
         dpi=dpi,

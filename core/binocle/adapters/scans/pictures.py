@@ -115,19 +115,27 @@ def _picture(file: ScannedFile, limits: ScanLimits) -> Picture | Finding:
             if opened.width * opened.height > limits.pixels:
                 return _too_large(file.name, 1)
             declared = opened.info.get("dpi", (0, 0))
-            upright = ImageOps.exif_transpose(opened)
-            grey = np.asarray(_on_white(upright).convert("L"))
+            opened.draft("L", None)  # a JPEG in colour gives its light alone
+            grey = np.asarray(ImageOps.exif_transpose(_on_white(opened)))
     except DAMAGED as error:
         raise _damaged(file.name) from error
     return _at_work_dpi(grey, _resolution(grey, declared), file.name, limits)
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """Return a picture without transparency: what is not drawn is paper."""
-    if "A" not in image.getbands() and "transparency" not in image.info:
-        return image
-    paper = Image.new("RGBA", image.size, "white")
-    return Image.alpha_composite(paper, image.convert("RGBA"))
+    """Return a picture in grey, where what is not drawn is paper; its notice of turning is kept."""
+    clear = image.info.get("transparency")
+    if image.mode.startswith("I"):  # 16 bits a point; Pillow would clip them to 8
+        deep = np.asarray(image)
+        grey = Image.fromarray(uint8(np.where(deep == clear, 255, deep >> 8)))
+    elif "A" in image.getbands() or clear is not None:
+        drawn = image if "A" in image.getbands() else image.convert("RGBA")
+        grey = Image.new("L", image.size, 255)
+        grey.paste(drawn.convert("L"), mask=drawn.getchannel("A"))
+    else:
+        return image.convert("L")
+    grey.info = image.info
+    return grey
 
 
 def _resolution(grey: Grey, declared: object) -> int:

@@ -1,4 +1,4 @@
-"""Reads and measures what the scanner gives."""
+"""Reads and measures what the scanner gives, in this process."""
 
 from collections.abc import Sequence
 
@@ -6,16 +6,15 @@ from binocle.kernel import Finding
 from binocle.scor import ReadPage, ReadScan, ScannedFile
 
 from .likeness import Print
-from .limits import ScanLimits
+from .limits import ScanLimits, too_big
 from .measures import measure
 from .pdf import picture_bytes
 from .pictures import Picture, UnreadableFile, pages_of
 
-_MEGA = 1024 * 1024
 _DEFAULTS = ScanLimits()
 
 
-class ScanReader:
+class FileReader:
     """Implements :class:`binocle.scor.PageReader`."""
 
     def __init__(self, limits: ScanLimits = _DEFAULTS) -> None:
@@ -24,9 +23,9 @@ class ScanReader:
 
     def read(self, files: Sequence[ScannedFile]) -> ReadScan:
         """Return the pages of files, in their order; what is wrong is told of every page."""
-        if sum(len(file.content) for file in files) > self._limits.bytes:
-            facts = {"megaoctets": self._limits.bytes // _MEGA}
-            return ReadScan((), (Finding("SCOR-FICHIER-TROP-GROS", "files", facts),))
+        refused = too_big(files, self._limits)
+        if refused:
+            return ReadScan((), (refused,))
         pages: list[ReadPage] = []
         findings: list[Finding] = []
         before: Print | None = None

@@ -1,18 +1,25 @@
 """How many sheets lie on the glass.
 
 Law of this file: a sheet is a region of paper with its own edge, whether the lid is dark around it
-or only a shadow outlines it. Frames that are printed are no sheets: their lines are as dark as the
-writing, or there is writing outside them. Two sheets whose edges nobody can see, under a white lid
-and without a shadow, are one for this program: the user judges. Source: ours, measured on the pack.
+or only a shadow outlines it. What lies on a lid is parted where its outline turns inwards: one
+sheet has no notch. Two regions that lie along each other, and have no notch together, are the
+halves of a fold, unless the lid is seen between them. Frames that are printed are no sheets: their
+lines are as dark as the writing, or there is writing outside them. Two sheets whose edges nobody
+can see, under a white lid and without a shadow, are one for this program: the user judges.
+Source: ours, measured on the pack.
 """
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeAlias
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from .ink import Grey, Ink, resized, uint8
+
+_Place: TypeAlias = tuple[int, int]
 
 _SHRINK = 4
 """The small picture is looked at so much smaller still: a millimetre a point."""
@@ -30,6 +37,10 @@ _UNBROKEN = 0.75
 """Share of it that must be seen."""
 _MENDED = 15
 """Points by which a run is drawn out, so that corners close."""
+_NOTCH = 3
+"""Points, that is millimetres, from which an outline that turns inwards is not one sheet's."""
+_DEEP = 0.3
+"""Share of a region's short side from which one notch alone parts it."""
 _BREACH = np.ones((3, 3), np.uint8)
 """Breach of an outline that is mended: a point or two, mostly at a corner."""
 _OUTSIDE = 0.03
@@ -64,7 +75,47 @@ def _by_lid(ink: Ink, size: tuple[int, int], written: Grey) -> int:
     if not seen or float(light.mean()) - float(dark.mean()) < _LID:
         return 1
     paper = cv2.morphologyEx(uint8(tone > level), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    return _documents(_regions(uint8(paper), most_borders=4), written)
+    regions = _regions(uint8(paper), most_borders=4)
+    held = _documents([piece for each in regions for piece in _parted(each)], written)
+    return _counted(held, written)
+
+
+def _parted(region: _Region) -> list[_Region]:
+    """Return the sheets of a region of paper: one, unless its outline has notches."""
+    cut = region.points.copy()
+    for one, other in _cuts(region.points):
+        cv2.line(cut, one, other, 0)
+    return _regions(cut, most_borders=4)
+
+
+def _cuts(points: Grey) -> list[tuple[_Place, _Place]]:
+    """Return the lines along which a region must be cut, so that no piece of it has a notch.
+
+    One sheet has no notch, torn or dog-eared as it may be; sheets that touch leave a wedge between
+    them, or a step on either side.
+    """
+    found, _ = cv2.findContours(points, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    outline = max(found, key=len)
+    defects = cv2.convexityDefects(outline, cv2.convexHull(outline, returnPoints=False))
+    if defects is None:
+        return []
+    places = np.asarray(outline, np.int32).reshape(-1, 2)
+    short = min(cv2.minAreaRect(outline)[1])
+    tips, cuts = [], []
+    for start, end, tip, depth in np.asarray(defects, np.int32).reshape(-1, 4):
+        if depth <= 256 * _NOTCH:  # OpenCV gives depths in 256ths of a point
+            continue
+        tips.append(places[tip])
+        if depth > 256 * _DEEP * short:
+            along = places[end] - places[start]
+            inward = np.array((-along[1], along[0])) * (sum(points.shape) / max(1, *abs(along)))
+            cuts.append((places[tip] - inward, places[tip] + inward))
+    cuts += [pair for pair in combinations(tips, 2) if np.hypot(*(pair[0] - pair[1])) > short / 2]
+    return [(_place(one), _place(other)) for one, other in cuts]
+
+
+def _place(point: npt.NDArray[np.float64] | npt.NDArray[np.int32]) -> _Place:
+    return round(float(point[0])), round(float(point[1]))
 
 
 def _by_shadow(ink: Ink, size: tuple[int, int], written: Grey) -> int:
@@ -88,7 +139,10 @@ def _outlined(walls: Grey, dark: Grey, contrast: int, written: Grey) -> int:
         for region in _regions(uint8(1 - walls), most_borders=2)
         if _faint(dark[_rim(region.points) > 0], contrast)
     ]
-    return _documents(found, written)
+    held = _documents(found, written)
+    if any(_folded(*pair) for pair in combinations(held, 2)):
+        return 1
+    return _counted(held, written)
 
 
 def _outlines(hollow: Grey) -> Grey:
@@ -143,17 +197,20 @@ def _regions(allowed: Grey, *, most_borders: int) -> list[_Region]:
 
 
 def _folded(one: _Region, other: _Region) -> bool:
-    """Say whether two regions are one sheet that a fold crosses: they lie along each other.
+    """Say whether two regions are one sheet that a fold crosses: along each other, no notch.
 
     Where writing crosses the fold they are farther apart: half of the way along is enough.
     """
     near = uint8(cv2.dilate(one.points, np.ones((9, 9), np.uint8))) & other.points
     shorter = min(np.any(each.points, axis=axis).sum() for each in (one, other) for axis in (0, 1))
-    return bool(near.sum() > shorter / 2)
+    whole = cv2.morphologyEx(
+        uint8(one.points | other.points), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)
+    )
+    return bool(near.sum() > shorter / 2) and not _cuts(uint8(whole))
 
 
-def _documents(regions: list[_Region], written: Grey) -> int:
-    """Count the regions that are documents: apart, written on, with nothing written beside them."""
+def _documents(regions: list[_Region], written: Grey) -> list[_Region]:
+    """Return the regions that are documents: in no larger one, and written on."""
     apart = [
         region
         for region in regions
@@ -164,8 +221,12 @@ def _documents(regions: list[_Region], written: Grey) -> int:
             for other in regions
         )
     ]
-    held = [region for region in apart if int((written & region.points).sum()) >= _LEAST_INK]
-    if len(held) < 2 or any(_folded(*pair) for pair in combinations(held, 2)):
+    return [region for region in apart if int((written & region.points).sum()) >= _LEAST_INK]
+
+
+def _counted(held: list[_Region], written: Grey) -> int:
+    """Return how many documents there are: one, where something is written beside them."""
+    if len(held) < 2:
         return 1
     grown = np.ones((11, 11), np.uint8)
     covered = np.zeros_like(written)

@@ -29,19 +29,6 @@ _MOST_IN_SQUARE, _MOST_IN_PAGE = 2_000, 30_000
 
 
 @dataclass(frozen=True)
-class Skew:
-    """An angle and how sure it is.
-
-    Attributes:
-        degrees: positive anticlockwise, as the page looks.
-        sureness: energy at the angle to the median of all, 1 and above.
-    """
-
-    degrees: float
-    sureness: float
-
-
-@dataclass(frozen=True)
 class _Edges:
     """Where marks end, looking down (rows of writing) and looking right (columns)."""
 
@@ -49,25 +36,26 @@ class _Edges:
     right: Floats
 
 
-def find_skew(depth: Grey) -> Skew:
-    """Return the angle of the writing of a page; none when there is too little.
+def find_skew(depth: Grey) -> float:
+    """Return the angle of the writing of a page; 0 when there is too little.
 
     Args:
         depth: how much darker the writing is than its paper, 0 where there is none.
+
+    Returns:
+        Degrees, positive anticlockwise, as the page looks.
     """
     written = depth[depth > 0]
     if not written.size:
-        return Skew(0.0, 1.0)
+        return 0.0
     level = int(np.percentile(written, 80)) // 2
     edges = _edges(depth, level)
     angles: Curve = np.arange(-WIDEST, WIDEST + _COARSE / 2, _COARSE)
     votes = _votes(edges.down, angles)
     if not votes:
-        return Skew(0.0, 1.0)
+        return 0.0
     near = float(angles[int(np.sum(votes, axis=0).argmax())])
-    curve = _curve(edges.down, angles, bin=2.0)
-    sureness = float(curve.max() / np.median(curve))
-    return Skew(_refined(edges, near), sureness)
+    return _refined(edges, near)
 
 
 def turned_back(picture: Grey, degrees: float) -> Grey:
