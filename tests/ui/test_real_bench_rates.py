@@ -313,3 +313,20 @@ def test_a_new_customer_comes_by_the_app_before_any_file(
     phone()
     hand.post("/apcv/beneficiaire", choix="1")
     assert "Ses factures : 000000253" in hand.sees("/apcv")
+
+
+def test_who_left_c2s_has_the_two_ways_on_at_the_rate_check(hand: Hand) -> None:
+    bench = hand.desk.bench
+    bench.control.do("set_mutual", person="desmaux", number="55555551")
+    hand.begins("254", until="adri")
+    shown = hand.sees()
+    assert "Impossible de télétransmettre avec le MUTNUM 55555551" in shown
+    assert "Décocher Télétransmission AMC et Tiers-Payant AMC" in shown
+    hand.post("/dossier/attestation/sortant", issue="decocher-amc")
+    assert "MUTNUM" not in hand.sees()
+
+
+def test_a_box_that_the_rights_tick_says_why_it_stays(hand: Hand) -> None:
+    hand.begins("c2s", until="adri")
+    hand.post("/dossier/taux/remboursements", c2s_amo="non")
+    assert hand.told("c2s_amo") == "FSE-CASE-DES-DROITS"
