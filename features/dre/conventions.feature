@@ -50,6 +50,9 @@ Fonctionnalité: La complémentaire : attestation, conventions, qui paie
       | Id Hôte        | SIM                |
       | Domaine        | SIMULATEUR.INVALID |
     Et la part RC se règle en « Gestion séparée », d'après « convention choisie »
+    Quand l'opticien lance « Vérif. taux »
+    Et la vente est facturée, signée, télétransmise et répondue
+    Alors la facture est à l'état « Payé »
 
   @DRE-02
   Scénario: Plusieurs pages de conventions
@@ -196,12 +199,33 @@ Fonctionnalité: La complémentaire : attestation, conventions, qui paie
     Alors aucune part RC n'est transmise
     Et la facture se ferait sans part RC
 
+  @DRE-04
+  Scénario: Le MUTNUM 55555551 dit par les droits arrête la vérification, sans aucune attestation
+    Soit la mutuelle de « desmaux » est « 55555551 »
+    Quand l'opticien ouvre la facture « 254 » avec 100,00 de RC
+    Et l'opticien demande les droits
+    Et l'opticien lance « Vérif. taux »
+    Alors l'avis est « AMC-MUTNUM-SORTANT-C2S »
+    Et la page « Attestation AMC » affiche
+      """
+      Impossible de télétransmettre avec le MUTNUM 55555551. Vous pouvez saisir une attestation de Sortant de C2S.
+      Saisir une attestation de mutuelle (Sortant de C2S)
+      Décocher Télétransmission AMC et Tiers-Payant AMC
+      """
+    Quand l'opticien choisit « Saisir une attestation de mutuelle (Sortant de C2S) »
+    Et l'opticien lance « Vérif. taux »
+    Alors l'avis est « AMC-CHAMP-MANQUANT »
+    Quand l'opticien choisit « Décocher Télétransmission AMC et Tiers-Payant AMC »
+    Alors la facture se ferait sans part RC
+
   @DRE-02 @TAUX-05
   Plan du scénario: Ce qui ne va pas dans l'attestation est dit, et la part RC n'est pas reprise
     Quand l'opticien ouvre la facture « 254 » avec 100,00 de RC
     Et l'opticien saisit l'attestation AMC du n° « 1100000000 »
     Et il écrit « <saisie> » au champ « <champ> » de l'attestation AMC
     Alors l'attestation AMC signale « <avis> »
+    Quand l'opticien lance « Vérif. taux »
+    Alors l'avis est « <avis> »
 
     Exemples:
       | saisie     | champ          | avis                   |
@@ -212,6 +236,7 @@ Fonctionnalité: La complémentaire : attestation, conventions, qui paie
       | 27/05/2024 | Date Fin       | AMC-DROITS-TERMINES    |
       | X          | Aiguillage STS | AMC-VALEUR-INCONNUE    |
       | douze      | Montant PEC    | FSE-MONTANT-ILLISIBLE  |
+      | mutuelle   | Domaine        | AMC-CHAMP-MALFORME     |
 
   @DRE-05
   Scénario: Une DRE d'annulation est offerte une fois la DRE partie, là où la mutuelle les accepte

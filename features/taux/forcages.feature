@@ -177,6 +177,19 @@ Fonctionnalité: Le bouton « SESAM-Vitale » et la vérification périmée
     Quand l'opticien lance « Vérif. taux »
     Alors le taux est de 100 %, exonération « 5 »
 
+  @TAUX-09
+  Scénario: Une autre mutuelle trouvée au moment de facturer arrête la facture
+    Soit un banc avec la CPS de démonstration et la carte Vitale de « desmaux »
+    Et la boutique appelle ADRi de façon systématique
+    Quand l'opticien vend « M01 2222124 30,00 9,00 » à la personne de la carte
+    Et l'opticien saisit 10,00 de RC
+    Et l'opticien lance « Vérif. taux »
+    Alors la RC va « par DRE » à « 1100000000 »
+    Quand la mutuelle de « desmaux » est « 98532001 »
+    Et l'opticien facture
+    Alors l'avis est « FSE-TAUX-CHANGE »
+    Et aucune facture n'est enregistrée
+
   @FSE-02
   Scénario: La génération de la FSE 253 répète l'écran, ce qui ne change pas y est grisé
     Soit un banc avec la CPS de démonstration et la carte Vitale de « desmaux »

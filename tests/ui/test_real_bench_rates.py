@@ -405,3 +405,20 @@ def test_the_second_insurer_is_named_beside_its_amount(hand: Hand) -> None:
     assert sum(share.amc2 for share in check.shares) == 5000
     hand.post(f"{RATES}/remboursements", rc2_insurer="", rc2_total="0,00")
     assert hand.desk.counter.claim.second_insurer is None
+
+
+def test_who_left_c2s_has_the_two_ways_on_at_the_rate_check(hand: Hand) -> None:
+    bench = hand.desk.bench
+    bench.control.do("set_mutual", person="desmaux", number="55555551")
+    hand.begins("254", until="adri")
+    shown = hand.sees()
+    assert "Impossible de télétransmettre avec le MUTNUM 55555551" in shown
+    assert "Décocher Télétransmission AMC et Tiers-Payant AMC" in shown
+    hand.post("/dossier/attestation/sortant", issue="decocher-amc")
+    assert "MUTNUM" not in hand.sees()
+
+
+def test_a_box_that_the_rights_tick_says_why_it_stays(hand: Hand) -> None:
+    hand.begins("c2s", until="adri")
+    hand.post("/dossier/taux/remboursements", c2s_amo="non")
+    assert hand.told("c2s_amo") == "FSE-CASE-DES-DROITS"

@@ -115,7 +115,7 @@ LISTS: Mapping[str, tuple[frozenset[str], Severity]] = {
 """Field -> the values that the sheets know, and what another one does."""
 
 
-NAMED = tuple(each.name for each in fields(Complementary))
+NAMED = tuple(each.name for each in fields(Complementary) if each.name != "cancellation")
 """What a form tells of the insurer: fields of the certificate under the same names."""
 
 
@@ -212,11 +212,20 @@ def attestation_naming(
     return Attestation(separate=separate, first=first, last=last, **told)
 
 
-def insurer_named(attestation: Attestation) -> Complementary | None:
-    """Return the insurer that a certificate names, as a form does; none without a number."""
+def insurer_named(
+    attestation: Attestation, convention: Convention | None = None
+) -> Complementary | None:
+    """Return the insurer that a certificate names, as a form does; none without a number.
+
+    Args:
+        attestation: the certificate.
+        convention: the one that was chosen: it alone says whether a DRE may be cancelled.
+    """
     if attestation.number is None:
         return None
-    return Complementary(**{name: getattr(attestation, name) for name in NAMED})
+    named = {name: getattr(attestation, name) for name in NAMED}
+    cancellation = None if convention is None else takes_cancellation(convention)
+    return Complementary(**named, cancellation=cancellation)
 
 
 # -- who pays -------------------------------------------------------------------------------------
@@ -386,9 +395,7 @@ def complementary_check(facts: ClaimFacts) -> ComplementaryCheck:
         return ComplementaryCheck(Management.NONE, None, day, None, found)
     findings = (*left_c2s_findings(facts), *attestation_findings(facts))
     blocked = any(finding.severity is Severity.BLOCKS for finding in findings)
-    named = None if blocked else insurer_named(facts.attestation)
-    if named is not None and facts.convention is not None:
-        named = replace(named, cancellation=takes_cancellation(facts.convention))
+    named = None if blocked else insurer_named(facts.attestation, facts.convention)
     return ComplementaryCheck(management, source, day, named, findings)
 
 

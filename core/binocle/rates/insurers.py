@@ -73,7 +73,7 @@ def insurer_of(
     facts = insurer_facts(claim, around, c2s=c2s)
     if facts is None:
         return None, claim.insurer_management
-    return insurer_named(facts.attestation), insurer_management(facts)[0]
+    return insurer_named(facts.attestation, facts.convention), insurer_management(facts)[0]
 
 
 def insurer_findings(

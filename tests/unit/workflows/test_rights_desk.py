@@ -9,6 +9,7 @@ from binocle.adri import CallMode, CallReason, WayOn
 from binocle.kernel import BinocleError
 from binocle.rates import AmoProof, ExemptionChoice, SecuringMode
 from binocle.workflows import Counter
+from binocle.workflows.patient import PaperFile
 from binocle_simulators.faults import Fault
 from binocle_ui.cases import load_case
 from binocle_ui.composition.desk import SimulatedDesk, open_desk
@@ -38,6 +39,24 @@ def test_a_targeted_call_needs_a_reason(desk: SimulatedDesk) -> None:
     assert counter.ask_rights_at_reading() is None
     assert counter.check_rates().proof is AmoProof.VITALE_CARD
     assert not desk.bench.adri.requests
+
+
+def test_a_paper_chosen_as_the_proof_stays_in_the_targeted_mode(desk: SimulatedDesk) -> None:
+    counter = desk.counter
+    counter.enter_code("1234")
+    paper = PaperFile(
+        "DESMAUX", "NATHALIE", "255069999999934", "15/06/1955", "1", "01", "999", "9999"
+    )
+    assert counter.enter_paper(paper) == ()
+    counter.enter_claim(CLAIM)
+    counter.change_form(
+        amo_proof=AmoProof.DOCUMENT, exemption=ExemptionChoice.ALL, alsace_moselle=True
+    )
+    check = counter.check_rates()
+    assert not desk.bench.adri.requests
+    assert (check.rate, check.proof, check.form.alsace_moselle) == (100, AmoProof.DOCUMENT, True)
+    counter.change_form(amo_proof=AmoProof.NONE)
+    assert counter.check_rates().proof is AmoProof.ADRI, "no paper: the mode asks"
 
 
 def test_a_systematic_shop_asks_at_the_reading_and_at_the_check(desk: SimulatedDesk) -> None:
