@@ -101,7 +101,8 @@ def test_a_certificate_typed_before_the_rc_amount_counts_after(desk: SimulatedDe
     counter = prepared(desk)
     assert counter.claim is not None
     counter.enter_claim(with_rc_total(counter.claim, Cents(0)))
-    assert desk.insurer.attest(Attestation(number=AmcNumber("98532001"))) == ()
+    certificate = Attestation(number=AmcNumber("98532001"), routing="AL")
+    assert desk.insurer.attest(certificate) == ()
     counter.enter_claim(with_rc_total(counter.claim, Cents(10000)))
     check = counter.check_rates_as_known()
     assert check.complementary is not None
