@@ -185,7 +185,7 @@ Fonctionnalité: Le bouton « SESAM-Vitale » et la vérification périmée
     Et l'opticien saisit 10,00 de RC
     Et l'opticien lance « Vérif. taux »
     Alors la RC va « par DRE » à « 1100000000 »
-    Quand la mutuelle de « desmaux » est « 98532001 »
+    Quand la mutuelle de « desmaux » est « 62013354 »
     Et l'opticien facture
     Alors l'avis est « FSE-TAUX-CHANGE »
     Et aucune facture n'est enregistrée
