@@ -9,6 +9,7 @@ from binocle.fse.wire import InvoiceComplementary
 from binocle.kernel import AmcNumber, Severity
 from binocle.rates import with_rc_total
 from binocle_ui.cases import load_case
+from binocle_ui.composition.counter import BenchCounter
 from binocle_ui.composition.insurers import InsurersCounter
 from binocle_ui.pages import InsurerView
 
@@ -25,6 +26,11 @@ TYPED: Mapping[str, str] = {
     "special": "aucune",
 }
 """What the counter types of a member card beside its number."""
+
+
+def _insurers(optician: Optician) -> InsurersCounter:
+    """Return the pages of insurers as they stand on the screen."""
+    return InsurersCounter(optician.station, BenchCounter(optician.station))
 
 
 def names(section: str) -> dict[str, str]:
@@ -83,7 +89,7 @@ def chooses(optician: Optician, place: int) -> None:
 
 @then("la fenêtre des conventions montre")
 def rows(optician: Optician, datatable: list[list[str]]) -> None:
-    shown = InsurersCounter(optician.station).certificate().conventions
+    shown = _insurers(optician).certificate().conventions
     columns = names("convention_colonnes")
     told = [[getattr(row, columns[title]) for title in datatable[0]] for row in shown]
     assert told == datatable[1:]
@@ -99,13 +105,13 @@ def rows(optician: Optician, datatable: list[list[str]]) -> None:
 
 @then(parsers.re(r"il y a (?P<total>\d+) conventions? sur (?P<pages>\d+) pages?"))
 def how_many(optician: Optician, total: str, pages: str) -> None:
-    shown = InsurersCounter(optician.station).certificate()
+    shown = _insurers(optician).certificate()
     assert (shown.total, shown.pages) == (int(total), int(pages))
 
 
 @then(parsers.parse("la page {page:d} en montre {count:d}"))
 def page_holds(optician: Optician, page: int, count: int) -> None:
-    shown = InsurersCounter(optician.station).certificate()
+    shown = _insurers(optician).certificate()
     assert (shown.page, len(shown.conventions)) == (page, count)
 
 
@@ -202,7 +208,7 @@ def billed_without(optician: Optician) -> None:
 def takes_way(optician: Optician, way: str) -> None:
     key = names("issues_mutnum")[way]
     assert key in {each.value for each in WayOn}
-    assert optician.does(lambda: InsurersCounter(optician.station).leave_c2s(key))
+    assert optician.does(lambda: _insurers(optician).leave_c2s(key))
 
 
 @then("aucune part RC n'est transmise")
@@ -296,7 +302,7 @@ def proof_enough(optician: Optician, label: str) -> None:
 @when("l'opticien ajoute la mutuelle")
 def adds(optician: Optician, datatable: list[list[str]]) -> None:
     fields = names("mutuelle")
-    page = InsurersCounter(optician.station)
+    page = _insurers(optician)
     blank = page.form(None).texts
     typed = {**blank, **{_field(fields, label): text for label, text in datatable}}
     assert page.keep(None, typed) is None
@@ -316,7 +322,7 @@ def insurer_named(optician: Optician, name: str) -> Insurer:
 def copies(optician: Optician, name: str, other: str) -> None:
     id = insurer_named(optician, name).id
     assert id is not None
-    page = InsurersCounter(optician.station)
+    page = _insurers(optician)
     assert page.copy(id, {"copie": other}) is None
 
 
@@ -324,7 +330,7 @@ def copies(optician: Optician, name: str, other: str) -> None:
 def copy_refused(optician: Optician, name: str, other: str, code: str) -> None:
     id = insurer_named(optician, name).id
     assert id is not None
-    again = InsurersCounter(optician.station).copy(id, {"copie": other})
+    again = _insurers(optician).copy(id, {"copie": other})
     assert again is not None
     assert codes_of(again) == {"copie": code}
 
@@ -335,7 +341,7 @@ def codes_of(view: InsurerView) -> dict[str, str]:
 
 @then(parsers.parse("la mutuelle « {name} » ne diffère de « {other} » que par son nom"))
 def same_but_name(optician: Optician, name: str, other: str) -> None:
-    page = InsurersCounter(optician.station)
+    page = _insurers(optician)
     one, two = (page.form(insurer_named(optician, each).id) for each in (name, other))
     assert {**one.texts, "name": ""} == {**two.texts, "name": ""}
     assert name in page_text(optician.station, "/mutuelles")
@@ -343,7 +349,7 @@ def same_but_name(optician: Optician, name: str, other: str) -> None:
 
 @then(parsers.parse("la fiche d'une mutuelle où « {label} » vaut « {text} » signale « {code} »"))
 def form_told(optician: Optician, label: str, text: str, code: str) -> None:
-    page = InsurersCounter(optician.station)
+    page = _insurers(optician)
     field = _field(names("mutuelle"), label)
     typed = {**page.form(None).texts, "name": "MUTUELLE FICTIVE", field: text}
     again = page.keep(None, typed)
@@ -372,5 +378,5 @@ def search_refused(optician: Optician, number: str, code: str) -> None:
     assert optician.does(lambda: optician.desk.insurer.search_typed({**TYPED, "number": number})), (
         optician.error
     )
-    told = InsurersCounter(optician.station).certificate().told
+    told = _insurers(optician).certificate().told
     assert code in [each.notice.code for notices in told.values() for each in notices]

@@ -9,6 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+from binocle.adri import WayOn
+from binocle.adri.ways_on import MANUAL_PROOFS
 from binocle.readers import PhoneWay
 from binocle_simulators.bench import Bench
 from binocle_simulators.faults import Fault
@@ -422,3 +424,33 @@ def test_a_box_that_the_rights_tick_says_why_it_stays(hand: Hand) -> None:
     hand.begins("c2s", until="adri")
     hand.post("/dossier/taux/remboursements", c2s_amo="non")
     assert hand.told("c2s_amo") == "FSE-CASE-DES-DROITS"
+
+
+def test_a_card_that_was_taken_back_is_no_way_on(hand: Hand) -> None:
+    """ADRI-05: without the card in its reader, one of the three manual proofs."""
+    hand.begins()
+    hand.desk.bench.remove("vitale")
+    hand.desk.bench.world.faults.arm(Fault("adri", "down"))
+    hand.post("/dossier/etape", etape="adri", action="ok")
+    trouble = hand.desk.counter.rights_desk.trouble
+    assert trouble is not None
+    assert set(MANUAL_PROOFS) <= set(trouble.ways)
+    assert WayOn.CARD_RIGHTS not in trouble.ways
+
+
+def test_an_open_invoice_keeps_its_certificate(hand: Hand) -> None:
+    hand.begins("254", until="invoice")
+    before = hand.desk.counter.claim
+    told = {"proof": "serveur-amc", "number": "98532001", "member": "12345678"}
+    assert "UI-FACTURE-OUVERTE" in hand.post("/dossier/attestation", **told)
+    assert hand.desk.counter.claim == before
+    assert hand.desk.counter.summary is not None
+
+
+def test_a_tick_that_is_no_answer_changes_nothing(hand: Hand) -> None:
+    hand.begins("254", until="adri")
+    said = hand.post(f"{RATES}/remboursements", **{"rb-1": "peut-etre"})
+    assert "UI-CHOIX-INCONNU" in said
+    claim = hand.desk.counter.claim
+    assert claim is not None
+    assert claim.lines[0].shown

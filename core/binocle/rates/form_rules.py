@@ -76,12 +76,12 @@ def proof_findings(form: RateForm, around: Circumstances) -> Iterator[Finding]:
     if form.amo_proof is AmoProof.MOBILE_CARD and not mobile:
         # The question of APCV-11: rights from ADR, or a new reading.
         yield Finding("FSE-APCV-EXPIREE", "amo_proof")
-    if (
-        form.amo_proof is AmoProof.VITALE_CARD
-        and source is not RightsSource.CARD
-        and not presence.vitale_card
-    ):
-        yield Finding("FSE-PIECE-CARTE-ABSENTE", "amo_proof")
+    if form.amo_proof is AmoProof.VITALE_CARD:
+        if source is not RightsSource.CARD and not presence.vitale_card:
+            yield Finding("FSE-PIECE-CARTE-ABSENTE", "amo_proof")
+        elif form.mode is SecuringMode.DEGRADED:
+            # A card that was read and taken back proves nothing any more (ADRI-05).
+            yield Finding("FSE-PIECE-DU-MODE-DEGRADE", "amo_proof")
     if form.amo_proof is AmoProof.ADRI and source is RightsSource.CARD:
         yield Finding("FSE-PIECE-ADR-ABSENTE", "amo_proof")
     secured = form.mode is SecuringMode.SESAM_VITALE

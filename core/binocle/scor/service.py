@@ -173,6 +173,15 @@ class ScorService:
         name = _checked_name(f"{type_.value}-{number}")
         return self._new(place, name=name, pages=(), content=pdf)
 
+    def forget_sheet(self, number: str) -> None:
+        """Take away the care sheet that the program drew for a form that is made anew.
+
+        One that left stays: a form that left is not made anew.
+        """
+        for document in self._store.documents_of(number):
+            if document.made_by_program and document.state in UNSENT:
+                self._store.remove(document, self._clock.now())
+
     def _place(self, number: str, type_: DocumentType) -> ScorDocument | None:
         """Return the document in whose place another one is waited for, if there is one.
 

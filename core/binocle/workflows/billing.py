@@ -76,7 +76,7 @@ class Counter:
             clock=clock,
             rights=lambda day: rights.known(self.patient, day),
             presence=self._presence,
-            birth=lambda: self.patient.birth if self.patient else None,
+            patient=lambda: self.patient,
             tables=tables,
         )
         self._vitale = vitale
@@ -425,12 +425,14 @@ class Counter:
         """Take up an invoice that was never signed; its patient must be there.
 
         Raises:
-            OperatorActionNeeded: ``CAR-AUTRE-CARTE``, ``FSE-AUTRE-PATIENT``, ``CAR-A-RELIRE``.
+            OperatorActionNeeded: ``CAR-AUTRE-CARTE``, ``FSE-AUTRE-PATIENT``, ``CAR-A-RELIRE``, or
+                ``FSE-VENTE-EN-COURS``.
         """
         if self.patient is None:
             self._demand_card()
         self._require_recent()
         invoice = self._fse.opened(number)
+        self.rates.require_no_other_sale(invoice)
         self.patient = person_there(invoice, self.card, self.patient)
         return self._show(invoice, self.patient)
 
@@ -466,6 +468,7 @@ class Counter:
 
     def _show(self, invoice: Invoice, patient: PatientInHand) -> Summary:
         self.summary = self._fse.summary(invoice, demonstration=patient.demonstration)
+        self.rates.sale_is_invoiced()
         return self.summary
 
     def sign(self) -> tuple[SealedForm, ...]:

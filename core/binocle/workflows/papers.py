@@ -3,7 +3,8 @@
 Law of this file: a sheet is drawn and kept together, or neither; documents that a shop wants before
 sending are asked for here, before any lot is made (SCOR-04). Documents leave by themselves with
 each transmission, once the fund has the FSE for sure; no card is needed (wire sheet 5.1). What goes
-wrong with them never stops invoices: it is kept and shown.
+wrong with them never stops invoices: it is kept and shown. A sheet goes with the form that it was
+drawn for: one that is made anew has its own.
 """
 
 from collections.abc import Sequence
@@ -58,6 +59,7 @@ class Papers:
         self._fse = fse
         self._scor = scor
         self._sending = sending
+        fse.accompany(lambda invoice: scor.forget_sheet(invoice.number))
         self.last_exchange = Exchange()
         self.purged: tuple[ScorDocument, ...] = ()
         self._printer = printer

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from binocle.amc import Insurer, Management
+from binocle.fse import Invoice
 from binocle.kernel import CENTURIES, AmcNumber, BirthDate, Clock, Finding, OperatorActionNeeded
 from binocle.rates import (
     Circumstances,
@@ -38,6 +39,7 @@ from binocle.rates import (
     without_forcing,
 )
 
+from .patient import PatientInHand
 from .sale_tables import SaleTables
 
 TYPED = (
@@ -75,14 +77,14 @@ class RateDesk:
         clock: Clock,
         rights: Callable[[date], KnownRights],
         presence: Callable[[], Presence],
-        birth: Callable[[], BirthDate | None],
+        patient: Callable[[], PatientInHand | None],
         tables: SaleTables,
     ) -> None:
         """Take what tells the rights at hand, what the patient shows, and the shop's tables."""
         self._clock = clock
         self._rights = rights
         self._presence = presence
-        self._birth = birth
+        self._patient = patient
         self._tables = tables
         self.claim: Claim | None = None
         self.screen: RateScreen | None = None
@@ -91,6 +93,7 @@ class RateDesk:
         self._insurer: Callable[[AmcNumber], Insurer | None] = lambda _number: None
         self._companions: list[tuple[Callable[[], object], bool]] = []
         self._demands: list[Callable[[RateCheck], object]] = []
+        self._sale_of: PatientInHand | None = None
 
     @property
     def form(self) -> RateForm | None:
@@ -122,8 +125,25 @@ class RateDesk:
         """Take the shop's forms of insurers, each found by its number (DRE-06)."""
         self._insurer = insurer
 
+    def require_no_other_sale(self, invoice: Invoice) -> None:
+        """Refuse to take up an invoice while the sale of somebody else is under way.
+
+        Raises:
+            OperatorActionNeeded: ``FSE-VENTE-EN-COURS``; nothing is changed.
+        """
+        of, kept = self._sale_of, invoice.patient
+        if of is not None and not of.is_of(kept.nir, kept.birth, kept.rank):
+            raise OperatorActionNeeded(
+                "FSE-VENTE-EN-COURS", facture=invoice.number, patient=of.printed
+            )
+
+    def sale_is_invoiced(self) -> None:
+        """Note that the sale has its invoice: it is not under way any more."""
+        self._sale_of = None
+
     def begin(self) -> None:
         """Begin with another patient."""
+        self._sale_of = None
         self.claim = None
         self.forcings = Forcings()
         self.forget()
@@ -167,6 +187,7 @@ class RateDesk:
     def enter_claim(self, claim: Claim) -> None:
         """Take the file as it stands now; who prescribed is in no rate, so the check follows."""
         self.claim = claim
+        self._sale_of = self._patient() or self._sale_of
         if self.check is not None:
             checked = replace(self.check.claim, prescriber=claim.prescriber)
             self.check = replace(self.check, claim=checked)
@@ -258,7 +279,8 @@ class RateDesk:
 
     def _known_birth(self) -> BirthDate | None:
         """Return the patient's birth, its century as forced when the card tells none."""
-        birth, century = self._birth(), self.forcings.century
+        patient = self._patient()
+        birth, century = patient.birth if patient else None, self.forcings.century
         if birth is None or birth.has_century or century not in CENTURIES:
             return birth
         return birth.with_century(century)
@@ -277,6 +299,7 @@ class RateDesk:
             raise OperatorActionNeeded(finding.code, **finding.facts)
         self._require(made)
         self.check = made
+        self._sale_of = self._patient() or self._sale_of
         return self.check
 
     def _require(self, check: RateCheck) -> None:

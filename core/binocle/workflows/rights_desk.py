@@ -31,6 +31,7 @@ from binocle.rates import NO_RIGHTS, KnownRights, rights_of_adri, rights_of_card
 
 from .cps_desk import CpsDesk
 from .patient import PaperFile, PatientInHand
+from .vitale_desk import VitaleDesk
 
 _LOG = logging.getLogger(__name__)
 
@@ -71,9 +72,17 @@ class RightsDesk:
     """
 
     def __init__(
-        self, *, adri: AdriService, cps: CpsDesk, clock: Clock, mode: CallMode, max_failures: int
+        self,
+        *,
+        adri: AdriService,
+        cps: CpsDesk,
+        vitale: VitaleDesk,
+        clock: Clock,
+        mode: CallMode,
+        max_failures: int,
     ) -> None:
-        """Take the service, the card that signs the requests, and the shop's settings."""
+        """Take the service, the cards that sign and that are shown, and the shop's settings."""
+        self._vitale = vitale
         self._adri = adri
         self._cps = cps
         self._clock = clock
@@ -188,7 +197,8 @@ class RightsDesk:
             rights = self._cps.work(lambda cps: self._adri.acquire(request, cps))
         except BinocleError as error:
             self._failures = self._failures.after(error.code, today)
-            self.trouble = _trouble(error, request, card=_card_serves(patient, day))
+            shown = _card_serves(patient, day) and self._vitale.holds_card()
+            self.trouble = _trouble(error, request, card=shown)
             raise
         self._failures = self._failures.after(None, today)
         self.rights, self.trouble = rights, None

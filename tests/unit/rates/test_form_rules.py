@@ -98,7 +98,8 @@ def test_the_printed_forms_have_no_fault() -> None:
         (around(ADRI), {"amo_proof": AmoProof.VITALE_CARD}, []),
         (around(), {"amo_proof": AmoProof.ADRI}, [("FSE-PIECE-ADR-ABSENTE", "amo_proof")]),
         (around(ADRI, NOBODY), {"mode": SECURED}, [("FSE-MODE-SANS-CARTE", "mode")]),
-        (around(), {"mode": DEGRADED}, []),
+        (around(), {"mode": DEGRADED}, [("FSE-PIECE-DU-MODE-DEGRADE", "amo_proof")]),
+        (around(presence=NOBODY), {}, [("FSE-PIECE-DU-MODE-DEGRADE", "amo_proof")]),
         (
             around(),
             {"amo_proof": AmoProof.NONE, "exemption": ExemptionChoice.NONE},
@@ -191,7 +192,8 @@ def test_papers(fields: dict[str, Any], expected: list[tuple[str, str]]) -> None
 def test_an_ald_that_is_prescribed_and_known() -> None:
     seen = around(rights(cover(100, "4", ald="1")))
     assert found(seen, claim(ald_prescribed=True)) == []
-    assert found(seen, mode=DEGRADED, exemption=ExemptionChoice.ALD) == [
+    degraded: dict[str, Any] = {"mode": DEGRADED, "amo_proof": AmoProof.DOCUMENT}
+    assert found(seen, exemption=ExemptionChoice.ALD, **degraded) == [
         ("FSE-ALD-SANS-SOINS", "exemption")
     ]
 
@@ -372,7 +374,7 @@ def test_a_check_refuses_what_blocks_and_lets_a_warning_pass() -> None:
     form = prefilled(sale, seen)
     with pytest.raises(OperatorActionNeeded, match="FSE-ALD-NON-PRESCRITE"):
         check(sale, replace(form, ald=True), seen)
-    told = replace(form, mode=DEGRADED, exemption=ExemptionChoice.ALD)
+    told = replace(form, mode=DEGRADED, amo_proof=AmoProof.DOCUMENT, exemption=ExemptionChoice.ALD)
     assert form_findings(sale, told, seen)
     assert not blocking(form_findings(sale, told, seen))
     assert check(sale, told, seen).rate == 60

@@ -453,3 +453,30 @@ def test_a_certificate_taken_back_leaves_the_insurer_of_the_rights(desk: Simulat
     assert counter.claim.insurer is None
     assert counter.rates.forcings.attestation is None
     assert desk.insurer.attestation == Attestation()
+
+
+def test_an_invoice_of_somebody_else_waits_for_the_sale_under_way(desk: SimulatedDesk) -> None:
+    """The lines of one patient never go on the invoice of another."""
+    counter, bench = desk.counter, desk.bench
+    counter.enter_code("1234")
+    bench.insert("vitale", bench.vitale("denis"))
+    counter.read_vitale()
+    counter.choose(1)
+    counter.enter_claim(load_case("253").claim)
+    counter.check_rates()
+    other = counter.invoice().invoice.number
+    counter.cancel()
+    counter.begin()
+    bench.insert("vitale", bench.vitale("desmaux"))
+    counter.read_vitale()
+    counter.choose(1)
+    counter.enter_claim(load_case("253").claim)
+    counter.check_rates()
+    bench.insert("vitale", bench.vitale("denis"))
+    counter.read_vitale()
+    with pytest.raises(BinocleError, match="FSE-VENTE-EN-COURS"):
+        counter.resume(other)
+    assert counter.patient is None
+    counter.begin()
+    counter.read_vitale()
+    assert counter.resume(other).invoice.number == other

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from binocle.fse import Correction
 from binocle.kernel import BinocleError
 from binocle.rates import AmoProof, ExemptionChoice
 from binocle.scor import DocumentType, ScorRow
@@ -41,6 +42,19 @@ def test_a_degraded_form_gets_its_sheet_drawn_and_attached_once(desk: SimulatedD
     assert desk.scor.content(document.id).startswith(b"%PDF")
     with pytest.raises(BinocleError, match="SCOR-DOCUMENT-DEJA-JOINT"):
         desk.papers.attach_sheet(number)
+
+
+def test_a_form_made_anew_has_its_own_sheet(desk: SimulatedDesk) -> None:
+    """The sheet of a deleted form would tell another proof than the form that leaves."""
+    number = signed(desk, degraded=True)
+    desk.papers.attach_sheet(number)
+    desk.fse.delete_forms(number)
+    around = replace(desk.fse.opened(number).circumstances, proof=AmoProof.SOCIAL_CARD)
+    desk.fse.restart(number, Correction(circumstances=around))
+    desk.counter.cps.work(lambda cps: desk.fse.sign(number, cps))
+    assert desk.papers.sheet_is_due(number)
+    desk.papers.attach_sheet(number)
+    assert not desk.papers.sheet_is_due(number)
 
 
 def test_a_secured_form_needs_no_sheet(desk: SimulatedDesk) -> None:

@@ -128,6 +128,15 @@ class BenchCounter:
         if self._case is not None and not self.is_open and not self.is_past("fse-sign"):
             raise OperatorActionNeeded("UI-FACTURE-OUVERTE")
 
+    def require_certifiable(self) -> None:
+        """Refuse another certificate from the moment the invoice is opened until its return.
+
+        Raises:
+            OperatorActionNeeded: UI-FACTURE-OUVERTE.
+        """
+        if self._case is not None and not self.is_open and self._done < len(STEPS):
+            raise OperatorActionNeeded("UI-FACTURE-OUVERTE")
+
     def sale_was_typed(self) -> None:
         """Go on with the sale that another page typed; it opens a claim where none is open."""
         claim, case = self._desk.counter.claim, self._case

@@ -26,6 +26,7 @@ from binocle_ui.pages import (
     TooManyView,
 )
 
+from .counter import BenchCounter
 from .desk import SimulatedDesk
 from .field_notices import notices_by_field
 from .workstation import Workstation
@@ -40,9 +41,10 @@ SPARE = 2
 class InsurersCounter:
     """Implements :class:`binocle_ui.pages.InsurersPage`."""
 
-    def __init__(self, station: Workstation) -> None:
-        """Look at the desk of a workstation."""
+    def __init__(self, station: Workstation, claims: BenchCounter) -> None:
+        """Look at the desk of a workstation, and work on the claim of the counter's page."""
         self._station = station
+        self._claims = claims
 
     @property
     def _desk(self) -> SimulatedDesk:
@@ -76,6 +78,7 @@ class InsurersCounter:
 
     def attest(self, form: Mapping[str, str]) -> None:
         """Take the certificate."""
+        self._claims.require_certifiable()
         self._desk.insurer.attest_typed(form)
 
     def search(self, form: Mapping[str, str]) -> None:
@@ -88,14 +91,17 @@ class InsurersCounter:
 
     def choose(self, place: int) -> None:
         """Choose a convention of the page that is shown."""
+        self._claims.require_certifiable()
         self._desk.insurer.choose(place)
 
     def leave_c2s(self, way: str) -> None:
         """Take a way on.
 
         Raises:
-            OperatorActionNeeded: ``OPT-CHOIX-INCONNU``, there is no such way.
+            OperatorActionNeeded: ``OPT-CHOIX-INCONNU``, there is no such way, or
+                ``UI-FACTURE-OUVERTE``.
         """
+        self._claims.require_certifiable()
         if way == WayOn.ENTER_CERTIFICATE.value:
             self._desk.insurer.enter_certificate()
         elif way == WayOn.UNTICK_AMC.value:

@@ -162,6 +162,7 @@ class InvoiceCounter:
     def resume(self, number: str, form: Mapping[str, str]) -> None:
         """Show the recap again; the code is given and the card read first, when asked."""
         counter = self._desk.counter
+        counter.rates.require_no_other_sale(self._desk.fse.opened(number))
         if code := form.get("code", ""):
             counter.enter_code(code)
         counter.signer()

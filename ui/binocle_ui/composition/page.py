@@ -71,7 +71,7 @@ def page_services(station: Workstation, incidents: Incidents) -> PageServices:
         settings=ReaderSettingsCounter(station),
         optics=OpticsCounter(station, counter),
         sale=SaleCounter(station, counter),
-        insurers=InsurersCounter(station),
+        insurers=InsurersCounter(station, counter),
         invoices=InvoiceCounter(station),
         attachments=AttachmentsCounter(station),
         parameters=ParametersCounter(station),

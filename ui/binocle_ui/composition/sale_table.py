@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from binocle.kernel import Finding, printed_euros
+from binocle.kernel import Finding, OperatorActionNeeded, printed_euros
 from binocle.rates import Boxes, Claim, boxes_shown, transmission_shown, unticked_findings
 from binocle.workflows import RateDesk
 from binocle.workflows.sale_typing import FILE_BOXES, PAYERS, sale_texts
@@ -111,13 +111,18 @@ def typed_sale(claim: Claim, rates: RateDesk, form: Mapping[str, str]) -> dict[s
     """Return the texts of the sale with what was typed in the table (:mod:`..sale_typing`).
 
     A box that the rights tick and that was left alone is not typed (TAUX-14).
+
+    Raises:
+        OperatorActionNeeded: ``UI-CHOIX-INCONNU``: no page of ours sends that.
     """
     texts = sale_texts(claim)
     for number in range(1, len(claim.lines) + 1):
         if f"net-{number}" in form:
             texts[f"l{number}.net"] = form[f"net-{number}"]
-        if f"rb-{number}" in form:
-            texts[f"l{number}.shown"] = "on" if form[f"rb-{number}"] == YES else ""
+        if (ticked := form.get(f"rb-{number}")) is not None:
+            if ticked not in (YES, NO):
+                raise OperatorActionNeeded("UI-CHOIX-INCONNU", saisie=ticked)
+            texts[f"l{number}.shown"] = "on" if ticked == YES else ""
     texts |= {name: form[name] for name in (*AMOUNTS, *SECOND) if name in form}
     around = rates.around()
     boxes, payers = boxes_shown(claim, around), transmission_shown(claim, around)

@@ -110,19 +110,21 @@ def counter_of(place: Workplace, fse: FseService) -> tuple[Counter, ApcvDesk]:
         software=BENCH_SOFTWARE,
         authority=authority_pem(),
     )
+    vitale = VitaleDesk(
+        readers=place.readers,
+        setup=setup,
+        clock=world,
+        oppositions=OppositionFile(place.folder / OPPOSITIONS),
+        policy=CardPolicy(accept_test_cards=True, read_again_days=place.settings.reread_days),
+    )
     counter = Counter(
         cps=cps,
-        vitale=VitaleDesk(
-            readers=place.readers,
-            setup=setup,
-            clock=world,
-            oppositions=OppositionFile(place.folder / OPPOSITIONS),
-            policy=CardPolicy(accept_test_cards=True, read_again_days=place.settings.reread_days),
-        ),
+        vitale=vitale,
         app=app,
         rights=RightsDesk(
             adri=adri,
             cps=cps,
+            vitale=vitale,
             clock=world,
             mode=place.shop.adri_mode,
             max_failures=place.shop.adri_failures,
