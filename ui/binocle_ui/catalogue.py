@@ -8,6 +8,7 @@ happened, is my invoice kept, what do I do now (design, section 7).
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from string import Formatter
 from typing import Any
@@ -172,13 +173,15 @@ class Labels:
         return self("lots", state.value)
 
 
+@cache
 def load_catalogue() -> Catalogue:
-    """Return the notices that the package ships."""
+    """Return the notices that the package ships; read once, they are never changed."""
     return Catalogue(_shipped("messages_fr.toml"))
 
 
+@cache
 def load_labels() -> Labels:
-    """Return the labels that the package ships."""
+    """Return the labels that the package ships; read once likewise."""
     return Labels(_shipped("labels_fr.toml"))
 
 
