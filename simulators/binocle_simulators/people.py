@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -286,7 +287,14 @@ def load_people(text: str | None = None) -> dict[str, Person]:
     Raises:
         BadPeopleFile: a key is unknown or missing; the message names the place.
     """
-    if text is None:
-        text = resources.files(__package__).joinpath("people.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)
-    return {key: make_person(key, table) for key, table in tables.items()}
+    return dict(_shipped_people()) if text is None else _people(text)
+
+
+@cache
+def _shipped_people() -> Mapping[str, Person]:
+    """Read the shipped people once: a person is never changed."""
+    return _people(resources.files(__package__).joinpath("people.toml").read_text(encoding="utf-8"))
+
+
+def _people(text: str) -> dict[str, Person]:
+    return {key: make_person(key, table) for key, table in tomllib.loads(text).items()}

@@ -3,9 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from binocle.adapters.sqlite import Session, SqliteFseStore, open_engine
@@ -215,15 +213,6 @@ def sealed_forms(made: Invoice) -> tuple[SealedForm, ...]:
     return tuple(forms)
 
 
-@cache
-def _empty_database() -> bytes:
-    """Return a database of the newest schema; migrating each one anew takes most of a test."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "empty.sqlite"
-        Session(open_engine(path)).close()
-        return path.read_bytes()
-
-
 @dataclass
 class Desk:
     """The service over a database file, made when it is absent."""
@@ -233,8 +222,6 @@ class Desk:
     clock: FixedClock = field(default_factory=FixedClock)
 
     def __post_init__(self) -> None:
-        if not self.path.exists():
-            self.path.write_bytes(_empty_database())
         self.session = Session(open_engine(self.path))
         self.store = SqliteFseStore(self.session)
         self.fse = FseService(

@@ -6,17 +6,20 @@ autocommit; a transaction is a plain ``BEGIN IMMEDIATE``, so two programs on one
 other instead of failing half-way, and a read alone holds nothing.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import ClauseElement, Engine, create_engine, event
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import ClauseElement, Connection, Engine, create_engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -30,6 +33,8 @@ def open_engine(path: Path) -> Engine:
     Args:
         path: the database file; its folder exists.
     """
+    if not path.exists():
+        _write_whole(path, _newest().content)
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=StaticPool,
@@ -41,8 +46,48 @@ def open_engine(path: Path) -> Engine:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
-    migrate(engine)
+    with engine.connect() as connection:
+        is_newest = _revision(connection) == _newest().revision
+    if not is_newest:
+        migrate(engine)
     return engine
+
+
+@dataclass(frozen=True)
+class _Database:
+    """A database that holds nothing yet: the bytes of its file, and its revision."""
+
+    content: bytes
+    revision: str
+
+
+@cache
+def _newest() -> _Database:
+    """Return a database of the newest schema: migrated once a program, then copied."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    migrate(engine)
+    with engine.connect() as connection:
+        revision = _revision(connection)
+        driver = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+        content = driver.serialize()
+    engine.dispose()
+    assert revision is not None, "it was migrated"
+    return _Database(content, revision)
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return the revision of a database; none before its first migration."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all, whatever happens meanwhile."""
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
 
 
 def migrate(engine: Engine) -> None:
