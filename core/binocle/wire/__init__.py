@@ -15,6 +15,7 @@ from .kinds import (
 from .records import BrokenTable, Record
 from .refusal import Reason, WireRefusal
 from .stream import RECORD, UnknownEntity, Window, entities, windows
+from .succession import Place, Succession, Walk, succession
 
 __all__ = [
     "ASSUMED",
@@ -28,13 +29,17 @@ __all__ = [
     "BrokenTable",
     "Confidence",
     "Described",
+    "Place",
     "Reason",
     "Record",
+    "Succession",
     "UnknownEntity",
+    "Walk",
     "Window",
     "WireRefusal",
     "describe",
     "entities",
+    "succession",
     "windows",
     "zone",
 ]

@@ -139,7 +139,8 @@ def entities(
                 yield unknown, base + start
                 start += len(unknown.raw)
         except WireRefusal as refusal:
-            raise refusal.at(place(base + refusal.offset)) from None
+            began = base
+            raise refusal.mapped(lambda position: place(began + position)) from None
         pending, base = pending[start:], base + start
 
 
