@@ -17,6 +17,8 @@ from .returns import detect, read_file
 from .rules import lot_count, lot_keys, lot_number, recipient_number
 from .service import LotService, Treated
 from .states import LotEvent, LotState, next_state
+from .telling import tell_return
+from .told import Told
 
 __all__ = [
     "FileState",
@@ -37,6 +39,7 @@ __all__ = [
     "ReturnFile",
     "ReturnNotice",
     "SetAside",
+    "Told",
     "Transfer",
     "Treated",
     "detect",
@@ -46,4 +49,5 @@ __all__ = [
     "next_state",
     "read_file",
     "recipient_number",
+    "tell_return",
 ]

@@ -139,9 +139,12 @@ def entities(
                 yield unknown, base + start
                 start += len(unknown.raw)
         except WireRefusal as refusal:
-            began = base
-            raise refusal.mapped(lambda position: place(began + position)) from None
+            raise refusal.mapped(_from(base, place)) from None
         pending, base = pending[start:], base + start
+
+
+def _from(base: int, place: Callable[[int], int]) -> Callable[[int], int]:
+    return lambda position: place(base + position)
 
 
 def _unknown(text: str, start: int, *, final: bool) -> UnknownEntity | None:

@@ -97,17 +97,24 @@ def test_nothing_may_follow_the_end() -> None:
     assert _refusal(CONTENT + LINES[-1].encode()).reason is Reason.SURPLUS
 
 
+AFTER_START, AFTER_ARTICLE = "2B 2C 2M 2P 2S 4", "4 4E 4F 4S 5"
+AFTER_CONTINUATION = "2B 2C 2M 2P 4"
+
+
 @pytest.mark.parametrize(
     ("change", "record", "reason", "due"),
     [
         (lambda lines: lines[1:], "1", Reason.ORDER, "000"),
         (lambda lines: [lines[0], *lines], "000", Reason.REPEATED, "1"),
         (lambda lines: lines[:2] + lines[3:], "4", Reason.ORDER, "2"),
-        (lambda lines: [*lines[:3], lines[4], *lines[4:]], "4F", Reason.ORDER, "2B 2C 2M 2P 2S 4"),
-        (lambda lines: lines[:9] + lines[10:], "2", Reason.ORDER, "4 4E 4F 4S 5"),
-        (lambda lines: [*lines[:12], lines[11], *lines[12:]], "2S", Reason.REPEATED, "2B 2C 2M 2P 4"),
-        (lambda lines: [*lines[:13], lines[11], *lines[13:]], "2S", Reason.REPEATED, "4 4E 4F 4S 5"),
-        (lambda lines: [*lines[:3], lines[2], *lines[3:]], "2", Reason.ORDER, "2B 2C 2M 2P 2S 4"),
+        (lambda lines: [*lines[:3], lines[4], *lines[4:]], "4F", Reason.ORDER, AFTER_START),
+        (lambda lines: lines[:9] + lines[10:], "2", Reason.ORDER, AFTER_ARTICLE),
+        (
+            lambda lines: [*lines[:12], lines[11], *lines[12:]], "2S",
+            Reason.REPEATED, AFTER_CONTINUATION,
+        ),
+        (lambda lines: [*lines[:13], lines[11], *lines[13:]], "2S", Reason.REPEATED, AFTER_ARTICLE),
+        (lambda lines: [*lines[:3], lines[2], *lines[3:]], "2", Reason.ORDER, AFTER_START),
         (lambda lines: [*lines[:10], lines[9], *lines[10:]], "5", Reason.REPEATED, "2 6"),
         (lambda lines: lines[:-2] + lines[-1:], "999", Reason.ORDER, "2 6"),
         (lambda lines: lines[:2] + lines[-2:], "6", Reason.ORDER, "2"),

@@ -4,8 +4,6 @@ Law of this folder: one module an edition, its stamp in its name, and a row in :
 stamp of a lot's type 1 chooses, and an edition without a row is refused, never guessed.
 """
 
-from collections.abc import Mapping
-
 from .edition import Edition, edition
 from .edition_062007 import EDITION as WRITTEN
 from .edition_062007 import LotEnd, LotStart

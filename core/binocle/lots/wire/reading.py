@@ -102,7 +102,7 @@ class _Audit:
         table = edition.by_first.get(first) or edition.by_complement.get(first + text[start + 35])
         if table is None:
             raise self._unknown(first, start)
-        record = table.read(text, start)
+        record: Record = table.read(text, start)
         code = table.CODE
         refused = self._walk.take(code)
         if refused is not None:
