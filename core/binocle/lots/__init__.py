@@ -1,5 +1,6 @@
 """Lots of sealed forms: grouped, written in B2 files, sent, acknowledged, answered, paid."""
 
+from .decoding import TABLES, Decoded, DecodedRecord, Fault, decode_file
 from .model import (
     FileState,
     IncomingMessage,
@@ -13,7 +14,7 @@ from .model import (
     Transfer,
 )
 from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt, ReturnNotice
-from .returns import detect, read_file
+from .returns import Format, detect, read_file
 from .rules import lot_count, lot_keys, lot_number, recipient_number
 from .service import LotService, Treated
 from .states import LotEvent, LotState, next_state
@@ -21,7 +22,12 @@ from .telling import tell_return
 from .told import Told
 
 __all__ = [
+    "TABLES",
+    "Decoded",
+    "DecodedRecord",
+    "Fault",
     "FileState",
+    "Format",
     "Inbox",
     "IncomingMessage",
     "InvoiceAnswer",
@@ -42,6 +48,7 @@ __all__ = [
     "Told",
     "Transfer",
     "Treated",
+    "decode_file",
     "detect",
     "lot_count",
     "lot_keys",

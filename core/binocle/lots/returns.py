@@ -79,6 +79,18 @@ SHORTEST_REFERENCE = 3
 """A NOEMIE reference is 3 or 4 digits; which ones exist is not checked (sheet 3.5, 8.5)."""
 
 
+def byte_of(position: int, stride: int) -> int:
+    """Return the byte of a file where a position of its entity text is."""
+    block, within = divmod(position, BLOCK)
+    return (block + 1) * stride + 1 + within
+
+
+def position_of(byte: int, stride: int) -> int:
+    """Return the position in the entity text of a byte of the file."""
+    block, within = divmod(byte, stride)
+    return (block - 1) * BLOCK + within - 1
+
+
 class _Blocks:
     """The entity text of a file, between its 000 and its 999.
 
@@ -130,8 +142,7 @@ class _Blocks:
 
     def place(self, position: int) -> int:
         """Return the byte of the file where a position of the text is."""
-        block, within = divmod(position, BLOCK)
-        return (block + 1) * self._stride + 1 + within
+        return byte_of(position, self._stride)
 
     def trailer(self) -> tuple[ReturnEnd, int]:
         """Return the 999, once the text is exhausted, and the byte where it begins.
@@ -186,6 +197,10 @@ class Format(Enum):
     ARL = "ARL"
 
 
+def _alike(content: bytes, start: str) -> int:
+    return sum(a == b for a, b in zip(content, start.encode(), strict=False))
+
+
 def detect(content: bytes) -> Format:
     """Tell what a file is by its first record; the rest is not read.
 
@@ -195,11 +210,19 @@ def detect(content: bytes) -> Format:
     if content.startswith(b"ARL"):
         return Format.ARL
     if not content.startswith(b"000"):
+        due = ("000", "ARL")
+        like = max(due, key=lambda each: _alike(content, each))
+        within = next((i for i in range(3) if content[i : i + 1] != like[i].encode()), 0)
         raise WireRefusal(
-            record="?", zone="record_type", first=1, last=3, reason=Reason.UNKNOWN, offset=0
-        )
-    # B2 repeats its name at 66; a NOEMIE version there never reads so (assumed).
-    return Format.B2 if content[65:67] == b"B2" else Format.NOEMIE
+            record="?", zone="record_type", first=1, last=3, reason=Reason.UNKNOWN, offset=0,
+            within=within, expected=due,
+        )  # fmt: skip
+    name, currency = content[65:67], content[69:70]
+    # B2 repeats its name at 66, where a NOEMIE version never reads so (assumed); one letter of it
+    # may be wrong, then the currency of a NOEMIE return tells.
+    named = sum(a == b for a, b in zip(name, b"B2", strict=False))
+    is_b2 = named == 2 or (named == 1 and currency != b"U")
+    return Format.B2 if is_b2 else Format.NOEMIE
 
 
 def read_file(content: bytes) -> Iterator[Record | UnknownEntity]:

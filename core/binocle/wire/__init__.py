@@ -14,7 +14,7 @@ from .kinds import (
 )
 from .records import BrokenTable, Record
 from .refusal import Reason, WireRefusal
-from .stream import RECORD, UnknownEntity, Window, entities, windows
+from .stream import RECORD, UnknownEntity, Window, entities, stride_of, windows
 from .succession import Place, Succession, Walk, succession
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "WireRefusal",
     "describe",
     "entities",
+    "stride_of",
     "succession",
     "windows",
     "zone",

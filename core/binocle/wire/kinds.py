@@ -303,6 +303,11 @@ class Number(Zone):
 
 
 @dataclass(frozen=True)
+class Amount(Number):
+    """A whole number of cents."""
+
+
+@dataclass(frozen=True)
 class Day(Zone):
     """A day AAMMJJ."""
 

@@ -63,7 +63,8 @@ class WireRefusal(PeerViolation):
         last: last position, included.
         reason: why.
         offset: byte in the file, 0-based, where the zone begins.
-        wrong: byte in the file, 0-based, of the first character that does not fit.
+        within: characters of the zone that come before the first one that does not fit.
+        wrong: byte in the file, 0-based, of that one.
         expected: what could stand there: spellings of the zone, or record types where the order
             is wrong; empty when the kind of the zone says it all.
     """
@@ -101,11 +102,11 @@ class WireRefusal(PeerViolation):
         self.offset = offset
         self.wrong = offset + within
         self.expected = expected
-        self._within = within
+        self.within = within
 
     def at(self, offset: int) -> Self:
         """Return the same refusal seen from the whole file, where the zone begins at ``offset``."""
-        return self._moved(offset, offset + self._within)
+        return self._moved(offset, offset + self.within)
 
     def mapped(self, place: Callable[[int], int]) -> Self:
         """Return the same refusal seen from the whole file.
@@ -113,7 +114,7 @@ class WireRefusal(PeerViolation):
         Args:
             place: position in the text that was read → byte of the file.
         """
-        return self._moved(place(self.offset), place(self.offset + self._within))
+        return self._moved(place(self.offset), place(self.offset + self.within))
 
     def _moved(self, offset: int, wrong: int) -> Self:
         moved = type(self)(
@@ -123,7 +124,7 @@ class WireRefusal(PeerViolation):
             last=self.last,
             reason=self.reason,
             offset=offset,
-            within=self._within,
+            within=self.within,
             expected=self.expected,
         )
         moved.wrong = wrong

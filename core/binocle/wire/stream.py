@@ -44,6 +44,11 @@ def _separator(content: bytes) -> bytes:
     return found if found == b"\r\n" else found[:1] if found[:1] in (b"\r", b"\n") else b""
 
 
+def stride_of(content: bytes) -> int:
+    """Return the distance from one record of a file to the next, by what follows the first one."""
+    return RECORD + len(_separator(content))
+
+
 def _window(content: bytes, origin: int, separator: bytes) -> Window:
     stride = RECORD + len(separator)
     for place, expected in enumerate(separator, RECORD):
