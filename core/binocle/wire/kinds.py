@@ -90,7 +90,7 @@ def right_keys(number: str) -> tuple[str, ...]:
         return ()
 
 
-def _common(one: str, other: str) -> int:
+def alike(one: str, other: str) -> int:
     """Return how many characters two texts begin with alike, one less than all of them at most."""
     for index, (a, b) in enumerate(zip(one, other, strict=False)):
         if a != b:
@@ -153,8 +153,11 @@ class Zone(ABC):
     def misfit(self, raw: str) -> int:
         """Return the index of the first character of a refused text that does not fit.
 
-        A text whose characters all fit is wrong as a whole, from its first one on.
+        A text whose characters all fit is wrong as a whole, from its first one on; one that begins
+        with a space, where spaces leave the zone out, should have had no other.
         """
+        if self.optional and raw[:1] == " " and not self.takes(" ", raw):
+            return next((i for i, each in enumerate(raw) if each != " "), 0)
         return next((i for i, each in enumerate(raw) if not self.takes(each, raw)), 0)
 
     def takes(self, character: str, raw: str) -> bool:
@@ -246,11 +249,6 @@ class PartnerNumber(Digits):
         """Verify the key."""
         return _partner_number
 
-    def misfit(self, raw: str) -> int:
-        """The key, when all the rest is digits."""
-        found = super().misfit(raw)
-        return found if self.due(raw) == () else self.width - 1
-
     def due(self, raw: str) -> tuple[str, ...]:
         """The same number with its right key."""
         if not (raw.isascii() and raw.isdigit()):
@@ -331,7 +329,7 @@ class Day(Zone):
     def misfit(self, raw: str) -> int:
         """The first one that is no digit, else the month or the day of the month."""
         found = super().misfit(raw)
-        if found or not raw[:1].isdigit():
+        if found or not self.takes(raw[:1], raw):
             return found
         return 2 if not "01" <= raw[2:4] <= "12" else 4
 
@@ -354,7 +352,7 @@ class Choice(Zone):
 
     def misfit(self, raw: str) -> int:
         """Where no value goes on as the text does."""
-        return max(_common(raw, each) for each in self.due(raw))
+        return max(alike(raw, each) for each in self.due(raw))
 
     def due(self, raw: str) -> tuple[str, ...]:
         """The values, as they are written."""
@@ -378,10 +376,6 @@ class Constant(Zone):
     def pattern(self) -> str:
         """The text."""
         return re.escape(self.fixed)
-
-    def misfit(self, raw: str) -> int:
-        """Where the text is no longer the fixed one."""
-        return _common(raw, self.fixed)
 
     def due(self, raw: str) -> tuple[str, ...]:
         """The text."""

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Self, cast, dataclass_transform
 
 from . import zone as words
-from .kinds import Day, NirKey, Zone, ZoneRefusal, nir_agrees, right_keys
+from .kinds import Day, NirKey, Zone, ZoneRefusal, alike, nir_agrees, right_keys
 from .refusal import Reason, WireRefusal
 
 Reader = Callable[[str, int], Any]
@@ -175,9 +175,8 @@ class Record:
             due: the value that the others call for.
         """
         zone = next(zone for zone in self.ZONES if zone.name == zone_name)
-        found, right = zone.spell(getattr(self, zone_name)), zone.spell(due)
-        pairs = enumerate(zip(found, right, strict=False))
-        within = next((index for index, (a, b) in pairs if a != b), 0)
+        right = zone.spell(due)
+        within = alike(zone.spell(getattr(self, zone_name)), right)
         return self.refusal(zone_name, reason, start, within=within, expected=(right,))
 
 
@@ -248,12 +247,11 @@ def _walk(cls: type[Record], text: str, start: int) -> Record:
             values[zone.name] = zone.read(raw)
             _verify_key(zone, values)
         except ZoneRefusal as refused:
+            expected = _due(zone, raw, values)
+            within = alike(raw, expected[0]) if len(expected) == 1 else zone.misfit(raw)
+            within = len(raw) if refused.reason is Reason.LENGTH else within
             raise cls.refusal(
-                zone.name,
-                refused.reason,
-                start,
-                within=len(raw) if refused.reason is Reason.LENGTH else zone.misfit(raw),
-                expected=_due(zone, raw, values),
+                zone.name, refused.reason, start, within=within, expected=expected
             ) from None
         if isinstance(zone, Day) and raw.isspace():
             unusual[zone.name] = raw

@@ -152,6 +152,14 @@ def _from(base: int, place: Callable[[int], int]) -> Callable[[int], int]:
     return lambda position: place(base + position)
 
 
+def _first_strange(text: str, start: int, *, final: bool) -> int:
+    """Return where a text stops being an entity's code and level, or the filling of the end."""
+    if final and text[start] == " ":
+        return next(i for i, each in enumerate(text[start:]) if each != " ")
+    digits = "0123456789"
+    return next((i for i, each in enumerate(text[start : start + 5]) if each not in digits), 0)
+
+
 def _unknown(text: str, start: int, *, final: bool) -> UnknownEntity | None:
     """Return the entity that no table knows; nothing when it is filling or not yet whole."""
     code, level = text[start : start + 3], text[start + 3 : start + 5]
@@ -161,7 +169,10 @@ def _unknown(text: str, start: int, *, final: bool) -> UnknownEntity | None:
     if end < 0 and not final and len(text) - start < UNKNOWN_LIMIT:
         return None
     if not (code.isascii() and code.isdigit() and level.isascii() and level.isdigit()):
-        raise _misplaced("entity code", 1, 5, reason=Reason.UNKNOWN, offset=start)
+        raise WireRefusal(
+            record="?", zone="entity code", first=1, last=5, reason=Reason.UNKNOWN, offset=start,
+            within=_first_strange(text, start, final=final),
+        )  # fmt: skip
     if end < 0:
         raise _misplaced("entity", 1, len(text) - start, reason=Reason.TRUNCATED, offset=start)
     return UnknownEntity(text[start : end + 1])
