@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from binocle.kernel import OperatorActionNeeded
 from binocle.lots import decode_file
@@ -210,7 +209,8 @@ def test_another_file_is_no_format_of_ours(tmp_path: Path, content: bytes) -> No
     done = _decode(tmp_path, content)
     assert isinstance(done.exception, OperatorActionNeeded)
     assert done.exception.code == "DEC-FORMAT-INCONNU"
-    assert load_catalogue().notice(done.exception.code, done.exception.facts)
+    notice = load_catalogue().notice(done.exception.code, done.exception.facts)
+    assert "octet" in notice.explication
 
 
 def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from binocle.lots.wire import EDITIONS
 from binocle.wire import Confidence, Reason, Record
 from binocle.wire.kinds import Choice, Constant, Filler, Zone
 from binocle_ui.catalogue import UnknownLabel
-from binocle_ui.norm import UNKNOWN_CODE, load_norm
+from binocle_ui.norm import UNKNOWN_CODE, Meaning, load_norm
 
 NORM = load_norm()
 EVERY: list[tuple[str, type[Record]]] = [
@@ -24,6 +24,11 @@ NOT_EXPLAINED = {
     "B2.2B.kind", "B2.4S.exercise_condition", "NOEMIE.110.name_kind", "NOEMIE.262.period",
 }  # fmt: skip
 """Closed lists whose letters the sheet prints without their sense."""
+
+
+def _meaning(place: str, value: str) -> Meaning | None:
+    form, code, name = place.split(".")
+    return NORM.meaning(form, code, name, value)
 
 
 def test_every_edition_that_is_read_is_shown() -> None:
@@ -83,14 +88,14 @@ def test_every_closed_list_is_explained_whole() -> None:
         if not isinstance(zone, Choice) or place in NOT_EXPLAINED:
             continue
         for value in zone.values:
-            meaning = NORM.meaning(*place.split("."), value)
+            meaning = _meaning(place, value)
             assert value == "" or (meaning and meaning.text != UNKNOWN_CODE), (place, value)
     assert all(isinstance(PLACES[place], Choice) for place in NOT_EXPLAINED)
 
 
 def test_a_constant_is_no_code() -> None:
     assert not [place for place in PLACES if isinstance(PLACES[place], Constant)
-                and NORM.meaning(*place.split("."), "x")]  # fmt: skip
+                and _meaning(place, "x")]  # fmt: skip
 
 
 def test_a_code_that_no_list_has_says_so() -> None:
