@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from binocle.wire import Reason, Record, UnknownEntity
+from binocle.wire import Reason, Record, UnknownEntity, WireRefusal
 
 from .noemie import (
+    ENTITIES,
     TYPES,
     AmcPart,
     AmoPart,
@@ -34,7 +35,7 @@ OPENED = ""
 END = Closing.CODE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LevelRule:
     """What a level may hold.
 
@@ -135,26 +136,14 @@ MONEY: Mapping[str, Callable[[Any], int]] = {
 """Entity → what it adds to the sums of its levels; the sign of 210 is that of both its parts."""
 
 
-@dataclass
-class _Level:
-    """An open level: what its 990 must say."""
-
-    code: str
-    key: str
-    rule: LevelRule
-    last: str = OPENED
-    count: int = 0
-    total: int = 0
-    kind: str = ""
-
-
 class Nesting:
     """Follows the entities of a return, from its 000 to its 999."""
 
     def __init__(self, start: ReturnStart) -> None:
         """Begin after the 000."""
         self._start = start
-        self._open = [_Level("", "", FILE)]
+        self._top = _Level("", "", _WALKS[FILE])
+        self._around: list[_Level] = []
         self._lots: set[tuple[str, date | None]] = set()
 
     def take(self, entity: Record | UnknownEntity, position: int) -> None:
@@ -163,58 +152,58 @@ class Nesting:
         Raises:
             WireRefusal: with an offset counted in the entity text.
         """
-        top = self._open[-1]
-        if isinstance(entity, UnknownEntity):
-            top.count += 1
-            return
-        code, rule = entity.CODE, top.rule
-        if code == Comment.CODE and top.code:
-            if rule.counted is None:
-                top.count += 1
-            return
-        allowed = rule.followers[top.last]
-        if code not in allowed:
-            raise entity.refusal("entity", self._why(code, top), position, expected=_list(allowed))
-        if code == END:
-            self._close(cast(Closing, entity), position)
-            return
-        top.last = code
-        if rule.counted is None or code in rule.counted:
-            top.count += 1
-        if code in rule.summed:
-            if isinstance(entity, AmoPart | AmcPart) and entity.paid and entity.state != PAYING:
-                raise entity.refusal("paid", Reason.DIFFERENT, position)
-            top.total += MONEY[code](entity)
-        elif code in LEVELS or code == ReturnKind.CODE:
-            self._open.append(self._opened(entity, top, position))
+        top = self._top
+        step = top.steps.get(type(entity))
+        if step is None:
+            raise _misplaced(cast(Record, entity), top.steps, position)
+        counted, top.steps, act = step
+        top.count += counted
+        if act is not None:
+            act(self, entity, position)
 
-    def _why(self, code: str, top: _Level) -> Reason:
-        return Reason.REPEATED if code == top.last else Reason.ORDER
+    def _part(self, part: AmoPart | AmcPart, position: int) -> None:
+        if part.paid:
+            if part.state != PAYING:
+                raise part.refusal("paid", Reason.DIFFERENT, position)
+            self._top.total += -part.paid if part.sign == "N" else part.paid
 
-    def _opened(self, entity: Record, top: _Level, position: int) -> _Level:
-        match entity:
-            case InvoiceReturned():
-                if entity.invoice_type not in INVOICE_TYPES[top.kind]:
-                    due = tuple(sorted(INVOICE_TYPES[top.kind]))
-                    raise entity.refusal("invoice_type", Reason.DIFFERENT, position, expected=due)
-                self._see(entity, (entity.lot_number, entity.lot_day), position)
-                return _Level(entity.CODE, entity.invoice_number, LEVELS[entity.CODE])
-            case ReturnKind():
-                return _Level(entity.CODE, entity.CODE, KINDS[entity.kind], kind=entity.kind)
-            case LotReturned():
-                self._see(entity, (entity.lot_number, entity.lot_day), position)
-            case OldInvoice():
-                return _Level(entity.CODE, entity.invoice_number, LEVELS[entity.CODE])
-        return _Level(entity.CODE, entity.CODE, LEVELS[entity.CODE])
+    def _move(self, entity: Record, position: int) -> None:
+        self._top.total += MONEY[entity.CODE](entity)
 
-    def _see(self, entity: Record, lot: tuple[str, date | None], position: int) -> None:
+    def _open(self, entity: Record, position: int) -> None:
+        self._enter(_Level(entity.CODE, entity.CODE, _WALKS[LEVELS[entity.CODE]]))
+
+    def _open_kind(self, entity: ReturnKind, position: int) -> None:
+        kind = entity.kind
+        self._enter(_Level(entity.CODE, entity.CODE, _WALKS[KINDS[kind]], kind))
+
+    def _open_lot(self, entity: LotReturned, position: int) -> None:
+        self._see(entity, position)
+        self._open(entity, position)
+
+    def _open_invoice(self, entity: InvoiceReturned, position: int) -> None:
+        types = INVOICE_TYPES[self._top.kind]
+        if entity.invoice_type not in types:
+            due = tuple(sorted(types))
+            raise entity.refusal("invoice_type", Reason.DIFFERENT, position, expected=due)
+        self._see(entity, position)
+        self._enter(_Level("102", entity.invoice_number, _WALKS[LEVELS["102"]]))
+
+    def _open_old_invoice(self, entity: OldInvoice, position: int) -> None:
+        self._enter(_Level(entity.CODE, entity.invoice_number, _WALKS[LEVELS[entity.CODE]]))
+
+    def _enter(self, level: "_Level") -> None:
+        self._around.append(self._top)
+        self._top = level
+
+    def _see(self, entity: InvoiceReturned | LotReturned, position: int) -> None:
         """Remember a lot; there are no more of them than the 999 can count."""
-        self._lots.add(lot)
+        self._lots.add((entity.lot_number, entity.lot_day))
         if len(self._lots) > MOST_LOTS:
             raise entity.refusal("lot_number", Reason.COUNT, position)
 
     def _close(self, closing: Closing, position: int) -> None:
-        level = self._open.pop()
+        level = self._top
         if closing.key != level.key:
             raise closing.disagreement("key", Reason.DIFFERENT, position, due=level.key)
         if closing.count != level.count:
@@ -223,7 +212,8 @@ class Nesting:
             raise _wrong_total(closing, level.total, position)
         if level.code == "071" and level.total < 0:
             raise closing.refusal("sign", Reason.TOTAL, position, expected=("P",))
-        self._open[-1].total += level.total
+        self._top = self._around.pop()
+        self._top.total += level.total
 
     def end(self, record: ReturnEnd, offset: int, records: int) -> None:
         """Verify the 999 against everything before it.
@@ -231,14 +221,14 @@ class Nesting:
         Raises:
             WireRefusal: with an offset counted in the file.
         """
-        top = self._open[-1]
-        if len(self._open) > 1 or top.last == OPENED:
-            due = _list(top.rule.followers[top.last])
+        top = self._top
+        if self._around or top.steps.last == OPENED:
+            due = top.steps.due
             raise record.refusal("record_type", Reason.ORDER, offset, expected=due)
         for name in REPEATED:
             if getattr(record, name) != getattr(self._start, name):
-                due = getattr(self._start, name)
-                raise record.disagreement(name, Reason.DIFFERENT, offset, due=due)
+                said = getattr(self._start, name)
+                raise record.disagreement(name, Reason.DIFFERENT, offset, due=said)
         if record.record_count != records:
             raise record.disagreement("record_count", Reason.COUNT, offset, due=records)
         if record.lot_count != len(self._lots):
@@ -247,12 +237,84 @@ class Nesting:
             raise _wrong_total(record, top.total, offset)
 
 
-def _wrong_total(record: Closing | ReturnEnd, due: int, start: int) -> Exception:
+_Act = Callable[[Nesting, Any, int], None]
+
+_ACTS: Mapping[str, _Act] = {
+    "020": Nesting._open,
+    "070": Nesting._open,
+    "071": Nesting._open,
+    "080": Nesting._open_lot,
+    "081": Nesting._open_kind,
+    "100": Nesting._open_old_invoice,
+    "102": Nesting._open_invoice,
+    "198": Nesting._part,
+    "199": Nesting._part,
+    "210": Nesting._move,
+    "250": Nesting._move,
+    "261": Nesting._move,
+    END: Nesting._close,
+}
+"""Entity → what it does: open or close a level, or move money where its level sums it."""
+
+
+class _Steps(dict[type, tuple[int, "_Steps", _Act | None]]):
+    """What may come next in a level: class → whether it counts, what may come then, what it does.
+
+    Attributes:
+        last: the entity that came last in the level.
+        due: the entities that the table names, comments and unknown ones apart.
+    """
+
+    def __init__(self, last: str, due: frozenset[str]) -> None:
+        """Begin without a step."""
+        super().__init__()
+        self.last = last
+        self.due = tuple(sorted(due))
+
+
+def _walk(rule: LevelRule) -> _Steps:
+    """Return the steps of a level from its beginning: its rule, unfolded once."""
+    steps = {last: _Steps(last, due) for last, due in rule.followers.items()}
+    everything = rule.counted is None
+    for here in steps.values():
+        here[UnknownEntity] = (1, here, None)
+        if rule is not FILE:
+            here[Comment] = (int(everything), here, None)
+        for code in here.due:
+            moves = code in rule.summed or code not in MONEY
+            counted = code != END and (everything or code in (rule.counted or ()))
+            after = here if code == END else steps[code]
+            here[ENTITIES[code]] = (int(counted), after, _ACTS.get(code) if moves else None)
+    return steps[OPENED]
+
+
+_WALKS: Mapping[LevelRule, _Steps] = {
+    rule: _walk(rule) for rule in (FILE, *LEVELS.values(), *KINDS.values())
+}
+
+
+class _Level:
+    """An open level: what its 990 must say."""
+
+    __slots__ = ("code", "count", "key", "kind", "steps", "total")
+
+    def __init__(self, code: str, key: str, steps: _Steps, kind: str = "") -> None:
+        """Begin with nothing counted."""
+        self.code = code
+        self.key = key
+        self.steps = steps
+        self.kind = kind
+        self.count = 0
+        self.total = 0
+
+
+def _misplaced(entity: Record, steps: _Steps, position: int) -> WireRefusal:
+    reason = Reason.REPEATED if steps.last == entity.CODE else Reason.ORDER
+    return entity.refusal("entity", reason, position, expected=steps.due)
+
+
+def _wrong_total(record: Closing | ReturnEnd, due: int, start: int) -> WireRefusal:
     """Return the refusal of a sum, or of its sign when the amount alone agrees."""
     if record.total == abs(due):
         return record.refusal("sign", Reason.TOTAL, start, expected=("N" if due < 0 else "P",))
     return record.disagreement("total", Reason.TOTAL, start, due=abs(due))
-
-
-def _list(codes: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted(codes))

@@ -7,7 +7,6 @@ an error that says so, never a second value over the first.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import NamedTuple
 
 from .records import BrokenTable
@@ -62,9 +61,9 @@ def succession(places: Sequence[Place]) -> Succession:
     rows = {place.code: place for place in places}
     children = {code: [each for each in places if each.parent == code] for code in known}
     return Succession(
-        followers=MappingProxyType({code: _followers(code, rows, children) for code in known}),
-        most=MappingProxyType({place.code: place.most for place in places}),
-        below=MappingProxyType({code: tuple(_below(code, children)) for code in known}),
+        followers={code: _followers(code, rows, children) for code in known},
+        most={place.code: place.most for place in places},
+        below={code: tuple(_below(code, children)) for code in known},
     )
 
 
@@ -126,11 +125,12 @@ class Walk:
         """Go on to a record; return why it may not stand here, or nothing."""
         counts, allowed = self._counts, self.allowed
         count = counts.get(code, 0) + 1
+        too_many = count > allowed.most[code]
         if code not in allowed.followers[self.last]:
             if self.ended:
                 return Reason.SURPLUS
-            return Reason.REPEATED if count > allowed.most[code] else Reason.ORDER
-        if count > allowed.most[code]:
+            return Reason.REPEATED if too_many else Reason.ORDER
+        if too_many:
             return Reason.REPEATED
         counts[code] = count
         for each in allowed.below[code]:

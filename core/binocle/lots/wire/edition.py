@@ -25,11 +25,6 @@ class Edition:
     by_complement: Mapping[str, type[Record]]
     allowed: Succession
 
-    @property
-    def counted_as_lines(self) -> frozenset[str]:
-        """The type-4 records, complements included (sheet 1.7)."""
-        return frozenset(code for code in self.tables if code.startswith("4"))
-
 
 def edition(stamp: str, tables: Iterable[type[Record]], places: Iterable[Place]) -> Edition:
     """Return an edition made of its tables and of the rows that place them.

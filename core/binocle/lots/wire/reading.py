@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import cast
 
-from binocle.fse.wire import InvoicePrefix, InvoiceTotal, Line, LppArticle
+from binocle.fse.wire import InvoiceTotal, Line, LppArticle
 from binocle.wire import Reason, Record, Walk, WireRefusal, windows
 
 from . import edition_062007
@@ -25,6 +25,8 @@ EDITIONS: Mapping[str, Edition] = MappingProxyType(
 
 PREFIX = slice(1, 35)
 """Positions 2 to 35, which the records of one invoice share (sheet 1.5)."""
+FRAME = "0169"
+"""First characters of the records that are not of an invoice; of the others, 4 counts as a line."""
 
 
 @dataclass
@@ -60,7 +62,6 @@ class _Audit:
         self._editions = editions
         self._edition = next(iter(editions.values()))
         self._walk = Walk(self._edition.allowed)
-        self._lines = self._edition.counted_as_lines
         self._records = 0
         self._lots = 0
         self._articles = 0
@@ -108,13 +109,14 @@ class _Audit:
         if refused is not None:
             raise record.refusal("record_type", refused, start, expected=self.due)
         self._records += 1
-        if isinstance(record, InvoicePrefix):
+        if first not in FRAME:
+            prefix = text[start + PREFIX.start : start + PREFIX.stop]
             if code == "2":
                 self._invoice = _Sums()
-                self._prefix = text[start:][PREFIX]
-            elif text[start + PREFIX.start : start + PREFIX.stop] != self._prefix:
-                raise self._another_invoice(record, text, start)
-            if code in self._lines:
+                self._prefix = prefix
+            elif prefix != self._prefix:
+                raise self._another_invoice(record, prefix, start)
+            if first == "4":
                 self._invoice.lines += 1
         own = self._own.get(code)
         if own is not None:
@@ -133,12 +135,8 @@ class _Audit:
             raise LotStart.refusal(
                 "norm_stamp", Reason.EDITION, start, within=within, expected=known
             )
-        self._edition = self._walk_in(edition)
-
-    def _walk_in(self, edition: Edition) -> Edition:
+        self._edition = edition
         self._walk.allowed = edition.allowed
-        self._lines = edition.counted_as_lines
-        return edition
 
     def _unknown(self, first: str, start: int) -> WireRefusal:
         """Return the refusal of a type that no table has; 36 is wrong only where 1 is right."""
@@ -148,8 +146,7 @@ class _Audit:
             within=35 if first in complemented else 0, expected=self.due,
         )  # fmt: skip
 
-    def _another_invoice(self, record: InvoicePrefix, text: str, start: int) -> WireRefusal:
-        own = text[start + PREFIX.start : start + PREFIX.stop]
+    def _another_invoice(self, record: Record, own: str, start: int) -> WireRefusal:
         pairs = enumerate(zip(own, self._prefix, strict=True), PREFIX.start + 1)
         place = next(i for i, (a, b) in pairs if a != b)
         zone = next(each for each in record.ZONES if each.first <= place <= each.last)
