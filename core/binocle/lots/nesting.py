@@ -58,7 +58,7 @@ def _rule(followers: Mapping[str, str], *, counted: str | None, summed: str = ""
     )
 
 
-_TRANSFERS, _SAID = "040 070 071 990", "210 250 290 294 990"
+_TRANSFERS, _SAID = "040 990", "210 250 290 294 990"
 _OF_LINES = "210 250 290 990"
 
 FILE = _rule({OPENED: "020", "020": "020"}, counted="020")
@@ -90,11 +90,12 @@ LEVELS: Mapping[str, LevelRule] = {
 """Entity that opens a level → what the level may hold; 081 depends on its kind."""
 
 _INVOICES = _rule({OPENED: "102 990", "102": "102 990"}, counted="102")
-_ONE_OFF = "261 262 990"
 KINDS: Mapping[str, LevelRule] = {
     "01": _INVOICES,
     "02": _INVOICES,
-    "03": _rule({OPENED: "261 990", "261": _ONE_OFF, "262": _ONE_OFF}, counted="261", summed="261"),
+    "03": _rule(
+        {OPENED: "261 990", "261": "262", "262": "261 262 990"}, counted="261", summed="261"
+    ),
     "04": _INVOICES,
     "05": _rule({OPENED: "250 990", "250": "250 990"}, counted="250", summed="250"),
 }
