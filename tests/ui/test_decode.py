@@ -174,6 +174,7 @@ def test_the_first_wrong_byte_is_shown_after_what_was_right(tmp_path: Path, form
     [
         (FILES["B2"][:640] + FILES["B2"][512:], "2B (Nom et rue du bénéficiaire) ou 2C"),
         (FILES["B2"].replace(b"FRS062007", b"FRS062005"), "« 062007 »"),
+        (FILES["B2"].replace(b"427F02", b"427F01"), "« 02 »"),
         (FILES["B2"][:-128], "999 (Fin de fichier)"),
         (FILES["B2"][:-5], "un enregistrement entier de 128 caractères"),
         (FILES["B2"] + FILES["B2"][-128:], "plus rien"),

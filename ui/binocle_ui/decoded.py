@@ -18,8 +18,8 @@ from binocle.wire.kinds import Text
 
 from .norm import Norm
 
-OF_ORDER = frozenset({Reason.ORDER, Reason.REPEATED, Reason.UNKNOWN, Reason.TRUNCATED})
-"""Reasons whose ``expected`` names record types; of the others, it spells the zone."""
+OF_RECORD = frozenset({"record_type", "entity"})
+"""Zones whose ``expected`` names record types when the order is wrong; others spell themselves."""
 STRANGE = "\N{REPLACEMENT CHARACTER}"
 NOTHING_MORE = "plus rien : le fichier est fini"
 
@@ -197,7 +197,8 @@ def shown_fault(decoded: Decoded, norm: Norm) -> ShownFault | None:
 
 def _expected(fault: Fault, decoded: Decoded, norm: Norm) -> str:
     form, refusal = decoded.form.value, fault.refusal
-    if refusal.reason in OF_ORDER and refusal.expected:
+    named = set(refusal.expected) <= set(TABLES[decoded.form])
+    if refusal.zone in OF_RECORD and refusal.expected and named:
         return " ou ".join(f"{code} ({norm.record(form, code)})" for code in refusal.expected)
     if refusal.expected:
         return " ou ".join(f"« {each} »" for each in refusal.expected)
