@@ -76,11 +76,11 @@ def test_a_folder_in_use_or_forbidden_is_a_wrong_call(tmp_path: Path) -> None:
 def test_decode_shows_every_kind_of_file(tmp_path: Path) -> None:
     told = json.loads(run("demo", "--json", "--out", "o", cwd=tmp_path).stdout)
     for path, kind in ((told["files"]["b2"][0], "B2"), (told["files"]["noemie"][0], "NOEMIE")):
-        shown = run("decode", path, "--json", cwd=tmp_path)
+        shown = run("decode", path, "--format", "json", cwd=tmp_path)
         assert shown.returncode == 0, shown.stderr
         report = json.loads(shown.stdout)
         assert report["format"] == kind
-        assert all(record["fields"] for record in report["records"])
+        assert all(record["zones"] for record in report["records"])
         assert run("decode", path, cwd=tmp_path).stdout.count("\n") > len(report["records"])
 
 

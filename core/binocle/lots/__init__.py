@@ -1,5 +1,6 @@
 """Lots of sealed forms: grouped, written in B2 files, sent, acknowledged, answered, paid."""
 
+from .decoding import TABLES, Decoded, DecodedRecord, Fault, decode_file
 from .model import (
     FileState,
     IncomingMessage,
@@ -13,7 +14,7 @@ from .model import (
     Transfer,
 )
 from .ports import Inbox, LotStore, Outbox, Receipt, ReturnNotice
-from .returns import detect, read_file
+from .returns import Format, detect, read_file
 from .rules import (
     cancellation_key,
     lot_count,
@@ -24,10 +25,17 @@ from .rules import (
 )
 from .service import LotService, Treated
 from .states import ARRIVED, LotEvent, LotState, next_state
+from .telling import tell_return
+from .told import Told
 
 __all__ = [
     "ARRIVED",
+    "TABLES",
+    "Decoded",
+    "DecodedRecord",
+    "Fault",
     "FileState",
+    "Format",
     "Inbox",
     "IncomingMessage",
     "InvoiceAnswer",
@@ -44,9 +52,11 @@ __all__ = [
     "ReturnFile",
     "ReturnNotice",
     "SetAside",
+    "Told",
     "Transfer",
     "Treated",
     "cancellation_key",
+    "decode_file",
     "detect",
     "lot_count",
     "lot_keys",
@@ -55,4 +65,5 @@ __all__ = [
     "read_file",
     "recipient_number",
     "series_of",
+    "tell_return",
 ]

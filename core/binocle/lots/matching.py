@@ -22,9 +22,12 @@ from binocle.kernel import ZERO, Cents, PeerViolation
 
 from .model import IncomingMessage, InvoiceAnswer, Lot, PartAnswer, ReturnFile, Transfer
 from .noemie import (
+    AccountingDay,
     AmcPart,
     AmoPart,
+    Debt,
     InvoiceReturned,
+    OneOffPayment,
     People,
     Reject,
     ReturnStart,
@@ -33,9 +36,9 @@ from .noemie import (
 from .ports import LotStore
 from .returns import Arl, read_arl, read_noemie
 from .states import NegativeArl, PositiveArl, ReturnMatched
+from .telling import PART_OF_REJECT, whole_code
 
 PAID, REJECTED, DEFERRED = "P", "R", "D"
-PART_OF_REJECT = {"O": "amo", "C": "amc"}
 
 
 def _orphan(what: str) -> PeerViolation:
@@ -131,7 +134,8 @@ def read_return(content: bytes) -> tuple[str, ReturnFile]:
 
     Raises:
         WireRefusal: at the first thing that the norm forbids.
-        PeerViolation: it announces no transfer, or answers no invoice, or several lots.
+        PeerViolation: it announces no transfer or several, answers no invoice or several lots, or
+            moves debts and one-off payments: what it says is never half believed.
     """
     sender, transfer = "", None
     invoices: list[_Answer] = []
@@ -139,8 +143,10 @@ def read_return(content: bytes) -> tuple[str, ReturnFile]:
         match record:
             case ReturnStart():
                 sender = record.sender_number
-            case TransferAnnounced():
+            case TransferAnnounced() if transfer is None:
                 transfer = record
+            case TransferAnnounced() | AccountingDay() | Debt() | OneOffPayment():
+                raise _orphan(f"retour avec une entité {record.CODE} de plus")
             case InvoiceReturned():
                 invoices.append(_Answer(record))
             case People():
@@ -204,13 +210,6 @@ class _Answer:
             asked=record.asked,
             state=record.state,
             paid=paid if record.sign == "P" else Cents(-paid),
-            code=_whole_code(reject) if reject else "",
+            code=whole_code(reject) if reject else "",
             label=reject.label if reject else "",
         )
-
-
-def _whole_code(reject: Reject) -> str:
-    """Return a reject code as lists print it, its second part included: ``0450 0561``."""
-    second = reject.extra
-    is_code = second.isascii() and second.isdigit() and len(second) <= 4
-    return f"{reject.code} {second}" if is_code else reject.code

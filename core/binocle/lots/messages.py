@@ -13,11 +13,11 @@ from binocle.kernel import Cents
 
 from .model import Lot
 from .rules import recipient_number
-from .wire import FileEnd, FileStart, LotEnd, LotStart
+from .wire import WRITTEN, FileEnd, FileStart, LotEnd, LotStart
 
 SENDER, FUND, INSURER = "TP", "CP", "OC"
 APPLICATION = "SV"
-NORM, VERSION, STAMP, CURRENCY = "FR", "00", "062007", "U"
+NORM, VERSION, CURRENCY = "FR", "00", "U"
 MARKING = "T"
 ZONE_LENGTH = 32
 
@@ -80,7 +80,7 @@ def _ends(lot: Lot, forms: Sequence[SealedForm], heading: FileHeading) -> tuple[
         created_on=lot.day,
         norm_code=NORM,
         certification=lot.key.flag,
-        norm_stamp=STAMP,
+        norm_stamp=WRITTEN.stamp,
         currency=CURRENCY,
         pivot_regime=regime if fund else "",
         pivot_fund=caisse if fund else "",

@@ -3,7 +3,7 @@
 Law of this file: tables only. Every entity is a 3-digit code, a 2-digit level, fixed zones, ``@``.
 A zone printed optional may be spaces, which is not zero. The default level is the one of the
 sheet's example (3.6) and of simulators/PROTOCOLS.md section 7; any level is read. Signs are ``P``
-or ``N``.
+or ``N``. The older family is 070, 080, 100, 110, 120, 150, 160, 210 and 290 (sheet 3.5).
 """
 
 from collections.abc import Mapping
@@ -95,6 +95,15 @@ class PayeeContinued(Record, code="040", length=21, sheet="wire-formats 3.3, 040
     end: str = zone.constant(21, 21, "end", SOURCED, fixed="@")
 
 
+class AccountingDay(Record, code="070", length=12, sheet="wire-formats 3.3, 070"):
+    """070, day of a payment whose transfer is not named (older family)."""
+
+    entity: str = zone.constant(1, 3, "entity", SOURCED, fixed="070")
+    level: int = zone.number(4, 5, "level", INFERRED, default=2)
+    day: date = zone.day(6, 11, "accounting date", SOURCED)
+    end: str = zone.constant(12, 12, "end", SOURCED, fixed="@")
+
+
 class TransferAnnounced(Record, code="071", length=86, sheet="wire-formats 3.3, 071"):
     """071, transfer."""
 
@@ -109,6 +118,16 @@ class TransferAnnounced(Record, code="071", length=86, sheet="wire-formats 3.3, 
     end: str = zone.constant(86, 86, "end", SOURCED, fixed="@")
 
 
+class LotReturned(Record, code="080", length=15, sheet="wire-formats 3.3, 080"):
+    """080, lot (older family); its number is typed N."""
+
+    entity: str = zone.constant(1, 3, "entity", SOURCED, fixed="080")
+    level: int = zone.number(4, 5, "level", INFERRED, default=3)
+    lot_day: date = zone.day(6, 11, "lot date", SOURCED)
+    lot_number: str = zone.digits(12, 14, "lot number", SOURCED)
+    end: str = zone.constant(15, 15, "end", SOURCED, fixed="@")
+
+
 class ReturnKind(Record, code="081", length=22, sheet="wire-formats 3.3, 081"):
     """081, kind of return and place."""
 
@@ -120,6 +139,15 @@ class ReturnKind(Record, code="081", length=22, sheet="wire-formats 3.3, 081"):
     )  # fmt: skip
     place: str = zone.text(8, 21, "place of execution", SOURCED, default="")
     end: str = zone.constant(22, 22, "end", SOURCED, fixed="@")
+
+
+class OldInvoice(Record, code="100", length=15, sheet="wire-formats 3.3, 100"):
+    """100, invoice (older family)."""
+
+    entity: str = zone.constant(1, 3, "entity", SOURCED, fixed="100")
+    level: int = zone.number(4, 5, "level", INFERRED, default=4)
+    invoice_number: str = zone.digits(6, 14, "invoice number", SOURCED)
+    end: str = zone.constant(15, 15, "end", SOURCED, fixed="@")
 
 
 class InvoiceReturned(Record, code="102", length=40, sheet="wire-formats 3.3, 102"):
@@ -170,6 +198,54 @@ class People(Record, code="103", length=152, sheet="wire-formats 3.3, 103"):
     end: str = zone.constant(152, 152, "end", SOURCED, fixed="@")
 
 
+class OldInsured(Record, code="110", length=88, sheet="wire-formats 3.3, 110"):
+    """110, insured (older family)."""
+
+    entity: str = zone.constant(1, 3, "entity", SOURCED, fixed="110")
+    level: int = zone.number(4, 5, "level", INFERRED, default=5)
+    nir: str = zone.nir(6, 18, "NIR", SOURCED)
+    nir_key: str = zone.nir_key(19, 20, "key", SOURCED, of="nir")
+    name_kind: str = zone.choice(21, 21, "name kind: M, P, U", SOURCED, values=("M", "P", "U"))
+    name: str = zone.text(22, 46, "name", SOURCED, characters=PRINTED_BUT_AT)
+    filler_47: str = zone.filler(47, 72)
+    first_name: str = zone.text(73, 87, "first name", SOURCED, characters=PRINTED_BUT_AT)
+    end: str = zone.constant(88, 88, "end", SOURCED, fixed="@")
+
+
+class OldBeneficiary(Record, code="120", length=57, sheet="wire-formats 3.3, 120"):
+    """120, beneficiary (older family)."""
+
+    entity: str = zone.constant(1, 3, "entity", SOURCED, fixed="120")
+    level: int = zone.number(4, 5, "level", INFERRED, default=5)
+    birth_date: str = zone.digits(6, 11, "birth date, may be a lunar date", SOURCED)
+    birth_rank: str = zone.text(12, 12, "rank", SOURCED)
+    name: str = zone.text(13, 37, "name", SOURCED, characters=PRINTED_BUT_AT)
+    first_name: str = zone.text(38, 52, "first name", SOURCED, characters=PRINTED_BUT_AT)
+    unit: str = zone.text(53, 56, "unit", SOURCED)
+    end: str = zone.constant(57, 57, "end", SOURCED, fixed="@")
+
+
+class OldNature(Record, code="150", length=8, sheet="wire-formats 3.3, 150"):
+    """150, insurance nature (older family)."""
+
+    entity: str = zone.constant(1, 3, "entity", SOURCED, fixed="150")
+    level: int = zone.number(4, 5, "level", INFERRED, default=5)
+    nature: str = zone.choice(
+        6, 7, "nature: AS sickness, AT work accident, AM maternity", SOURCED,
+        values=("AS", "AT", "AM"),
+    )  # fmt: skip
+    end: str = zone.constant(8, 8, "end", SOURCED, fixed="@")
+
+
+class Archive(Record, code="160", length=23, sheet="wire-formats 3.3, 160"):
+    """160, archive number (older family)."""
+
+    entity: str = zone.constant(1, 3, "entity", SOURCED, fixed="160")
+    level: int = zone.number(4, 5, "level", INFERRED, default=5)
+    archive_number: str = zone.digits(6, 22, "archive number", SOURCED)
+    end: str = zone.constant(23, 23, "end", SOURCED, fixed="@")
+
+
 class AmoPart(Record, code="198", length=24, sheet="wire-formats 3.3, 198"):
     """198, what becomes of the AMO part."""
 
@@ -203,7 +279,7 @@ class ActPaid(Record, code="210", length=118, sheet="wire-formats 3.3, 210"):
     """
 
     entity: str = zone.constant(1, 3, "entity", SOURCED, fixed="210")
-    level: int = zone.number(4, 5, "level", INFERRED, default=5)
+    level: int = zone.number(4, 5, "level", INFERRED, default=6)
     line: int = zone.number(6, 7, "line no", SOURCED)
     regime_technical_code: str = zone.digits(8, 9, "regime technical code", SOURCED)
     exemption: str = zone.text(10, 10, "exemption", SOURCED)
@@ -282,7 +358,7 @@ class LineReject(Record, code="290", length=98, sheet="wire-formats 3.3, 290"):
     """290, reject or signalling (older family)."""
 
     entity: str = zone.constant(1, 3, "entity", SOURCED, fixed="290")
-    level: int = zone.number(4, 5, "level", INFERRED, default=5)
+    level: int = zone.number(4, 5, "level", INFERRED, default=7)
     line: int = zone.number(6, 7, "line no", SOURCED)
     code: str = zone.text(8, 17, "code", SOURCED)
     label: str = zone.text(18, 97, "label", SOURCED, characters=PRINTED_BUT_AT)
@@ -336,8 +412,10 @@ class Closing(Record, code="990", length=43, sheet="wire-formats 3.3, 990"):
 ENTITIES: Mapping[str, type[Record]] = {
     table.CODE: table
     for table in (
-        Payee, PayeeContinued, TransferAnnounced, ReturnKind, InvoiceReturned, People, AmoPart,
-        AmcPart, ActPaid, Debt, OneOffPayment, OneOffDetail, LineReject, Reject, Comment, Closing,
+        Payee, PayeeContinued, AccountingDay, TransferAnnounced, LotReturned, ReturnKind,
+        OldInvoice, InvoiceReturned, People, OldInsured, OldBeneficiary, OldNature, Archive,
+        AmoPart, AmcPart, ActPaid, Debt, OneOffPayment, OneOffDetail, LineReject, Reject, Comment,
+        Closing,
     )
 }  # fmt: skip
 """Entity code → table; the two families of the sheet may meet in one return."""

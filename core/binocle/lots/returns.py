@@ -1,16 +1,14 @@
 """Returns: NOEMIE files read and verified, ARL records, and which is which.
 
 Laws of this file (wire sheet 3.1 and 8; simulators/PROTOCOLS.md sections 5 and 7, where the norm is
-silent): every 990 and the 999 are recomputed, a mismatch is an error, and so is a part that pays in
-another state than paid; an unknown entity is handed out raw; an ARL is our own assumed layout.
+silent): every 990 and the 999 are recomputed and the nesting is a table (:mod:`.nesting`); an
+unknown entity is handed out raw; an ARL is our own assumed layout.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 from itertools import chain
-from typing import cast
 
 from binocle.wire import (
     ASSUMED,
@@ -26,15 +24,8 @@ from binocle.wire import (
     zone,
 )
 
-from .noemie import (
-    ENTITIES,
-    AmcPart,
-    AmoPart,
-    Closing,
-    InvoiceReturned,
-    ReturnEnd,
-    ReturnStart,
-)
+from .nesting import Nesting
+from .noemie import ENTITIES, ReturnEnd, ReturnStart
 from .wire import read_b2
 
 
@@ -88,6 +79,18 @@ SHORTEST_REFERENCE = 3
 """A NOEMIE reference is 3 or 4 digits; which ones exist is not checked (sheet 3.5, 8.5)."""
 
 
+def byte_of(position: int, stride: int) -> int:
+    """Return the byte of a file where a position of its entity text is."""
+    block, within = divmod(position, BLOCK)
+    return (block + 1) * stride + 1 + within
+
+
+def position_of(byte: int, stride: int) -> int:
+    """Return the position in the entity text of a byte of the file."""
+    block, within = divmod(byte, stride)
+    return (block - 1) * BLOCK + within - 1
+
+
 class _Blocks:
     """The entity text of a file, between its 000 and its 999.
 
@@ -139,8 +142,7 @@ class _Blocks:
 
     def place(self, position: int) -> int:
         """Return the byte of the file where a position of the text is."""
-        block, within = divmod(position, BLOCK)
-        return (block + 1) * self._stride + 1 + within
+        return byte_of(position, self._stride)
 
     def trailer(self) -> tuple[ReturnEnd, int]:
         """Return the 999, once the text is exhausted, and the byte where it begins.
@@ -154,134 +156,6 @@ class _Blocks:
         except WireRefusal as refusal:
             raise refusal.at(offset + refusal.offset) from None
         return record, offset
-
-
-EVERYWHERE = frozenset({"020", "071", "081", "102"})
-PARENTS: Mapping[str, frozenset[str]] = {
-    "020": frozenset({""}),
-    "040": frozenset({"020"}),
-    "071": frozenset({"020"}),
-    "081": frozenset({"071"}),
-    "102": frozenset({"081"}),
-    "103": frozenset({"102"}),
-    "198": frozenset({"102"}),
-    "199": frozenset({"102"}),
-    "210": frozenset({"102"}),
-    "250": frozenset({"081", "102"}),
-    "261": frozenset({"081"}),
-    "262": frozenset({"081"}),
-    "290": frozenset({"102"}),
-    "294": frozenset({"102"}),
-    "295": EVERYWHERE,
-    "990": EVERYWHERE,
-}
-"""Open level in which an entity may stand; assumed for 250 to 295. Unknown ones stand anywhere."""
-OPENING = frozenset({"020", "071", "081", "102"})
-"""Entities that a 990 closes."""
-COUNTED: Mapping[str, frozenset[str] | None] = {
-    "": frozenset({"020"}),
-    "020": frozenset({"071"}),
-    "071": frozenset({"081"}),
-    "081": frozenset({"102"}),
-    "102": None,
-}
-"""What the 990 of a level counts: all below an invoice, one entity elsewhere (PROTOCOLS 7)."""
-
-
-REPEATED = (
-    "sender_type", "sender_number", "sender_program", "recipient_type", "recipient_number",
-    "recipient_program", "application", "file_id", "flow",
-)  # fmt: skip
-"""Zones of 999 that repeat 000 (sheet 3.2)."""
-
-
-@dataclass
-class _Level:
-    """An open level: what its 990 must say."""
-
-    code: str
-    key: str
-    count: int = 0
-    total: int = 0
-
-    def __post_init__(self) -> None:
-        """Look up once what this level counts."""
-        self.counted = COUNTED[self.code]
-
-
-PARTS = frozenset({AmoPart, AmcPart})
-PAYING = "P"
-"""The one state of a part that moves money; of a deferred or untreated part, zero or nothing."""
-
-
-def _signed(amount: int, sign: str) -> int:
-    return -amount if sign == "N" else amount
-
-
-class _Closings:
-    """Follows the entities: nesting, and what every 990 and the 999 must say."""
-
-    def __init__(self, start: ReturnStart) -> None:
-        self._start = start
-        self._open = [_Level("", "")]
-        self._lots: set[tuple[str, date | None]] = set()
-
-    def take(self, entity: Record | UnknownEntity, position: int) -> None:
-        """Verify one entity.
-
-        Raises:
-            WireRefusal: with an offset counted in the entity text.
-        """
-        if isinstance(entity, UnknownEntity):
-            self._count(entity.code)
-            return
-        code, top = entity.CODE, self._open[-1]
-        if top.code not in PARENTS[code]:
-            raise entity.refusal("entity", Reason.ORDER, position)
-        if code == Closing.CODE:
-            self._close(cast(Closing, entity), position)
-            return
-        if top.counted is None or code in top.counted:
-            top.count += 1
-        if type(entity) in PARTS:
-            part = cast(AmoPart | AmcPart, entity)
-            if part.paid and part.state != PAYING:
-                raise part.refusal("paid", Reason.DIFFERENT, position)
-            top.total += _signed(part.paid or 0, part.sign)
-        elif isinstance(entity, InvoiceReturned):
-            self._open.append(_Level(code, entity.invoice_number))
-            self._lots.add((entity.lot_number, entity.lot_day))
-        elif code in OPENING:
-            self._open.append(_Level(code, code))
-
-    def _count(self, code: str) -> None:
-        top = self._open[-1]
-        if top.counted is None or code in top.counted:
-            top.count += 1
-
-    def _close(self, closing: Closing, position: int) -> None:
-        level = self._open.pop()
-        if closing.key != level.key:
-            raise closing.refusal("key", Reason.DIFFERENT, position)
-        if closing.count != level.count:
-            raise closing.refusal("count", Reason.COUNT, position)
-        if _signed(closing.total, closing.sign) != level.total:
-            raise closing.refusal("total", Reason.TOTAL, position)
-        self._open[-1].total += level.total
-
-    def end(self, record: ReturnEnd, offset: int, records: int) -> None:
-        """Verify the 999 against everything before it."""
-        if len(self._open) > 1:
-            raise record.refusal("record_type", Reason.ORDER, offset)
-        for name in REPEATED:
-            if getattr(record, name) != getattr(self._start, name):
-                raise record.refusal(name, Reason.DIFFERENT, offset)
-        if record.record_count != records:
-            raise record.refusal("record_count", Reason.COUNT, offset)
-        if record.lot_count != len(self._lots):
-            raise record.refusal("lot_count", Reason.COUNT, offset)
-        if _signed(record.total, record.sign) != self._open[0].total:
-            raise record.refusal("total", Reason.TOTAL, offset)
 
 
 def read_noemie(chunks: Iterable[bytes]) -> Iterator[Record | UnknownEntity]:
@@ -303,15 +177,15 @@ def read_noemie(chunks: Iterable[bytes]) -> Iterator[Record | UnknownEntity]:
     if len(start.reference) < SHORTEST_REFERENCE or not start.reference.isdigit():
         raise start.refusal("reference", Reason.VALUE)
     yield start
-    blocks, closings = _Blocks(chain((first,), frame)), _Closings(start)
+    blocks, nesting = _Blocks(chain((first,), frame)), Nesting(start)
     for entity, position in entities(blocks.texts(), ENTITIES, blocks.place):
         try:
-            closings.take(entity, position)
+            nesting.take(entity, position)
         except WireRefusal as refusal:
-            raise refusal.at(blocks.place(refusal.offset)) from None
+            raise refusal.mapped(blocks.place) from None
         yield entity
     end, offset = blocks.trailer()
-    closings.end(end, offset, blocks.records)
+    nesting.end(end, offset, blocks.records)
     yield end
 
 
@@ -323,6 +197,10 @@ class Format(Enum):
     ARL = "ARL"
 
 
+def _alike(content: bytes, start: str) -> int:
+    return sum(a == b for a, b in zip(content, start.encode(), strict=False))
+
+
 def detect(content: bytes) -> Format:
     """Tell what a file is by its first record; the rest is not read.
 
@@ -332,11 +210,19 @@ def detect(content: bytes) -> Format:
     if content.startswith(b"ARL"):
         return Format.ARL
     if not content.startswith(b"000"):
+        due = ("000", "ARL")
+        like = max(due, key=lambda each: _alike(content, each))
+        within = next((i for i in range(3) if content[i : i + 1] != like[i].encode()), 0)
         raise WireRefusal(
-            record="?", zone="record_type", first=1, last=3, reason=Reason.UNKNOWN, offset=0
-        )
-    # B2 repeats its name at 66; a NOEMIE version there never reads so (assumed).
-    return Format.B2 if content[65:67] == b"B2" else Format.NOEMIE
+            record="?", zone="record_type", first=1, last=3, reason=Reason.UNKNOWN, offset=0,
+            within=within, expected=due,
+        )  # fmt: skip
+    name, currency = content[65:67], content[69:70]
+    # B2 repeats its name at 66, where a NOEMIE version never reads so (assumed); one letter of it
+    # may be wrong, then the currency of a NOEMIE return tells.
+    named = sum(a == b for a, b in zip(name, b"B2", strict=False))
+    is_b2 = named == 2 or (named == 1 and currency != b"U")
+    return Format.B2 if is_b2 else Format.NOEMIE
 
 
 def read_file(content: bytes) -> Iterator[Record | UnknownEntity]:

@@ -15,7 +15,8 @@ from .kinds import (
 )
 from .records import BrokenTable, Record
 from .refusal import Reason, WireRefusal
-from .stream import RECORD, UnknownEntity, Window, entities, windows
+from .stream import RECORD, UnknownEntity, Window, entities, stride_of, windows
+from .succession import Place, Succession, Walk, succession
 
 __all__ = [
     "ASSUMED",
@@ -30,13 +31,18 @@ __all__ = [
     "BrokenTable",
     "Confidence",
     "Described",
+    "Place",
     "Reason",
     "Record",
+    "Succession",
     "UnknownEntity",
+    "Walk",
     "Window",
     "WireRefusal",
     "describe",
     "entities",
+    "stride_of",
+    "succession",
     "windows",
     "zone",
 ]

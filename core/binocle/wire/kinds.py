@@ -84,6 +84,22 @@ def nir_agrees(number: str, key: str) -> bool:
         return False
 
 
+def right_keys(number: str) -> tuple[str, ...]:
+    """Return the key of a NIR; nothing when it has none, as of letters out of place."""
+    try:
+        return (nir_key(number),) if number else ("00",)
+    except InvalidIdentifier:
+        return ()
+
+
+def alike(one: str, other: str) -> int:
+    """Return how many characters two texts begin with alike, one less than all of them at most."""
+    for index, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            return index
+    return max(min(len(one), len(other)) - 1, 0)
+
+
 def _optional_int(raw: str) -> int | None:
     return None if raw.isspace() else int(raw)
 
@@ -136,6 +152,24 @@ class Zone(ABC):
         """Return the text of a value; :meth:`write` verifies it."""
         return str(value).ljust(self.width)
 
+    def misfit(self, raw: str) -> int:
+        """Return the index of the first character of a refused text that does not fit.
+
+        A text whose characters all fit is wrong as a whole, from its first one on; one that begins
+        with a space, where spaces leave the zone out, should have had no other.
+        """
+        if self.optional and raw[:1] == " " and not self.takes(" ", raw):
+            return next((i for i, each in enumerate(raw) if each != " "), 0)
+        return next((i for i, each in enumerate(raw) if not self.takes(each, raw)), 0)
+
+    def takes(self, character: str, raw: str) -> bool:
+        """Tell whether a character may stand in the zone at all; ``raw`` is the whole text."""
+        return character.isascii() and character.isdigit()
+
+    def due(self, raw: str) -> tuple[str, ...]:
+        """Return the spellings that could stand instead of ``raw``, when they can be listed."""
+        return ()
+
     @cached_property
     def _matcher(self) -> re.Pattern[str]:
         return re.compile(self.accepted)
@@ -184,6 +218,10 @@ class Text(Zone):
         """Any of the set."""
         return f"[{self.characters}]{{{self.width}}}"
 
+    def takes(self, character: str, raw: str) -> bool:
+        """Any of the set."""
+        return re.fullmatch(f"[{self.characters}]", character) is not None
+
 
 @dataclass(frozen=True)
 class Digits(Zone):
@@ -213,6 +251,12 @@ class PartnerNumber(Digits):
         """Verify the key."""
         return _partner_number
 
+    def due(self, raw: str) -> tuple[str, ...]:
+        """The same number with its right key."""
+        if not (raw.isascii() and raw.isdigit()):
+            return ()
+        return (raw[:8] + luhn_digit(raw[:8]),)
+
 
 @dataclass(frozen=True)
 class NirNumber(Zone):
@@ -224,6 +268,10 @@ class NirNumber(Zone):
     def pattern(self) -> str:
         """Digits, with a letter in Corsica."""
         return _or_blank(self, "[0-9]{6}[0-9AB][0-9]{6}")
+
+    def misfit(self, raw: str) -> int:
+        """Digits, with a letter in Corsica."""
+        return super().misfit(f"{raw[:6]}0{raw[7:]}" if raw[6:7] in ("A", "B") else raw)
 
 
 @dataclass(frozen=True)
@@ -255,6 +303,11 @@ class Number(Zone):
 
 
 @dataclass(frozen=True)
+class Amount(Number):
+    """A whole number of cents."""
+
+
+@dataclass(frozen=True)
 class Day(Zone):
     """A day AAMMJJ."""
 
@@ -275,6 +328,13 @@ class Day(Zone):
         """Read the day."""
         return _day
 
+    def misfit(self, raw: str) -> int:
+        """The first one that is no digit, else the month or the day of the month."""
+        found = super().misfit(raw)
+        if found or not self.takes(raw[:1], raw):
+            return found
+        return 2 if not "01" <= raw[2:4] <= "12" else 4
+
     def spell(self, value: Any) -> str:
         """Write AAMMJJ; nothing is zeros."""
         return "000000" if value is None else f"{value:%y%m%d}"
@@ -291,6 +351,14 @@ class Choice(Zone):
     def pattern(self) -> str:
         """The values, as they are written."""
         return f"(?:{'|'.join(re.escape(value.ljust(self.width)) for value in self.values)})"
+
+    def misfit(self, raw: str) -> int:
+        """Where no value goes on as the text does."""
+        return max(alike(raw, each) for each in self.due(raw))
+
+    def due(self, raw: str) -> tuple[str, ...]:
+        """The values, as they are written."""
+        return tuple(value.ljust(self.width) for value in self.values)
 
     @property
     def convert(self) -> Callable[[str], Any]:
@@ -310,6 +378,10 @@ class Constant(Zone):
     def pattern(self) -> str:
         """The text."""
         return re.escape(self.fixed)
+
+    def due(self, raw: str) -> tuple[str, ...]:
+        """The text."""
+        return (self.fixed,)
 
     @property
     def convert(self) -> Callable[[str], Any]:
@@ -332,6 +404,10 @@ class Filler(Zone):
     def accepted(self) -> str:
         """Anything printable."""
         return f"[{PRINTED}]{{{self.width}}}"
+
+    def takes(self, character: str, raw: str) -> bool:
+        """Anything printable."""
+        return re.fullmatch(f"[{PRINTED}]", character) is not None
 
     @property
     def convert(self) -> Callable[[str], Any]:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Self, cast, dataclass_transform
 
 from . import zone as words
-from .kinds import Day, NirKey, Zone, ZoneRefusal, nir_agrees
+from .kinds import Day, NirKey, Zone, ZoneRefusal, alike, nir_agrees, right_keys
 from .refusal import Reason, WireRefusal
 
 Reader = Callable[[str, int], Any]
@@ -146,7 +146,10 @@ class Record:
         return "".join(written).encode("latin-1")
 
     @classmethod
-    def refusal(cls, zone_name: str, reason: Reason, start: int = 0) -> WireRefusal:
+    def refusal(
+        cls, zone_name: str, reason: Reason, start: int = 0, *,
+        within: int = 0, expected: tuple[str, ...] = (),
+    ) -> WireRefusal:  # fmt: skip
         """Return the refusal of a zone of the record that begins at ``start``."""
         zone = next(zone for zone in cls.ZONES if zone.name == zone_name)
         return WireRefusal(
@@ -156,12 +159,37 @@ class Record:
             last=zone.last,
             reason=reason,
             offset=start + zone.first - 1,
+            within=within,
+            expected=expected,
         )
+
+    def disagreement(
+        self, zone_name: str, reason: Reason, start: int, *, due: object
+    ) -> WireRefusal:
+        """Return the refusal of a zone whose value is right alone and wrong beside the others.
+
+        Args:
+            zone_name: the zone.
+            reason: why.
+            start: where the record begins.
+            due: the value that the others call for.
+        """
+        zone = next(zone for zone in self.ZONES if zone.name == zone_name)
+        right = zone.spell(due)
+        within = alike(zone.spell(getattr(self, zone_name)), right)
+        return self.refusal(zone_name, reason, start, within=within, expected=(right,))
 
 
 def _verify_key(zone: Zone, values: Mapping[str, Any]) -> None:
     if isinstance(zone, NirKey) and not nir_agrees(values[zone.of], values[zone.name]):
         raise ZoneRefusal(Reason.KEY)
+
+
+def _due(zone: Zone, raw: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what could stand in a refused zone, as far as it can be listed."""
+    if isinstance(zone, NirKey) and raw.isascii() and raw.isdigit():
+        return right_keys(values[zone.of])
+    return zone.due(raw)
 
 
 def _reader(cls: type[Record]) -> Reader:
@@ -219,7 +247,12 @@ def _walk(cls: type[Record], text: str, start: int) -> Record:
             values[zone.name] = zone.read(raw)
             _verify_key(zone, values)
         except ZoneRefusal as refused:
-            raise cls.refusal(zone.name, refused.reason, start) from None
+            expected = _due(zone, raw, values)
+            within = alike(raw, expected[0]) if len(expected) == 1 else zone.misfit(raw)
+            within = len(raw) if refused.reason is Reason.LENGTH else within
+            raise cls.refusal(
+                zone.name, refused.reason, start, within=within, expected=expected
+            ) from None
         if isinstance(zone, Day) and raw.isspace():
             unusual[zone.name] = raw
     record = cls.__new__(cls)

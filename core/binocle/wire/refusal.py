@@ -1,9 +1,11 @@
 """How a malformed record is refused: with its name, its zone, the positions and the byte.
 
 Law of this file: nothing malformed is repaired, cut or half-read (design, section 5, law 2). The
-place is told; the content is not, because a zone may hold a NIR.
+place is told; the content is not, because a zone may hold a NIR. What was due is kept beside the
+facts, never among them: it is for who already looks at the file (``binocle decode``).
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Self
 
@@ -33,8 +35,12 @@ class Reason(StrEnum):
     """The value is longer than the zone."""
     UNKNOWN = "INCONNU"
     """No table has this record type."""
+    EDITION = "EDITION"
+    """The norm's edition that the lot names has no table."""
     ORDER = "ORDRE"
     """The record may not stand here."""
+    REPEATED = "REPETITION"
+    """The record stands here once more than the norm allows."""
     COUNT = "COMPTE"
     """A counter does not agree with what was counted."""
     TOTAL = "TOTAL"
@@ -57,12 +63,28 @@ class WireRefusal(PeerViolation):
         last: last position, included.
         reason: why.
         offset: byte in the file, 0-based, where the zone begins.
+        within: characters of the zone that come before the first one that does not fit.
+        wrong: byte in the file, 0-based, of that one.
+        expected: what could stand there: spellings of the zone, or record types where the order
+            is wrong; empty when the kind of the zone says it all.
     """
 
     def __init__(
-        self, *, record: str, zone: str, first: int, last: int, reason: Reason, offset: int
-    ) -> None:
-        """Keep the place and the reason."""
+        self, *, record: str, zone: str, first: int, last: int, reason: Reason, offset: int,
+        within: int = 0, expected: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
+        """Keep the place and the reason.
+
+        Args:
+            record: as the attribute, like the others.
+            zone: name of the zone.
+            first: first position.
+            last: last position.
+            reason: why.
+            offset: where the zone begins.
+            within: characters of the zone that come before the wrong one.
+            expected: what could stand there.
+        """
         super().__init__(
             CODE,
             record=record,
@@ -78,14 +100,32 @@ class WireRefusal(PeerViolation):
         self.last = last
         self.reason = reason
         self.offset = offset
+        self.wrong = offset + within
+        self.expected = expected
+        self.within = within
 
     def at(self, offset: int) -> Self:
         """Return the same refusal seen from the whole file, where the zone begins at ``offset``."""
-        return type(self)(
+        return self._moved(offset, offset + self.within)
+
+    def mapped(self, place: Callable[[int], int]) -> Self:
+        """Return the same refusal seen from the whole file.
+
+        Args:
+            place: position in the text that was read → byte of the file.
+        """
+        return self._moved(place(self.offset), place(self.offset + self.within))
+
+    def _moved(self, offset: int, wrong: int) -> Self:
+        moved = type(self)(
             record=self.record,
             zone=self.zone,
             first=self.first,
             last=self.last,
             reason=self.reason,
             offset=offset,
+            within=self.within,
+            expected=self.expected,
         )
+        moved.wrong = wrong
+        return moved

@@ -44,6 +44,11 @@ def _separator(content: bytes) -> bytes:
     return found if found == b"\r\n" else found[:1] if found[:1] in (b"\r", b"\n") else b""
 
 
+def stride_of(content: bytes) -> int:
+    """Return the distance from one record of a file to the next, by what follows the first one."""
+    return RECORD + len(_separator(content))
+
+
 def _window(content: bytes, origin: int, separator: bytes) -> Window:
     stride = RECORD + len(separator)
     for place, expected in enumerate(separator, RECORD):
@@ -139,8 +144,20 @@ def entities(
                 yield unknown, base + start
                 start += len(unknown.raw)
         except WireRefusal as refusal:
-            raise refusal.at(place(base + refusal.offset)) from None
+            raise refusal.mapped(_from(base, place)) from None
         pending, base = pending[start:], base + start
+
+
+def _from(base: int, place: Callable[[int], int]) -> Callable[[int], int]:
+    return lambda position: place(base + position)
+
+
+def _first_strange(text: str, start: int, *, final: bool) -> int:
+    """Return where a text stops being an entity's code and level, or the filling of the end."""
+    if final and text[start] == " ":
+        return next(i for i, each in enumerate(text[start:]) if each != " ")
+    digits = "0123456789"
+    return next((i for i, each in enumerate(text[start : start + 5]) if each not in digits), 0)
 
 
 def _unknown(text: str, start: int, *, final: bool) -> UnknownEntity | None:
@@ -152,7 +169,10 @@ def _unknown(text: str, start: int, *, final: bool) -> UnknownEntity | None:
     if end < 0 and not final and len(text) - start < UNKNOWN_LIMIT:
         return None
     if not (code.isascii() and code.isdigit() and level.isascii() and level.isdigit()):
-        raise _misplaced("entity code", 1, 5, reason=Reason.UNKNOWN, offset=start)
+        raise WireRefusal(
+            record="?", zone="entity code", first=1, last=5, reason=Reason.UNKNOWN, offset=start,
+            within=_first_strange(text, start, final=final),
+        )  # fmt: skip
     if end < 0:
         raise _misplaced("entity", 1, len(text) - start, reason=Reason.TRUNCATED, offset=start)
     return UnknownEntity(text[start : end + 1])

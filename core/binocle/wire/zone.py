@@ -14,6 +14,7 @@ from binocle.kernel import Cents
 from .kinds import (
     SOURCED,
     UPPER,
+    Amount,
     Choice,
     Confidence,
     Constant,
@@ -130,14 +131,14 @@ def amount(
     first: int, last: int, label: str, confidence: Confidence, *, default: Cents = REQUIRED
 ) -> Cents:
     """Declare cents, written with zeros even when they are left out."""
-    return _declared(Cents, Number(first, last, label, confidence), default)
+    return _declared(Cents, Amount(first, last, label, confidence), default)
 
 
 def optional_amount(
     first: int, last: int, label: str, confidence: Confidence, *, default: Cents | None = REQUIRED
 ) -> Cents | None:
     """Declare cents whose spaces are ``None``, which is not zero."""
-    return _declared(Cents, Number(first, last, label, confidence, optional=True), default)
+    return _declared(Cents, Amount(first, last, label, confidence, optional=True), default)
 
 
 def day(first: int, last: int, label: str, confidence: Confidence) -> date:

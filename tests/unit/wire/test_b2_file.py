@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from binocle.lots.wire import FOLLOWERS, FileEnd, read_b2, write_b2
+from binocle.lots.wire import WRITTEN, read_b2, write_b2
 from binocle.wire import Reason, Record, WireRefusal
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "b2.toml"
@@ -97,29 +97,41 @@ def test_nothing_may_follow_the_end() -> None:
     assert _refusal(CONTENT + LINES[-1].encode()).reason is Reason.SURPLUS
 
 
+AFTER_START, AFTER_ARTICLE = "2B 2C 2M 2P 2S 4", "4 4E 4F 4S 5"
+AFTER_CONTINUATION = "2B 2C 2M 2P 4"
+
+
 @pytest.mark.parametrize(
-    ("change", "record"),
+    ("change", "record", "reason", "due"),
     [
-        (lambda lines: lines[1:], "1"),
-        (lambda lines: [lines[0], *lines], "000"),
-        (lambda lines: lines[:2] + lines[3:], "4"),
-        (lambda lines: [*lines[:3], lines[4], *lines[4:]], "4F"),
-        (lambda lines: lines[:9] + lines[10:], "2"),
-        (lambda lines: [*lines[:12], lines[11], *lines[12:]], "2S"),
-        (lambda lines: [*lines[:3], lines[2], *lines[3:]], "2"),
-        (lambda lines: lines[:-2] + lines[-1:], "999"),
-        (lambda lines: lines[:2] + lines[-2:], "6"),
+        (lambda lines: lines[1:], "1", Reason.ORDER, "000"),
+        (lambda lines: [lines[0], *lines], "000", Reason.REPEATED, "1"),
+        (lambda lines: lines[:2] + lines[3:], "4", Reason.ORDER, "2"),
+        (lambda lines: [*lines[:3], lines[4], *lines[4:]], "4F", Reason.ORDER, AFTER_START),
+        (lambda lines: lines[:9] + lines[10:], "2", Reason.ORDER, AFTER_ARTICLE),
+        (
+            lambda lines: [*lines[:12], lines[11], *lines[12:]], "2S",
+            Reason.REPEATED, AFTER_CONTINUATION,
+        ),
+        (lambda lines: [*lines[:13], lines[11], *lines[13:]], "2S", Reason.REPEATED, AFTER_ARTICLE),
+        (lambda lines: [*lines[:3], lines[2], *lines[3:]], "2", Reason.ORDER, AFTER_START),
+        (lambda lines: [*lines[:10], lines[9], *lines[10:]], "5", Reason.REPEATED, "2 6"),
+        (lambda lines: lines[:-2] + lines[-1:], "999", Reason.ORDER, "2 6"),
+        (lambda lines: lines[:2] + lines[-2:], "6", Reason.ORDER, "2"),
     ],
-)
-def test_the_order_is_a_table(change: Callable[[list[str]], list[str]], record: str) -> None:
+)  # fmt: skip
+def test_the_order_is_a_table(
+    change: Callable[[list[str]], list[str]], record: str, reason: Reason, due: str
+) -> None:
     refusal = _refusal("".join(change(LINES)).encode("latin-1"))
-    assert (refusal.record, refusal.reason) == (record, Reason.ORDER)
+    assert (refusal.record, refusal.reason) == (record, reason)
+    assert refusal.expected == tuple(due.split())
 
 
 def test_every_record_can_be_reached_and_only_the_end_ends() -> None:
-    reached = {table for followers in FOLLOWERS.values() for table in followers}
-    assert reached | {None} == set(FOLLOWERS)
-    assert [table for table, followers in FOLLOWERS.items() if not followers] == [FileEnd]
+    followers = WRITTEN.allowed.followers
+    assert {code for codes in followers.values() for code in codes} == set(WRITTEN.tables)
+    assert [code for code, codes in followers.items() if not codes] == ["999"]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,6 @@ import pytest
 
 from binocle.lots.noemie import Closing, People, ReturnEnd, ReturnStart
 from binocle.lots.returns import (
-    COUNTED,
-    OPENING,
-    PARENTS,
     Format,
     detect,
     read_arl,
@@ -120,11 +117,11 @@ def test_only_a_paid_part_moves_money(state: str) -> None:
         (7, "000000427  ", "000000428  ", "key", Reason.DIFFERENT),
         (7, "00000002", "00000003", "count", Reason.COUNT),
         (7, "009P@", "008P@", "total", Reason.TOTAL),
-        (7, "009P@", "009N@", "total", Reason.TOTAL),
+        (7, "009P@", "009N@", "sign", Reason.TOTAL),
         (13, "081", "071", "key", Reason.DIFFERENT),
         (13, "00000002", "00000001", "count", Reason.COUNT),
         (15, "009P@", "010P@", "total", Reason.TOTAL),
-        (6, "00000009P@", "00000009N@", "total", Reason.TOTAL),
+        (6, "00000009P@", "00000009N@", "sign", Reason.TOTAL),
         (5, "34", "35", "nir_key", Reason.KEY),
         (4, "@", "X", "end", Reason.CONSTANT),
     ],
@@ -144,9 +141,10 @@ def test_every_closing_is_recomputed(
     assert refusal.offset == 128 + position // 127 * 128 + 1 + position % 127
 
 
-def test_negative_amounts_are_subtracted() -> None:
+def test_a_transfer_that_would_take_money_is_refused() -> None:
     entities = [each.replace("009P@", "009N@") for each in _entities()]
-    assert isinstance(_read(_file(entities, total=-9))[-1], ReturnEnd)
+    refusal = _refusal(_file(entities, total=-9))
+    assert (refusal.record, refusal.zone, refusal.reason) == ("990", "sign", Reason.TOTAL)
 
 
 def test_an_amount_left_out_adds_nothing() -> None:
@@ -168,11 +166,6 @@ def test_a_level_left_open_is_refused() -> None:
     assert (refusal.record, refusal.reason) == ("999", Reason.ORDER)
 
 
-def test_the_tables_of_nesting_agree() -> None:
-    assert set(COUNTED) == OPENING | {""}
-    assert all(parents <= set(COUNTED) for parents in PARENTS.values())
-
-
 @pytest.mark.parametrize(
     ("end", "zone"), [({"records": 9}, "record_count"), ({"lots": 2}, "lot_count")]
 )
@@ -181,10 +174,11 @@ def test_the_counters_of_the_trailer_are_recomputed(end: dict[str, int], zone: s
     assert (refusal.record, refusal.zone, refusal.reason) == ("999", zone, Reason.COUNT)
 
 
-@pytest.mark.parametrize("total", [8, -9])
-def test_the_total_of_the_trailer_is_recomputed(total: int) -> None:
+@pytest.mark.parametrize(("total", "zone", "due"), [(8, "total", "00000000009"), (-9, "sign", "P")])
+def test_the_total_of_the_trailer_is_recomputed(total: int, zone: str, due: str) -> None:
     refusal = _refusal(_file(_entities(), total=total))
-    assert (refusal.zone, refusal.reason) == ("total", Reason.TOTAL)
+    assert (refusal.zone, refusal.reason) == (zone, Reason.TOTAL)
+    assert refusal.expected == (due,)
 
 
 def test_the_trailer_repeats_the_header() -> None:

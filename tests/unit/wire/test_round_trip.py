@@ -15,6 +15,7 @@ from binocle.lots.returns import Arl
 from binocle.lots.wire import BY_COMPLEMENT, BY_FIRST
 from binocle.wire import Reason, Record, WireRefusal, describe
 from binocle.wire.kinds import (
+    Amount,
     Choice,
     Day,
     Digits,
@@ -59,10 +60,11 @@ SHAPES: dict[type[Zone], Callable[[Any], st.SearchStrategy[Any]]] = {
     PartnerNumber: lambda zone: _digits(8).map(lambda text: text + luhn_digit(text)),
     NirNumber: lambda zone: _digits(13).map(_corsican),
     Number: lambda zone: st.integers(0, 10**zone.width - 1),
+    Amount: lambda zone: st.integers(0, 10**zone.width - 1),
     Day: lambda zone: st.dates(date(2000, 1, 1), date(2099, 12, 31)),
 }
 ABSENT: dict[type[Zone], Any] = {
-    Digits: "", PartnerNumber: "", NirNumber: "", Number: None, Day: None
+    Digits: "", PartnerNumber: "", NirNumber: "", Number: None, Amount: None, Day: None
 }  # fmt: skip
 
 

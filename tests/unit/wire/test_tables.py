@@ -160,8 +160,8 @@ def test_a_key_goes_with_its_number(number: str, key: str, *, agrees: bool) -> N
 def test_a_record_is_described_zone_by_zone() -> None:
     rows = list(describe(Sample.decode(GOOD)))
     assert rows[2]._asdict() == {
-        "label": "count", "first": 7, "last": 8, "raw": "07", "value": 7,
-        "reference": "ours (sourced)",
+        "name": "count", "kind": "Number", "label": "count", "first": 7, "last": 8, "raw": "07",
+        "value": 7, "source": "ours", "confidence": SOURCED,
     }  # fmt: skip
 
 

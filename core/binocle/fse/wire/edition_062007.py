@@ -1,14 +1,16 @@
-"""B2 records of an invoice, common layout, supplier norm (wire sheet, section 1.5, edition 2007).
+"""B2 records of an invoice, common layout, supplier norm, edition 06 2007 (wire sheet, 1.5).
 
 Law of this file: tables only; each line can be compared with the page by eye. Records do not know
 the domain. A single-character code whose list the sheet prints whole is a closed list; the lists of
-sheet 1.6 are only "seen", so those zones stay open.
+sheet 1.6 are only "seen", so those zones stay open. What the sheet's prose about 2B, 2C and 4S does
+not tell is a filler, or a width that ends where the next zone begins: *assumed*. 4E is younger than
+this edition; it stands here because the edition's files meet it (sheet 1.5 and 8.1).
 """
 
 from datetime import date
 
 from binocle.kernel import ZERO, Cents
-from binocle.wire import DOMAIN, INFERRED, PRINTED, SOURCED, Record, zone
+from binocle.wire import ASSUMED, DOMAIN, INFERRED, PRINTED, SOURCED, Record, zone
 
 
 class InvoicePrefix(Record):
@@ -108,6 +110,52 @@ class InvoiceComplementary(InvoicePrefix, code="2M", length=128, sheet="wire-for
     application: str = zone.text(127, 128, "AMC application code", SOURCED, default="")
 
 
+class InvoicePaymentOperator(
+    InvoicePrefix, code="2P", length=128, sheet="wire-formats 1.5, type 2P"
+):
+    """2P, payment operator of the complementary part."""
+
+    record_type: str = zone.constant(1, 1, "record type", SOURCED, fixed="2")
+    complement: str = zone.constant(36, 36, "complement", SOURCED, fixed="P")
+    operator_number: str = zone.text(37, 46, "payment operator number", SOURCED, default="")
+    convention: str = zone.text(
+        47, 80, "AMC convention context", SOURCED, characters=PRINTED, default=""
+    )
+    filler_81: str = zone.filler(81, 128)
+
+
+class BeneficiaryName(InvoicePrefix, code="2B", length=128, sheet="wire-formats 1.5, type 2B"):
+    """2B, name and street of the beneficiary."""
+
+    record_type: str = zone.constant(1, 1, "record type", SOURCED, fixed="2")
+    complement: str = zone.constant(36, 36, "complement", SOURCED, fixed="B")
+    filler_37: str = zone.filler(37, 37, ASSUMED)
+    kind: str = zone.choice(
+        38, 39, "kind of beneficiary", SOURCED, values=("", "A", "C", "E", "AA"), default=""
+    )
+    civility: str = zone.text(40, 42, "civility", SOURCED, default="")
+    name: str = zone.text(43, 67, "name", SOURCED, default="")
+    first_name: str = zone.text(68, 82, "first name", SOURCED, default="")
+    street_number: str = zone.text(83, 86, "street number", SOURCED, default="")
+    street_complement: str = zone.text(87, 87, "street number complement", SOURCED, default="")
+    street_kind: str = zone.text(88, 91, "kind of street", SOURCED, default="")
+    street: str = zone.text(92, 116, "street name", SOURCED, default="")
+    filler_117: str = zone.filler(117, 128, ASSUMED)
+
+
+class BeneficiaryTown(InvoicePrefix, code="2C", length=128, sheet="wire-formats 1.5, type 2C"):
+    """2C, rest of the address, name of the insured."""
+
+    record_type: str = zone.constant(1, 1, "record type", SOURCED, fixed="2")
+    complement: str = zone.constant(36, 36, "complement", SOURCED, fixed="C")
+    filler_37: str = zone.filler(37, 40, ASSUMED)
+    address_complement: str = zone.text(41, 65, "address complement", SOURCED, default="")
+    town: str = zone.text(66, 90, "town", SOURCED, default="")
+    postcode: str = zone.text(91, 95, "postcode", SOURCED, default="")
+    insured_name: str = zone.text(96, 120, "name of the insured", SOURCED, default="")
+    insured_first_name: str = zone.text(121, 128, "first name of the insured", SOURCED, default="")
+
+
 class Line(InvoicePrefix, code="4", length=128, sheet="wire-formats 1.5, type 4"):
     """4, line of invoice."""
 
@@ -169,6 +217,47 @@ class LppArticle(InvoicePrefix, code="4F", length=128, sheet="wire-formats 1.5, 
     base: Cents = zone.amount(105, 111, "LPP reimbursement base", INFERRED)
     billed: Cents = zone.amount(112, 118, "total billed", INFERRED)
     filler_119: str = zone.filler(119, 128)
+
+
+class LineSupplement(InvoicePrefix, code="4S", length=128, sheet="wire-formats 1.5, type 4S"):
+    """4S, supplement of the line: conditions of exercise, network, domain."""
+
+    record_type: str = zone.constant(1, 1, "record type", SOURCED, fixed="4")
+    complement: str = zone.constant(36, 36, "complement", SOURCED, fixed="S")
+    sequence: str = zone.digits(37, 38, "sequence", SOURCED, default="01")
+    exercise_condition: str = zone.choice(
+        39, 39, "exercise condition: L, S", SOURCED, values=("", "L", "S"), default=""
+    )
+    filler_40: str = zone.filler(40, 40, ASSUMED)
+    theoretical_base: Cents = zone.amount(41, 48, "theoretical base", ASSUMED, default=ZERO)
+    agreed_on: date | None = zone.optional_day(49, 54, "agreement date", SOURCED, default=None)
+    agreement: str = zone.text(55, 55, "agreement code", SOURCED, default="")
+    substitute_number: str = zone.partner_number(
+        56, 64, "substitute number + key", ASSUMED, default="000000000"
+    )
+    filler_65: str = zone.filler(65, 70, ASSUMED)
+    forced_amo_tariff: str = zone.text(71, 71, "forced AMO tariff flag", SOURCED, default="")
+    execution_place: str = zone.text(72, 85, "place of execution", SOURCED, default="")
+    network: str = zone.text(86, 99, "network", SOURCED, default="")
+    forced_amc_tariff: str = zone.text(100, 100, "forced AMC tariff flag", SOURCED, default="")
+    imaging: str = zone.text(
+        101, 123, "imaging and hospital stay group, not cut", ASSUMED,
+        characters=PRINTED, default="",
+    )  # fmt: skip
+    domain: str = zone.text(124, 128, "domain", ASSUMED, default="")
+
+
+class LineIdentities(InvoicePrefix, code="4E", length=128, sheet="wire-formats 1.5, type 4E"):
+    """4E, RPPS numbers of prescriber and executant; only where one of them is known."""
+
+    record_type: str = zone.constant(1, 1, "record type", SOURCED, fixed="4")
+    complement: str = zone.constant(36, 36, "complement", SOURCED, fixed="E")
+    sequence: str = zone.digits(37, 38, "sequence", SOURCED, default="01")
+    prescriber_rpps: str = zone.digits(39, 49, "RPPS number of prescriber", INFERRED, default="")
+    prescriber_structure: str = zone.text(50, 63, "structure of prescriber", INFERRED, default="")
+    executant_rpps: str = zone.digits(64, 74, "RPPS number of executant", INFERRED, default="")
+    executant_structure: str = zone.text(75, 88, "structure of executant", INFERRED, default="")
+    filler_89: str = zone.filler(89, 128)
 
 
 class InvoiceTotal(InvoicePrefix, code="5", length=128, sheet="wire-formats 1.5, type 5"):
