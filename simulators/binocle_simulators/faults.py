@@ -31,6 +31,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "after-store",
         "after-lot",
         "before-send",
+        "before-resend",
         "after-send",
         "after-take",
     ),

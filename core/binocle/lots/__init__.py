@@ -1,5 +1,6 @@
 """Lots of sealed forms: grouped, written in B2 files, sent, acknowledged, answered, paid."""
 
+from .deadlines import Deadlines, WorkingDays, legal_deadlines
 from .model import (
     FileState,
     IncomingMessage,
@@ -16,9 +17,21 @@ from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt, ReturnNoti
 from .returns import detect, read_file
 from .rules import lot_count, lot_keys, lot_number, recipient_number
 from .service import LotService, Treated
-from .states import LotEvent, LotState, next_state
+from .states import (
+    ErrorTreated,
+    FileResent,
+    FileSent,
+    LotEvent,
+    LotState,
+    next_state,
+)
+from .treatment import LotTreatment
 
 __all__ = [
+    "Deadlines",
+    "ErrorTreated",
+    "FileResent",
+    "FileSent",
     "FileState",
     "Inbox",
     "IncomingMessage",
@@ -29,6 +42,7 @@ __all__ = [
     "LotService",
     "LotState",
     "LotStore",
+    "LotTreatment",
     "MalformedAnswer",
     "Outbox",
     "OutgoingFile",
@@ -39,7 +53,9 @@ __all__ = [
     "SetAside",
     "Transfer",
     "Treated",
+    "WorkingDays",
     "detect",
+    "legal_deadlines",
     "lot_count",
     "lot_keys",
     "lot_number",

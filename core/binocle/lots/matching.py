@@ -41,7 +41,7 @@ def match_arl(message: IncomingMessage, store: LotStore, now: datetime) -> None:
         PeerViolation: no such lot, or a message that its state does not allow.
     """
     for record in read_arl(message.content):
-        lot = store.find_lot(record.lot_number, record.recipient_number)
+        lot = store.find_lot(record.lot_number, record.recipient_number, record.lot_day)
         if lot is None:
             raise _orphan(f"lot {record.lot_number}")
         if record.positive:

@@ -8,7 +8,7 @@ before it is read and before the concentrator may forget it.
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from binocle.fse import FormSent, SesamVitaleServices, Shop
@@ -19,6 +19,7 @@ from binocle.kernel import (
     Hazards,
     Ids,
     LinkDown,
+    OperatorActionNeeded,
     PeerViolation,
     ResultUnknown,
     paris_day,
@@ -30,9 +31,19 @@ from .matching import match_arl, match_return
 from .messages import FileHeading, file_of_lots
 from .model import FileState, IncomingMessage, Lot, OutgoingFile
 from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt
-from .states import FileBuilt, FileSent, LotBroken, LotState, ReceiptGiven
+from .states import (
+    RESENDABLE,
+    FileBuilt,
+    FileResent,
+    FileSent,
+    LotBroken,
+    LotState,
+    ReceiptGiven,
+)
 
 _LOG = logging.getLogger(__name__)
+_CALM = {FileState.READY: FileState.READY, FileState.RESENDING: FileState.SENT}
+"""Where a file is again when nothing left."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +146,9 @@ class LotService:
             ResultUnknown: ``TEL-RESULTAT-INCONNU``; the next call asks what happened.
             PeerViolation: ``TEL-FICHIER-REFUSE`` with the concentrator's own sentence.
         """
+        again = self._store.files(FileState.RESENDING)
+        for file in again:
+            self._put(file, signer)
         unsure = self._store.files(FileState.SENDING)
         for file in unsure:
             with self._link(file):
@@ -148,7 +162,32 @@ class LotService:
             self._hazards.reach("before-send")
             self._store.mark_file(file.name, FileState.SENDING)
             self._put(file, signer)
-        return (*unsure, *ready)
+        return (*again, *unsure, *ready)
+
+    def resend(self, lot_id: int, signer: TransportSigner) -> OutgoingFile:
+        """Send the file of a lot again, unchanged ("Absence ARL Renvoyer lot"; TEL-09).
+
+        The concentrator knows the file by its name: the other lots in it are not taken twice.
+
+        Raises:
+            OperatorActionNeeded: ``LOT-RENVOI-APRES-REFUS``, ``LOT-RENVOI-INUTILE``,
+                ``LOT-INCONNU``.
+            LinkDown, ResultUnknown, PeerViolation: as :meth:`send`.
+        """
+        lot = self._demand(lot_id)
+        for finding in rules.resend_findings(lot):
+            raise OperatorActionNeeded(finding.code, **finding.facts)
+        file = self._store.file(lot.file_name)
+        self._store.mark_file(file.name, FileState.RESENDING, file.receipt)
+        self._hazards.reach("before-resend")
+        self._put(replace(file, state=FileState.RESENDING), signer)
+        return file
+
+    def _demand(self, lot_id: int) -> Lot:
+        lot = self._store.lot(lot_id)
+        if lot is None:
+            raise OperatorActionNeeded("LOT-INCONNU", lot=lot_id)
+        return lot
 
     def _receipt(self, file: OutgoingFile) -> Receipt | None:
         """Ask what became of a file; a peer that will not say refuses the question alone."""
@@ -171,15 +210,20 @@ class LotService:
         self._sent(file, receipt.number)
 
     def _sent(self, file: OutgoingFile, receipt: str) -> None:
+        """Note that a file arrived; a lot of it that has moved on since stays where it is."""
         _LOG.info("file %s sent: receipt %s", file.name, receipt)
         now = self._clock.now()
         with self._store.transaction():
             self._store.mark_file(file.name, FileState.SENT, receipt)
             for lot in self._store.lots_of(file.name):
-                self._store.advance(lot, FileSent(file.name), now)
-                self._store.apply_invoices(self._store.invoices_of(lot.id), FormSent(), now)
+                if lot.state is LotState.FILED:
+                    self._store.advance(lot, FileSent(file.name), now)
+                    self._store.apply_invoices(self._store.invoices_of(lot.id), FormSent(), now)
+                elif lot.state in RESENDABLE:
+                    self._store.advance(lot, FileResent(file.name), now)
             for lot in self._store.lots_of(file.name):
-                self._store.advance(lot, ReceiptGiven(receipt), now)
+                if lot.state in (LotState.SENT, LotState.RESENT):
+                    self._store.advance(lot, ReceiptGiven(receipt), now)
 
     @contextmanager
     def _link(self, file: OutgoingFile) -> Iterator[None]:
@@ -187,11 +231,15 @@ class LotService:
         try:
             yield
         except ConnectionRefusedError as error:
-            if file.state is FileState.READY:
-                self._store.mark_file(file.name, FileState.READY)
+            if file.state is not FileState.SENDING:
+                self._store.mark_file(file.name, _CALM[file.state], file.receipt)
             raise LinkDown("TEL-CONCENTRATEUR-INJOIGNABLE", fichier=file.name) from error
         except PermissionError as error:
-            self._refused(file)
+            if file.state is FileState.RESENDING:
+                # What it took once it has: a refusal now changes nothing of that.
+                self._store.mark_file(file.name, FileState.SENT, file.receipt)
+            else:
+                self._refused(file)
             raise PeerViolation(
                 "TEL-FICHIER-REFUSE", fichier=file.name, motif=str(error)
             ) from error

@@ -131,9 +131,16 @@ def test_a_negative_arl_keeps_the_words_of_the_fund(sent: ShopDesk) -> None:
     sent.take(("ARL", arl("027", code="4025", label="LOT REJETE")))
     (fund, _) = sent.store.lots()
     assert (fund.state, fund.label) == (LotState.REFUSED_BY_ARL, "4025 LOT REJETE")
+
+
+def test_money_for_a_lot_that_an_arl_refused_by_mistake_is_taken(sent: ShopDesk) -> None:
+    """Code 4015 of January 2020: the lots had been accepted all the same (wire sheet 3.8)."""
+    sent.take(("ARL", arl("027", code="4015", label="CLE DE TRANSPORT")))
     (treated,) = sent.take(("RSP", fund_pays()))
-    assert (treated.outcome, treated.code) == ("refused", "LOT-MESSAGE-INATTENDU")
-    assert sent.store.transfers() == ()
+    assert treated.outcome == "matched"
+    assert sent.states()["027"] is LotState.ANSWERED
+    (transfer,) = sent.store.transfers()
+    assert transfer.amount > 0
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from binocle.amc import AmcService, InsurerStore
 from binocle.apcv import ApcvService, QrReader
 from binocle.fse import CareSheetPrinter, FseService, Prescriber, Shop
 from binocle.kernel import PartnerNumber
-from binocle.lots import LotService
+from binocle.lots import LotService, LotTreatment, WorkingDays, legal_deadlines
 from binocle.readers import ReaderSettings, WatchedReaders
 from binocle.scor import PageReader, PdfWriter, ScorService, ScorSettings
 from binocle.shop import ShopSettings
@@ -197,7 +197,10 @@ def transmission_of(
         hazards=bench.world,
         shop=BENCH_SHOP,
     )
-    return Transmission(lots=service, counter=counter, papers=papers)
+    treatment = LotTreatment(
+        store=lots, clock=bench.world, deadlines=legal_deadlines(), working=WorkingDays()
+    )
+    return Transmission(lots=service, treatment=treatment, counter=counter, papers=papers)
 
 
 def _pictures() -> QrReader | None:

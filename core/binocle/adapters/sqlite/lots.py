@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, insert, select, update
 
 from binocle.fse import (
     Flow,
     InvoiceEvent,
+    InvoiceState,
     PartEvent,
     PartPaid,
     PartPaidOtherwise,
@@ -21,8 +22,11 @@ from binocle.fse import (
     total_of,
 )
 from binocle.fse.wire import InvoiceTotal
-from binocle.kernel import Cents, Facts
+from binocle.kernel import Cents, Facts, paris_day
 from binocle.lots import (
+    ErrorTreated,
+    FileResent,
+    FileSent,
     FileState,
     IncomingMessage,
     InvoiceAnswer,
@@ -79,6 +83,8 @@ _PAY_PART = {
     )
     for part, statement in _SET_PART.items()
 }
+_CLAIMED = (InvoiceState.SECURED, InvoiceState.WAITING)
+"""States of an invoice whose forms are still to be answered."""
 _PART = select(
     schema.invoice.c.amo_state,
     schema.invoice.c.amc_state,
@@ -169,16 +175,93 @@ class SqliteLotStore:
             query = query.where(schema.lot.c.state == state.value)
         return tuple(reversed([_lot(row) for row in self._session.connection.execute(query)]))
 
-    def find_lot(self, number: str, recipient: str) -> Lot | None:
-        """Return the newest lot of a number and a 14-character recipient, if any."""
-        query = (
-            select(schema.lot)
-            .where(schema.lot.c.number == number, schema.lot.c.recipient_number == recipient)
-            .order_by(schema.lot.c.id.desc())
-            .limit(1)
+    def find_lot(self, number: str, recipient: str, day: date | None = None) -> Lot | None:
+        """Return the newest lot of a number, a 14-character recipient and a day, if any."""
+        query = select(schema.lot).where(
+            schema.lot.c.number == number, schema.lot.c.recipient_number == recipient
         )
+        if day is not None:
+            query = query.where(schema.lot.c.day == day.isoformat())
+        row = self._session.connection.execute(
+            query.order_by(schema.lot.c.id.desc()).limit(1)
+        ).one_or_none()
+        return _lot(row) if row else None
+
+    def lot(self, id: int) -> Lot | None:
+        """Return a lot by its identifier."""
+        query = select(schema.lot).where(schema.lot.c.id == id)
         row = self._session.connection.execute(query).one_or_none()
         return _lot(row) if row else None
+
+    def overdue(self, states: Sequence[LotState], sent: date) -> tuple[Lot, ...]:
+        """Return the lots of some states that left on a day or before it, the oldest first."""
+        table = schema.lot
+        query = select(table).where(
+            table.c.state.in_([state.value for state in states]),
+            table.c.sent_on <= sent.isoformat(),
+        )
+        rows = self._session.connection.execute(query.order_by(table.c.id))
+        return tuple(_lot(row) for row in rows)
+
+    def parts_waiting(self, lot: Lot) -> bool:
+        """Say whether a part that a form of the lot asks still waits for its answer."""
+        held, table, dre = schema.lot_form, schema.invoice, schema.form.alias()
+        has_dre = exists().where(
+            dre.c.number == held.c.number,
+            dre.c.generation == held.c.generation,
+            dre.c.flow == Flow.DRE.value,
+        )
+        amo_waits = table.c.amo_state == PartState.WAITING.value
+        amc_waits = table.c.amc_state == PartState.WAITING.value
+        # In single management there is no DRE: the fund answers for the RC part too.
+        asked = amo_waits | (amc_waits & ~has_dre) if lot.key.flow is Flow.FSE else amc_waits
+        query = select(
+            exists()
+            .where(held.c.lot_id == lot.id, table.c.number == held.c.number, asked)
+            .select_from(held, table)
+        )
+        return bool(self._session.connection.execute(query).scalar_one())
+
+    def release_forms(self, lot: Lot) -> tuple[str, ...]:
+        """Have the forms of a lot wait for another one, but those that were taken back since."""
+        connection = self._session.connection
+        held, table, form = schema.lot_form, schema.invoice, schema.form
+        query = (
+            select(held.c.number, held.c.flow, held.c.generation, form.c.records)
+            .join(table, table.c.number == held.c.number)
+            .join(
+                form,
+                (form.c.number == held.c.number)
+                & (form.c.flow == held.c.flow)
+                & (form.c.generation == held.c.generation),
+            )
+            .where(
+                held.c.lot_id == lot.id,
+                ~held.c.released,
+                held.c.generation == table.c.generation,
+                table.c.state.in_([state.value for state in _CLAIMED]),
+            )
+            .order_by(held.c.number)
+        )
+        with self._session.transaction():
+            rows = connection.execute(query).all()
+            for row in rows:
+                connection.execute(
+                    update(held)
+                    .where(held.c.lot_id == lot.id, held.c.number == row.number)
+                    .values(released=True)
+                )
+                connection.execute(
+                    insert(schema.waiting_form),
+                    {
+                        "number": row.number,
+                        "recipient": lot.key.recipient,
+                        "flow": row.flow,
+                        "flag": lot.key.flag,
+                        "lines": total_of(row.records).line_count,
+                    },
+                )
+        return tuple(row.number for row in rows)
 
     def advance(self, lot: Lot, event: LotEvent, at: datetime, label: str = "") -> None:
         """Move a lot along its table and keep the event."""
@@ -186,6 +269,10 @@ class SqliteLotStore:
         values: dict[str, Any] = {"state": after.value}
         if label:
             values["label"] = label
+        if isinstance(event, FileSent | FileResent):
+            values["sent_on"] = paris_day(at).isoformat()
+        if isinstance(event, ErrorTreated):
+            values["treated"] = event.way
         self._session.connection.execute(
             update(schema.lot).where(schema.lot.c.id == lot.id).values(values)
         )
@@ -225,15 +312,25 @@ class SqliteLotStore:
         table = schema.outgoing_file
         query = select(table).where(table.c.state == state.value).order_by(table.c.name)
         rows = self._session.connection.execute(query).all()
-        return tuple(
-            OutgoingFile(
-                name=row.name,
-                content=row.content,
-                state=state,
-                lot_ids=tuple(lot.id for lot in self.lots_of(row.name)),
-                receipt=row.receipt,
-            )
-            for row in rows
+        return tuple(self._file(row) for row in rows)
+
+    def file(self, name: str) -> OutgoingFile:
+        """Return a file by its name; ``KeyError`` when there is none."""
+        table = schema.outgoing_file
+        row = self._session.connection.execute(
+            select(table).where(table.c.name == name)
+        ).one_or_none()
+        if row is None:
+            raise KeyError(name)
+        return self._file(row)
+
+    def _file(self, row: Row[Any]) -> OutgoingFile:
+        return OutgoingFile(
+            name=row.name,
+            content=row.content,
+            state=FileState(row.state),
+            lot_ids=tuple(lot.id for lot in self.lots_of(row.name)),
+            receipt=row.receipt,
         )
 
     def sent_files(self) -> tuple[OutgoingFile, ...]:
@@ -444,4 +541,6 @@ def _lot(row: Row[Any]) -> Lot:
         state=LotState(row.state),
         file_name=row.file_name,
         label=row.label,
+        sent_on=date.fromisoformat(row.sent_on) if row.sent_on else None,
+        treated=row.treated,
     )
