@@ -92,16 +92,16 @@ def lot_state(optician: Optician, number: str, state: str) -> None:
 
 @then("les virements sont")
 def transfers(optician: Optician, datatable: list[list[str]]) -> None:
-    told = [[paid.payer, printed(paid.amount)] for paid in optician.desk.lots.transfers()]
+    told = [[paid.payer, printed(paid.amount)] for paid in optician.desk.returns.transfers()]
     assert sorted(told) == sorted(datatable[1:])
 
 
 @then(parsers.parse("le total des virements est {total}"))
 def transfer_total(optician: Optician, total: str) -> None:
-    assert sum(paid.amount for paid in optician.desk.lots.transfers()) == cents(total)
+    assert sum(paid.amount for paid in optician.desk.returns.transfers()) == cents(total)
 
 
 @then(parsers.parse("un retour est mis de côté avec l'avis « {code} »"))
 def set_aside(optician: Optician, code: str) -> None:
-    assert [kept.code for kept in optician.desk.lots.set_aside()] == [code]
+    assert [kept.code for kept in optician.desk.returns.set_aside()] == [code]
     assert code in CATALOGUE.codes

@@ -13,10 +13,11 @@ from .model import (
     SetAside,
     Transfer,
 )
-from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt, ReturnNotice
+from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt, ReturnNotice, ReturnStore
+from .reception import ReturnService, Treated
 from .returns import detect, read_file
 from .rules import lot_count, lot_keys, lot_number, recipient_number
-from .service import LotService, Treated
+from .service import LotService
 from .states import (
     ErrorTreated,
     FileResent,
@@ -50,6 +51,8 @@ __all__ = [
     "Receipt",
     "ReturnFile",
     "ReturnNotice",
+    "ReturnService",
+    "ReturnStore",
     "SetAside",
     "Transfer",
     "Treated",

@@ -212,6 +212,17 @@ class LotStore(Protocol):
         """Move invoices along their own table and keep the event of each."""
         ...
 
+
+class ReturnStore(Protocol):
+    """Where returns, answers and transfers are kept.
+
+    A call outside :meth:`transaction` is a transaction of its own, durable when it returns.
+    """
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Run a block all or nothing; an inner block belongs to the outer one."""
+        ...
+
     def keep_message(self, message: IncomingMessage) -> None:
         """Keep a return whole before anything is read in it; again is the same."""
         ...

@@ -1,4 +1,4 @@
-"""Transmission and returns: from sealed forms to matched payments (TEL-03, TEL-08).
+"""Lots that leave: from sealed forms to files at the concentrator (TEL-03, TEL-08, TEL-09).
 
 Law of this file: a file is marked SENDING, durably, before it leaves; whoever finds it so asks the
 concentrator what became of it and never sends it blindly again. A return is kept whole, durably,
@@ -8,14 +8,12 @@ before it is read and before the concentrator may forget it.
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from binocle.fse import FormSent, SesamVitaleServices, Shop
 from binocle.kernel import (
-    BinocleError,
     Clock,
-    Facts,
     Hazards,
     Ids,
     LinkDown,
@@ -27,10 +25,9 @@ from binocle.kernel import (
 
 from . import rules
 from .envelope import TransportSigner, build_envelope
-from .matching import match_arl, match_return
 from .messages import FileHeading, file_of_lots
-from .model import FileState, IncomingMessage, Lot, OutgoingFile
-from .ports import Inbox, LotStore, MalformedAnswer, Outbox, Receipt
+from .model import FileState, Lot, OutgoingFile
+from .ports import LotStore, MalformedAnswer, Outbox, Receipt
 from .states import (
     RESENDABLE,
     FileBuilt,
@@ -46,22 +43,6 @@ _CALM = {FileState.READY: FileState.READY, FileState.RESENDING: FileState.SENT}
 """Where a file is again when nothing left."""
 
 
-@dataclass(frozen=True)
-class Treated:
-    """What became of one return.
-
-    Attributes:
-        outcome: ``matched``, ``duplicate``, ``orphan`` or ``refused``.
-        code: why it was not matched; the code of a notice, empty when matched.
-    """
-
-    message: str
-    kind: str
-    outcome: str
-    code: str = ""
-    facts: Facts | None = None
-
-
 class LotService:
     """What the counter can do with secured invoices."""
 
@@ -70,7 +51,6 @@ class LotService:
         *,
         store: LotStore,
         outbox: Outbox,
-        inbox: Inbox,
         services: SesamVitaleServices,
         clock: Clock,
         ids: Ids,
@@ -80,7 +60,6 @@ class LotService:
         """Take the ports and the shop's own data."""
         self._store = store
         self._outbox = outbox
-        self._inbox = inbox
         self._services = services
         self._clock = clock
         self._ids = ids
@@ -252,48 +231,3 @@ class LotService:
             self._store.mark_file(file.name, FileState.REFUSED)
             for lot in self._store.lots_of(file.name):
                 self._store.advance(lot, LotBroken(), now)
-
-    # -- in -------------------------------------------------------------------------------------
-
-    def receive(self) -> int:
-        """Take every return that waits at the concentrator; return how many.
-
-        Raises:
-            LinkDown: ``TEL-RETOURS-INJOIGNABLES``; what was taken so far is kept.
-        """
-        try:
-            taken = 0
-            for notice in self._inbox.listing():
-                content = self._inbox.fetch(notice.id)
-                now = self._clock.now()
-                self._store.keep_message(
-                    IncomingMessage(notice.id, notice.kind, notice.name, content, now)
-                )
-                self._hazards.reach("after-take")
-                self._inbox.acknowledge(notice.id)
-                taken += 1
-        except (TimeoutError, ConnectionError, PermissionError) as error:
-            raise LinkDown("TEL-RETOURS-INJOIGNABLES") from error
-        except MalformedAnswer as error:
-            raise PeerViolation("TEL-REPONSE-ILLISIBLE", motif=str(error)) from error
-        return taken
-
-    def treat(self) -> tuple[Treated, ...]:
-        """Match every return that nobody treated; each one all or nothing."""
-        return tuple(self._treat(message) for message in self._store.untreated())
-
-    def _treat(self, message: IncomingMessage) -> Treated:
-        if self._store.is_duplicate(message):
-            self._store.settle_message(message.id, "duplicate", "TEL-RETOUR-EN-DOUBLE")
-            return Treated(message.id, message.kind, "duplicate", "TEL-RETOUR-EN-DOUBLE")
-        try:
-            with self._store.transaction():
-                match = match_arl if message.kind == "ARL" else match_return
-                match(message, self._store, self._clock.now())
-                self._store.settle_message(message.id, "matched")
-        except BinocleError as error:
-            outcome = "orphan" if error.code == "TEL-RETOUR-NON-RAPPROCHE" else "refused"
-            self._store.settle_message(message.id, outcome, error.code, error.facts)
-            _LOG.warning("return %s %s: %s", message.id, outcome, error)
-            return Treated(message.id, message.kind, outcome, error.code, error.facts)
-        return Treated(message.id, message.kind, "matched")

@@ -4,7 +4,7 @@ Law of this file: the holder's code is asked before each transmission (CPS-01); 
 card.
 """
 
-from binocle.lots import Lot, LotService, LotTreatment, OutgoingFile, Treated
+from binocle.lots import Lot, LotService, LotTreatment, OutgoingFile, ReturnService, Treated
 
 from .billing import Counter
 from .papers import Papers
@@ -14,17 +14,25 @@ class Transmission:
     """The transmission of the shop's day."""
 
     def __init__(
-        self, *, lots: LotService, treatment: LotTreatment, counter: Counter, papers: Papers
+        self,
+        *,
+        lots: LotService,
+        returns: ReturnService,
+        treatment: LotTreatment,
+        counter: Counter,
+        papers: Papers,
     ) -> None:
         """Take the lots, the counter whose CPS signs the envelopes, and the papers of invoices.
 
         Args:
-            lots: send and receive.
+            lots: group and send.
+            returns: receive and match.
             treatment: the gestures on a lot that waits, was refused or broke.
             counter: its CPS signs.
             papers: the documents that a shop may want first.
         """
         self._lots = lots
+        self._returns = returns
         self.treatment = treatment
         self._counter = counter
         self._papers = papers
@@ -67,7 +75,7 @@ class Transmission:
     def receive(self) -> tuple[Treated, ...]:
         """Take the returns that wait and match them ("Recevoir uniquement")."""
         self._papers.purge()
-        self._lots.receive()
-        treated = self._lots.treat()
+        self._returns.receive()
+        treated = self._returns.treat()
         self.treatment.watch()
         return treated

@@ -10,7 +10,7 @@ from lxml import etree
 from tests.unit.fse.makers import NOW, SHOP, CrashAt, Desk, Zones, sealed_forms
 from tests.unit.soft_signer import SoftSigner
 
-from binocle.adapters.sqlite import SqliteLotStore, schema, set_counts
+from binocle.adapters.sqlite import SqliteLotStore, SqliteReturnStore, schema, set_counts
 from binocle.fse import Invoice
 from binocle.lots import (
     Lot,
@@ -20,6 +20,7 @@ from binocle.lots import (
     OutgoingFile,
     Receipt,
     ReturnNotice,
+    ReturnService,
     Treated,
     WorkingDays,
     legal_deadlines,
@@ -125,12 +126,19 @@ class ShopDesk:
         self.lots = LotService(
             store=self.store,
             outbox=concentrator,
-            inbox=concentrator,
             services=Zones(),
             clock=self.desk.clock,
             ids=_Ids(),
             hazards=self.hazards,
             shop=SHOP,
+        )
+        self.returns = SqliteReturnStore(self.desk.session, self.desk.store)
+        self.reception = ReturnService(
+            lots=self.store,
+            returns=self.returns,
+            inbox=concentrator,
+            clock=self.desk.clock,
+            hazards=self.hazards,
         )
         self.treatment = LotTreatment(
             store=self.store,
@@ -168,8 +176,8 @@ class ShopDesk:
         """Deposit returns at the concentrator, and take and treat them."""
         for kind, content in returns:
             self.concentrator.deposit(kind, content)
-        assert self.lots.receive() == len(returns)
-        return self.lots.treat()
+        assert self.reception.receive() == len(returns)
+        return self.reception.treat()
 
     def wait_until(self, day: int) -> None:
         """Let time pass until a day of May 2024, or of June beyond 31, and look at deadlines."""

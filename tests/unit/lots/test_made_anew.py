@@ -39,7 +39,7 @@ def test_a_form_of_a_refused_file_is_made_anew_in_another_lot(shop: ShopDesk) ->
     assert shop.store.forms_of(lot.id) == (second,)
     first, again = shop.store.lots_holding(made.number)
     assert (first.number, again.number) == ("027", "028")
-    total = shop.store.asked(made.number, again)
+    total = shop.returns.asked(made.number, again)
     assert total is not None
     assert total.total_amo == made.amo
     assert second.signed_at == NOW

@@ -17,6 +17,7 @@ from binocle.adapters.sqlite import (
     SqliteFseStore,
     SqliteInsurerStore,
     SqliteLotStore,
+    SqliteReturnStore,
     SqliteSettingsStore,
     open_engine,
     set_counts,
@@ -63,6 +64,7 @@ class SimulatedDesk:
     session: Session
     invoices: SqliteFseStore
     lots: SqliteLotStore
+    returns: SqliteReturnStore
     readers: WatchedReaders
     settings: ReaderSettings
     settings_store: SqliteSettingsStore
@@ -112,7 +114,7 @@ class SimulatedDesk:
         ]
         noemie = [
             str(keep_copy(self.folder / "noemie", f"{message.id}.noemie", message.content))
-            for message in self.lots.matched("RSP")
+            for message in self.returns.matched("RSP")
         ]
         return {"b2": b2, "noemie": noemie}
 
@@ -152,7 +154,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         set_counts(session, FIRST_NUMBERS)
         (folder / OPPOSITIONS).write_text(bench.opposition_list(), encoding="utf-8", newline="\n")
     invoices = SqliteFseStore(session)
-    lots = SqliteLotStore(session, invoices)
+    lots, returns = SqliteLotStore(session, invoices), SqliteReturnStore(session, invoices)
     settings_store = SqliteSettingsStore(session)
     settings = settings_store.reader_settings() or bench_settings(bench)
     log = LogFile(folder / "binocle.log", world)
@@ -171,6 +173,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         session=session,
         invoices=invoices,
         lots=lots,
+        returns=returns,
         readers=place.readers,
         settings=settings,
         settings_store=settings_store,
@@ -187,7 +190,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         optics=OpticalDesk(tables=tables_of(folder), counter=counter, clock=world),
         scor=scor,
         papers=papers,
-        transmission=transmission_of(place, lots, counter, papers),
+        transmission=transmission_of(place, (lots, returns), counter, papers),
         closers=[*(client.close for client in clients.values()), log.close],
     )
     # Nobody has to remember what the norm limits: whoever opens the program purges.

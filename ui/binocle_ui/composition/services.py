@@ -17,13 +17,18 @@ from binocle.adapters.http import (
     HttpRightsService,
 )
 from binocle.adapters.oppositions import OppositionFile
-from binocle.adapters.sqlite import SqliteDocumentStore, SqliteFseStore, SqliteLotStore
+from binocle.adapters.sqlite import (
+    SqliteDocumentStore,
+    SqliteFseStore,
+    SqliteLotStore,
+    SqliteReturnStore,
+)
 from binocle.adri import AdriService, RightsService, Software
 from binocle.amc import AmcService, InsurerStore
 from binocle.apcv import ApcvService, QrReader
 from binocle.fse import CareSheetPrinter, FseService, Prescriber, Shop
 from binocle.kernel import PartnerNumber
-from binocle.lots import LotService, LotTreatment, WorkingDays, legal_deadlines
+from binocle.lots import LotService, LotTreatment, ReturnService, WorkingDays, legal_deadlines
 from binocle.readers import ReaderSettings, WatchedReaders
 from binocle.scor import PageReader, PdfWriter, ScorService, ScorSettings
 from binocle.shop import ShopSettings
@@ -178,10 +183,13 @@ def papers_of(fse: FseService, scor: ScorService) -> Papers:
 
 
 def transmission_of(
-    place: Workplace, lots: SqliteLotStore, counter: Counter, papers: Papers
+    place: Workplace,
+    stores: tuple[SqliteLotStore, SqliteReturnStore],
+    counter: Counter,
+    papers: Papers,
 ) -> Transmission:
     """Return what sends lots and takes returns."""
-    bench = place.bench
+    bench, (lots, kept) = place.bench, stores
     concentrator = HttpConcentrator(
         place.clients["concentrator"],
         bench.url("concentrator"),
@@ -190,17 +198,21 @@ def transmission_of(
     service = LotService(
         store=lots,
         outbox=concentrator,
-        inbox=concentrator,
         services=bench.sesam_vitale,
         clock=bench.world,
         ids=bench.world,
         hazards=bench.world,
         shop=BENCH_SHOP,
     )
+    returns = ReturnService(
+        lots=lots, returns=kept, inbox=concentrator, clock=bench.world, hazards=bench.world
+    )
     treatment = LotTreatment(
         store=lots, clock=bench.world, deadlines=legal_deadlines(), working=WorkingDays()
     )
-    return Transmission(lots=service, treatment=treatment, counter=counter, papers=papers)
+    return Transmission(
+        lots=service, returns=returns, treatment=treatment, counter=counter, papers=papers
+    )
 
 
 def _pictures() -> QrReader | None:

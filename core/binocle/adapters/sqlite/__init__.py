@@ -4,6 +4,7 @@ from .engine import Session, open_engine
 from .insurers import SqliteInsurerStore
 from .invoices import SqliteFseStore, set_counts
 from .lots import SqliteLotStore
+from .returns import SqliteReturnStore
 from .scor import SqliteDocumentStore
 from .settings import SqliteSettingsStore
 
@@ -13,6 +14,7 @@ __all__ = [
     "SqliteFseStore",
     "SqliteInsurerStore",
     "SqliteLotStore",
+    "SqliteReturnStore",
     "SqliteSettingsStore",
     "open_engine",
     "set_counts",
