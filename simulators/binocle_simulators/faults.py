@@ -53,6 +53,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "after-store",
         "after-lot",
         "before-send",
+        "before-resend",
         "after-send",
         "after-take",
         "after-scor-lot",

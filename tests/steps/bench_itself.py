@@ -195,7 +195,7 @@ def same_verdict(optician: Optician, case: str) -> None:
     told = [printed(c) for c in (standing.invoice.total, standing.amo_paid, standing.amc_paid)]
     assert told == ["415,00", "0,09", "100,00"]
     assert optician.lots() == [["027", "01 999", "RSP"], ["AAE", "1100000000", "RSP"]]
-    assert len(optician.desk.lots.transfers()) == 2
+    assert len(optician.desk.returns.transfers()) == 2
 
 
 @when(

@@ -397,7 +397,7 @@ def secured(optician: Optician, mode: str) -> None:
 def rejected(optician: Optician, code: str) -> None:
     answers: list[InvoiceAnswer] = [
         answer
-        for message in optician.desk.lots.matched("RSP")
+        for message in optician.desk.returns.matched("RSP")
         for answer in read_return(message.content)[1].answers
     ]
     codes = [answer.amo.code for answer in answers if answer.amo is not None]

@@ -33,6 +33,50 @@ def resumes_transmission(optician: Optician) -> None:
     assert optician.does(optician.lets_everything_come)
 
 
+# -- lots that wait or were refused ----------------------------------------------------------------
+
+
+def _lot_id(optician: Optician, number: str) -> int:
+    return next(lot.id for lot in reversed(optician.desk.lots.lots()) if lot.number == number)
+
+
+@when(parsers.parse("l'opticien renvoie le lot « {number} »"))
+def resends(optician: Optician, number: str) -> None:
+    lot = _lot_id(optician, number)
+    optician.desk.counter.enter_code(DEMO_CODE)
+    optician.does(lambda: optician.desk.transmission.resend(lot))
+
+
+@when(parsers.parse("l'opticien clôture le lot « {number} »"))
+def closes(optician: Optician, number: str) -> None:
+    lot = _lot_id(optician, number)
+    optician.does(lambda: optician.desk.transmission.treatment.close(lot))
+
+
+@when(parsers.parse("l'opticien accepte le rejet du lot « {number} »"))
+def gives_up(optician: Optician, number: str) -> None:
+    lot = _lot_id(optician, number)
+    optician.does(lambda: optician.desk.transmission.treatment.give_up(lot))
+
+
+@when(parsers.parse("l'opticien remet en lot les factures du lot « {number} »"))
+def regroups(optician: Optician, number: str) -> None:
+    lot = _lot_id(optician, number)
+    optician.does(lambda: optician.desk.transmission.treatment.regroup(lot))
+
+
+@when(parsers.parse("l'opticien confirme la remise en lot des factures du lot « {number} »"))
+def confirms_regrouping(optician: Optician, number: str) -> None:
+    lot = _lot_id(optician, number)
+    optician.does(lambda: optician.desk.transmission.treatment.regroup(lot, confirmed=True))
+
+
+@then(parsers.parse("l'erreur du lot « {number} » est traitée"))
+def error_is_treated(optician: Optician, number: str) -> None:
+    treated = [lot.treated for lot in optician.desk.lots.lots() if lot.number == number]
+    assert treated == ["regrouped"]
+
+
 # -- lots and money -------------------------------------------------------------------------------
 
 
@@ -48,16 +92,16 @@ def lot_state(optician: Optician, number: str, state: str) -> None:
 
 @then("les virements sont")
 def transfers(optician: Optician, datatable: list[list[str]]) -> None:
-    told = [[paid.payer, printed(paid.amount)] for paid in optician.desk.lots.transfers()]
+    told = [[paid.payer, printed(paid.amount)] for paid in optician.desk.returns.transfers()]
     assert sorted(told) == sorted(datatable[1:])
 
 
 @then(parsers.parse("le total des virements est {total}"))
 def transfer_total(optician: Optician, total: str) -> None:
-    assert sum(paid.amount for paid in optician.desk.lots.transfers()) == cents(total)
+    assert sum(paid.amount for paid in optician.desk.returns.transfers()) == cents(total)
 
 
 @then(parsers.parse("un retour est mis de côté avec l'avis « {code} »"))
 def set_aside(optician: Optician, code: str) -> None:
-    assert [kept.code for kept in optician.desk.lots.set_aside()] == [code]
+    assert [kept.code for kept in optician.desk.returns.set_aside()] == [code]
     assert code in CATALOGUE.codes

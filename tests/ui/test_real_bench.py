@@ -187,7 +187,7 @@ def test_a_damaged_return_is_listed_with_its_notice(
 ) -> None:
     desk.bench.world.faults.arm(Fault("rsp", "truncated"))
     leads(browser, "253")
-    assert "FIL-ENREGISTREMENT-REFUSE" in [kept.code for kept in desk.lots.set_aside()]
+    assert "FIL-ENREGISTREMENT-REFUSE" in [kept.code for kept in desk.returns.set_aside()]
     assert "RSP non rapproché" in browser.get("/lots").text
 
 

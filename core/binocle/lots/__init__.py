@@ -1,5 +1,6 @@
 """Lots of sealed forms: grouped, written in B2 files, sent, acknowledged, answered, paid."""
 
+from .deadlines import Deadlines, WorkingDays, legal_deadlines
 from .decoding import TABLES, Decoded, DecodedRecord, Fault, decode_file
 from .model import (
     FileState,
@@ -13,7 +14,8 @@ from .model import (
     SetAside,
     Transfer,
 )
-from .ports import Inbox, LotStore, Outbox, Receipt, ReturnNotice
+from .ports import Inbox, LotStore, Outbox, Receipt, ReturnNotice, ReturnStore
+from .reception import ReturnService, Treated
 from .returns import Format, detect, read_file
 from .rules import (
     cancellation_key,
@@ -23,17 +25,30 @@ from .rules import (
     recipient_number,
     series_of,
 )
-from .service import LotService, Treated
-from .states import ARRIVED, LotEvent, LotState, next_state
+from .service import LotService
+from .states import (
+    ARRIVED,
+    ErrorTreated,
+    FileResent,
+    FileSent,
+    LotEvent,
+    LotState,
+    next_state,
+)
 from .telling import tell_return
 from .told import Told
+from .treatment import LotTreatment
 
 __all__ = [
     "ARRIVED",
     "TABLES",
+    "Deadlines",
     "Decoded",
     "DecodedRecord",
+    "ErrorTreated",
     "Fault",
+    "FileResent",
+    "FileSent",
     "FileState",
     "Format",
     "Inbox",
@@ -45,19 +60,24 @@ __all__ = [
     "LotService",
     "LotState",
     "LotStore",
+    "LotTreatment",
     "Outbox",
     "OutgoingFile",
     "PartAnswer",
     "Receipt",
     "ReturnFile",
     "ReturnNotice",
+    "ReturnService",
+    "ReturnStore",
     "SetAside",
     "Told",
     "Transfer",
     "Treated",
+    "WorkingDays",
     "cancellation_key",
     "decode_file",
     "detect",
+    "legal_deadlines",
     "lot_count",
     "lot_keys",
     "lot_number",

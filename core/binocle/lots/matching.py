@@ -33,7 +33,7 @@ from .noemie import (
     ReturnStart,
     TransferAnnounced,
 )
-from .ports import LotStore
+from .ports import LotStore, ReturnStore
 from .returns import Arl, read_arl, read_noemie
 from .states import NegativeArl, PositiveArl, ReturnMatched
 from .telling import PART_OF_REJECT, whole_code
@@ -45,7 +45,9 @@ def _orphan(what: str) -> PeerViolation:
     return PeerViolation("TEL-RETOUR-NON-RAPPROCHE", objet=what)
 
 
-def match_arl(message: IncomingMessage, store: LotStore, now: datetime) -> None:
+def match_arl(
+    message: IncomingMessage, lots: LotStore, _returns: ReturnStore, now: datetime
+) -> None:
     """Give each acknowledgement of a return to its lot.
 
     Raises:
@@ -53,20 +55,22 @@ def match_arl(message: IncomingMessage, store: LotStore, now: datetime) -> None:
         PeerViolation: no such lot, or a message that its state does not allow.
     """
     for record in read_arl(message.content):
-        lot = store.find_lot(record.lot_number, record.recipient_number)
+        lot = lots.find_lot(record.lot_number, record.recipient_number, record.lot_day)
         if lot is None:
             raise _orphan(f"lot {record.lot_number}")
         if record.positive:
-            store.advance(lot, PositiveArl(message.id), now, record.label)
+            lots.advance(lot, PositiveArl(message.id), now, record.label)
         else:
-            store.advance(lot, _negative(message, record), now, f"{record.code} {record.label}")
+            lots.advance(lot, _negative(message, record), now, f"{record.code} {record.label}")
 
 
 def _negative(message: IncomingMessage, record: Arl) -> NegativeArl:
     return NegativeArl(message.id, record.code, record.label)
 
 
-def match_return(message: IncomingMessage, store: LotStore, now: datetime) -> None:
+def match_return(
+    message: IncomingMessage, lots: LotStore, returns: ReturnStore, now: datetime
+) -> None:
     """Give each answer of a return to its invoice, and keep the transfer that pays it.
 
     Raises:
@@ -74,19 +78,19 @@ def match_return(message: IncomingMessage, store: LotStore, now: datetime) -> No
         PeerViolation: a lot or an invoice is not ours.
     """
     recipient, content = read_return(message.content)
-    lot = store.find_lot(content.lot_number, recipient)
+    lot = lots.find_lot(content.lot_number, recipient)
     if lot is None:
         raise _orphan(f"lot {content.lot_number}")
     for answer in content.answers:
-        _match_invoice(answer, lot, store, now)
-    store.advance(lot, ReturnMatched(message.id), now)
+        _match_invoice(answer, lot, returns, now)
+    lots.advance(lot, ReturnMatched(message.id), now)
     if content.transfer.amount:
-        store.keep_transfer(message.id, content.transfer, content.answers)
+        returns.keep_transfer(message.id, content.transfer, content.answers)
 
 
-def _match_invoice(answer: InvoiceAnswer, lot: Lot, store: LotStore, now: datetime) -> None:
+def _match_invoice(answer: InvoiceAnswer, lot: Lot, returns: ReturnStore, now: datetime) -> None:
     number = answer.number
-    form = store.asked(number, lot)
+    form = returns.asked(number, lot)
     if form is None or form.nir + form.nir_key != answer.nir:
         raise _orphan(f"facture {number}")
     # A DRE repeats the RO amount without asking it of the insurer.
@@ -99,7 +103,7 @@ def _match_invoice(answer: InvoiceAnswer, lot: Lot, store: LotStore, now: dateti
             raise _orphan(f"facture {number}, part {part}")
         read = _cancellation_event if lot.key.flow is Flow.CANCELLATION else _event
         if event := read(said, asked):
-            settled = store.apply_part(number, part, event, now)
+            settled = returns.apply_part(number, part, event, now)
             assert settled, "a part that a form asks waits for its answer"
 
 

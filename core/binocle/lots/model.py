@@ -32,6 +32,8 @@ class Lot:
         number: 3 characters; digits for a fund, letters for an insurer.
         file_name: the file that carries it, empty until one is made.
         label: what the last return said of it, verbatim.
+        sent_on: day on which it left, the last time.
+        treated: how a person dealt with its error (:class:`ErrorTreated`), or empty.
     """
 
     id: int
@@ -41,13 +43,20 @@ class Lot:
     state: LotState
     file_name: str = ""
     label: str = ""
+    sent_on: date | None = None
+    treated: str = ""
 
 
 class FileState(Enum):
-    """Where an outgoing file stands; SENDING survives a crash and means "ask, do not send"."""
+    """Where an outgoing file stands.
+
+    SENDING survives a crash and means "ask, do not send"; RESENDING means "put it again": its name
+    is used once for ever, so that is safe.
+    """
 
     READY = "ready"
     SENDING = "sending"
+    RESENDING = "resending"
     SENT = "sent"
     REFUSED = "refused"
 

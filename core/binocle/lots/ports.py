@@ -150,12 +150,34 @@ class LotStore(Protocol):
         """Return the fund's lot that holds the FSE in force of an invoice, if any does."""
         ...
 
-    def find_lot(self, number: str, recipient: str) -> Lot | None:
-        """Return the newest lot of a number and a 14-character recipient, if any."""
+    def find_lot(self, number: str, recipient: str, day: date | None = None) -> Lot | None:
+        """Return the newest lot of a number, a 14-character recipient and a day, if any.
+
+        Without a day, the newest of any day: numbers come round again.
+        """
+        ...
+
+    def lot(self, id: int) -> Lot | None:
+        """Return a lot by its identifier."""
+        ...
+
+    def overdue(self, states: Sequence[LotState], sent: date) -> tuple[Lot, ...]:
+        """Return the lots of some states that left on a day or before it, the oldest first."""
+        ...
+
+    def parts_waiting(self, lot: Lot) -> bool:
+        """Say whether a part that a form of the lot asks still waits for its answer."""
+        ...
+
+    def release_forms(self, lot: Lot) -> tuple[str, ...]:
+        """Have the forms of a lot wait for another one; return their invoices.
+
+        Those of an invoice that was credited, or made anew, stay.
+        """
         ...
 
     def advance(self, lot: Lot, event: LotEvent, at: datetime, label: str = "") -> None:
-        """Move a lot along its table and keep the event.
+        """Move a lot along its table and keep the event; one that leaves notes its day.
 
         Raises:
             PeerViolation: the event comes from a peer and is impossible; the lot is untouched.
@@ -174,6 +196,10 @@ class LotStore(Protocol):
         """Return the files of one state, by name."""
         ...
 
+    def file(self, name: str) -> OutgoingFile:
+        """Return a file by its name; ``KeyError`` when there is none."""
+        ...
+
     def lots_of(self, file_name: str) -> tuple[Lot, ...]:
         """Return the lots that a file carries."""
         ...
@@ -184,6 +210,17 @@ class LotStore(Protocol):
 
     def apply_invoices(self, numbers: Sequence[str], event: InvoiceEvent, at: datetime) -> None:
         """Move invoices along their own table and keep the event of each."""
+        ...
+
+
+class ReturnStore(Protocol):
+    """Where returns, answers and transfers are kept.
+
+    A call outside :meth:`transaction` is a transaction of its own, durable when it returns.
+    """
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Run a block all or nothing; an inner block belongs to the outer one."""
         ...
 
     def keep_message(self, message: IncomingMessage) -> None:

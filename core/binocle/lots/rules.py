@@ -6,13 +6,16 @@ for funds, AAE for an insurer); their rule is not public: assumed.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from string import ascii_uppercase
 
 from binocle.fse import Flow, Invoice
-from binocle.kernel import AmcNumber
+from binocle.kernel import AmcNumber, Finding, Severity
 from binocle.rates import SecuringMode
 
-from .model import LotKey
+from .deadlines import Deadlines, WorkingDays
+from .model import Lot, LotKey
+from .states import ON_THE_WAY, RESENDABLE, TREATABLE, LotState
 
 MAX_INVOICES = 300
 """Invoices of one lot; type 6 counts its lines on 4 digits, and a form has up to 99 lines."""
@@ -107,3 +110,40 @@ def recipient_number(key: LotKey) -> str:
     if key.flow is Flow.FSE:
         return fund_recipient(key.recipient)
     return key.recipient.rjust(14, "0")
+
+
+def due_on(lot: Lot, deadlines: Deadlines, working: WorkingDays) -> date | None:
+    """Return the last day of what a lot waits for: its ARL, or to leave again; else nothing."""
+    if lot.sent_on is None:
+        return None
+    if lot.state in ON_THE_WAY:
+        return working.after(lot.sent_on, deadlines.acknowledge)
+    if lot.state in RESENDABLE:
+        return working.after(lot.sent_on, deadlines.acknowledge + deadlines.send_again)
+    return None
+
+
+def resend_findings(lot: Lot) -> list[Finding]:
+    """Return why a lot may not leave again: never on a negative ARL, never a third time."""
+    if lot.state in RESENDABLE:
+        return []
+    if lot.state in (LotState.REFUSED_BY_ARL, LotState.REJECTED):
+        return [Finding("LOT-RENVOI-APRES-REFUS", "lot", {"lot": lot.number, "motif": lot.label})]
+    return [Finding("LOT-RENVOI-INUTILE", "lot", {"lot": lot.number})]
+
+
+MAYBE_ACCEPTED = ("40",)
+"""First digits of the codes of a negative ARL whose lots may be at the fund all the same: 4015 in
+January 2020 (wire sheet 3.8); that the whole family is like that is assumed."""
+
+
+def regroup_findings(lot: Lot) -> list[Finding]:
+    """Return why the forms of a lot may not wait for another one, or what a person must confirm."""
+    facts = {"lot": lot.number, "motif": lot.label}
+    if lot.state not in TREATABLE:
+        return [Finding("LOT-SANS-ERREUR", "lot", {"lot": lot.number})]
+    if lot.treated:
+        return [Finding("LOT-DEJA-TRAITE", "lot", {"lot": lot.number})]
+    if lot.state is LotState.REJECTED and lot.label.startswith(MAYBE_ACCEPTED):
+        return [Finding("LOT-PEUT-ETRE-ACCEPTE", "lot", facts, Severity.WARNS)]
+    return []

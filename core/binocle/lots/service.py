@@ -1,4 +1,4 @@
-"""Transmission and returns: from sealed forms to matched payments (TEL-03, TEL-08).
+"""Lots that leave: from sealed forms to files at the concentrator (TEL-03, TEL-08, TEL-09).
 
 Law of this file: a file is marked SENDING, durably, before it leaves; whoever finds it so asks the
 concentrator what became of it and never sends it blindly again. A return is kept whole, durably,
@@ -8,18 +8,17 @@ before it is read and before the concentrator may forget it.
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import groupby
 
 from binocle.fse import Flow, FormSent, SesamVitaleServices, Shop
 from binocle.kernel import (
-    BinocleError,
     Clock,
-    Facts,
     Hazards,
     Ids,
     LinkDown,
     MalformedAnswer,
+    OperatorActionNeeded,
     PeerViolation,
     ResultUnknown,
     paris_day,
@@ -27,29 +26,22 @@ from binocle.kernel import (
 
 from . import rules
 from .envelope import TransportSigner, build_envelope
-from .matching import match_arl, match_return
 from .messages import FileHeading, file_of_lots
-from .model import FileState, IncomingMessage, Lot, OutgoingFile
-from .ports import Inbox, LotStore, Outbox, Receipt
-from .states import FileBuilt, FileSent, LotBroken, LotState, ReceiptGiven
+from .model import FileState, Lot, OutgoingFile
+from .ports import LotStore, Outbox, Receipt
+from .states import (
+    RESENDABLE,
+    FileBuilt,
+    FileResent,
+    FileSent,
+    LotBroken,
+    LotState,
+    ReceiptGiven,
+)
 
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Treated:
-    """What became of one return.
-
-    Attributes:
-        outcome: ``matched``, ``duplicate``, ``orphan`` or ``refused``.
-        code: why it was not matched; the code of a notice, empty when matched.
-    """
-
-    message: str
-    kind: str
-    outcome: str
-    code: str = ""
-    facts: Facts | None = None
+_CALM = {FileState.READY: FileState.READY, FileState.RESENDING: FileState.SENT}
+"""Where a file is again when nothing left."""
 
 
 class LotService:
@@ -60,7 +52,6 @@ class LotService:
         *,
         store: LotStore,
         outbox: Outbox,
-        inbox: Inbox,
         services: SesamVitaleServices,
         clock: Clock,
         ids: Ids,
@@ -70,7 +61,6 @@ class LotService:
         """Take the ports and the shop's own data."""
         self._store = store
         self._outbox = outbox
-        self._inbox = inbox
         self._services = services
         self._clock = clock
         self._ids = ids
@@ -145,6 +135,9 @@ class LotService:
             ResultUnknown: ``TEL-RESULTAT-INCONNU``; the next call asks what happened.
             PeerViolation: ``TEL-FICHIER-REFUSE`` with the concentrator's own sentence.
         """
+        again = self._store.files(FileState.RESENDING)
+        for file in again:
+            self._put(file, signer)
         unsure = self._store.files(FileState.SENDING)
         for file in unsure:
             with self._link(file):
@@ -158,7 +151,32 @@ class LotService:
             self._hazards.reach("before-send")
             self._store.mark_file(file.name, FileState.SENDING)
             self._put(file, signer)
-        return (*unsure, *ready)
+        return (*again, *unsure, *ready)
+
+    def resend(self, lot_id: int, signer: TransportSigner) -> OutgoingFile:
+        """Send the file of a lot again, unchanged ("Absence ARL Renvoyer lot"; TEL-09).
+
+        The concentrator knows the file by its name: the other lots in it are not taken twice.
+
+        Raises:
+            OperatorActionNeeded: ``LOT-RENVOI-APRES-REFUS``, ``LOT-RENVOI-INUTILE``,
+                ``LOT-INCONNU``.
+            LinkDown, ResultUnknown, PeerViolation: as :meth:`send`.
+        """
+        lot = self._demand(lot_id)
+        for finding in rules.resend_findings(lot):
+            raise OperatorActionNeeded(finding.code, **finding.facts)
+        file = self._store.file(lot.file_name)
+        self._store.mark_file(file.name, FileState.RESENDING, file.receipt)
+        self._hazards.reach("before-resend")
+        self._put(replace(file, state=FileState.RESENDING), signer)
+        return file
+
+    def _demand(self, lot_id: int) -> Lot:
+        lot = self._store.lot(lot_id)
+        if lot is None:
+            raise OperatorActionNeeded("LOT-INCONNU", lot=lot_id)
+        return lot
 
     def _receipt(self, file: OutgoingFile) -> Receipt | None:
         """Ask what became of a file; a peer that will not say refuses the question alone."""
@@ -181,15 +199,20 @@ class LotService:
         self._sent(file, receipt.number)
 
     def _sent(self, file: OutgoingFile, receipt: str) -> None:
+        """Note that a file arrived; a lot of it that has moved on since stays where it is."""
         _LOG.info("file %s sent: receipt %s", file.name, receipt)
         now = self._clock.now()
         with self._store.transaction():
             self._store.mark_file(file.name, FileState.SENT, receipt)
             for lot in self._store.lots_of(file.name):
-                self._store.advance(lot, FileSent(file.name), now)
-                self._store.apply_invoices(self._store.invoices_of(lot.id), FormSent(), now)
+                if lot.state is LotState.FILED:
+                    self._store.advance(lot, FileSent(file.name), now)
+                    self._store.apply_invoices(self._store.invoices_of(lot.id), FormSent(), now)
+                elif lot.state in RESENDABLE:
+                    self._store.advance(lot, FileResent(file.name), now)
             for lot in self._store.lots_of(file.name):
-                self._store.advance(lot, ReceiptGiven(receipt), now)
+                if lot.state in (LotState.SENT, LotState.RESENT):
+                    self._store.advance(lot, ReceiptGiven(receipt), now)
 
     @contextmanager
     def _link(self, file: OutgoingFile) -> Iterator[None]:
@@ -197,11 +220,15 @@ class LotService:
         try:
             yield
         except ConnectionRefusedError as error:
-            if file.state is FileState.READY:
-                self._store.mark_file(file.name, FileState.READY)
+            if file.state is not FileState.SENDING:
+                self._store.mark_file(file.name, _CALM[file.state], file.receipt)
             raise LinkDown("TEL-CONCENTRATEUR-INJOIGNABLE", fichier=file.name) from error
         except PermissionError as error:
-            self._refused(file)
+            if file.state is FileState.RESENDING:
+                # What it took once it has: a refusal now changes nothing of that.
+                self._store.mark_file(file.name, FileState.SENT, file.receipt)
+            else:
+                self._refused(file)
             raise PeerViolation(
                 "TEL-FICHIER-REFUSE", fichier=file.name, motif=str(error)
             ) from error
@@ -214,48 +241,3 @@ class LotService:
             self._store.mark_file(file.name, FileState.REFUSED)
             for lot in self._store.lots_of(file.name):
                 self._store.advance(lot, LotBroken(), now)
-
-    # -- in -------------------------------------------------------------------------------------
-
-    def receive(self) -> int:
-        """Take every return that waits at the concentrator; return how many.
-
-        Raises:
-            LinkDown: ``TEL-RETOURS-INJOIGNABLES``; what was taken so far is kept.
-        """
-        try:
-            taken = 0
-            for notice in self._inbox.listing():
-                content = self._inbox.fetch(notice.id)
-                now = self._clock.now()
-                self._store.keep_message(
-                    IncomingMessage(notice.id, notice.kind, notice.name, content, now)
-                )
-                self._hazards.reach("after-take")
-                self._inbox.acknowledge(notice.id)
-                taken += 1
-        except (TimeoutError, ConnectionError, PermissionError) as error:
-            raise LinkDown("TEL-RETOURS-INJOIGNABLES") from error
-        except MalformedAnswer as error:
-            raise PeerViolation("TEL-REPONSE-ILLISIBLE", motif=str(error)) from error
-        return taken
-
-    def treat(self) -> tuple[Treated, ...]:
-        """Match every return that nobody treated; each one all or nothing."""
-        return tuple(self._treat(message) for message in self._store.untreated())
-
-    def _treat(self, message: IncomingMessage) -> Treated:
-        if self._store.is_duplicate(message):
-            self._store.settle_message(message.id, "duplicate", "TEL-RETOUR-EN-DOUBLE")
-            return Treated(message.id, message.kind, "duplicate", "TEL-RETOUR-EN-DOUBLE")
-        try:
-            with self._store.transaction():
-                match = match_arl if message.kind == "ARL" else match_return
-                match(message, self._store, self._clock.now())
-                self._store.settle_message(message.id, "matched")
-        except BinocleError as error:
-            outcome = "orphan" if error.code == "TEL-RETOUR-NON-RAPPROCHE" else "refused"
-            self._store.settle_message(message.id, outcome, error.code, error.facts)
-            _LOG.warning("return %s %s: %s", message.id, outcome, error)
-            return Treated(message.id, message.kind, outcome, error.code, error.facts)
-        return Treated(message.id, message.kind, "matched")

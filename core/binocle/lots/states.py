@@ -113,6 +113,17 @@ class LotBroken:
     """The lot could not be made or read."""
 
 
+@dataclass(frozen=True)
+class ErrorTreated:
+    """A person dealt with a rejected or broken lot ("Trait. Erreur").
+
+    Attributes:
+        way: ``regrouped``, its forms wait for another lot, or ``by-hand``.
+    """
+
+    way: str
+
+
 LotEvent = (
     FileBuilt
     | FileSent
@@ -127,13 +138,19 @@ LotEvent = (
     | LotClosed
     | LotGivenUp
     | LotBroken
+    | ErrorTreated
 )
 
 _S = LotState
 ARRIVED = (_S.ACKNOWLEDGED, _S.ANSWERED, _S.SETTLED)
 """States of a lot that its fund has for sure: by its positive ARL, or by a payment."""
-_ON_THE_WAY = (_S.SENT, _S.RESENT, _S.RECEIVED, _S.FORWARDED)
-_LATE = (_S.RESEND_NEEDED, _S.MANUAL_NEEDED)
+ON_THE_WAY = (_S.SENT, _S.RESENT, _S.RECEIVED, _S.FORWARDED)
+"""States of a lot that left and has no ARL yet."""
+RESENDABLE = (_S.RESEND_NEEDED, _S.NOT_DELIVERED)
+"""States of a lot that may leave once more, unchanged; a refused one never does (sheet 3.8)."""
+TREATABLE = (_S.REJECTED, _S.FAILED)
+"""States of a lot whose error a person deals with."""
+_NO_ARL = (*ON_THE_WAY, *RESENDABLE, _S.MANUAL_NEEDED)
 
 TRANSITIONS: Mapping[tuple[LotState, type], LotState] = {
     (_S.GROUPED, FileBuilt): _S.FILED,
@@ -141,28 +158,38 @@ TRANSITIONS: Mapping[tuple[LotState, type], LotState] = {
     (_S.FILED, FileSent): _S.SENT,
     (_S.FILED, LotBroken): _S.FAILED,
     (_S.SENT, ReceiptGiven): _S.RECEIVED,
-    (_S.RESENT, ReceiptGiven): _S.RECEIVED,
     (_S.RECEIVED, ReceiptGiven): _S.RECEIVED,
     (_S.RECEIVED, LotForwarded): _S.FORWARDED,
     (_S.SENT, LotForwarded): _S.FORWARDED,
-    **{(state, PositiveArl): _S.ACKNOWLEDGED for state in (*_ON_THE_WAY, *_LATE)},
-    **{(state, NegativeArl): _S.REFUSED_BY_ARL for state in (*_ON_THE_WAY, *_LATE)},
-    **{(state, DeliveryFailed): _S.NOT_DELIVERED for state in _ON_THE_WAY},
-    **{(state, DeadlinePassed): _S.RESEND_NEEDED for state in _ON_THE_WAY},
-    # A return may overtake its ARL: the payment proves that the lot arrived.
-    **{(state, ReturnMatched): _S.ANSWERED for state in (*_ON_THE_WAY, *_LATE, _S.ACKNOWLEDGED)},
-    (_S.RESEND_NEEDED, FileResent): _S.RESENT,
-    (_S.RESEND_NEEDED, DeadlinePassed): _S.MANUAL_NEEDED,
-    (_S.NOT_DELIVERED, FileResent): _S.RESENT,
+    (_S.FORWARDED, LotForwarded): _S.FORWARDED,
+    # What left twice stays so until its ARL: it does not leave a third time.
+    (_S.RESENT, ReceiptGiven): _S.RESENT,
+    (_S.RESENT, LotForwarded): _S.RESENT,
+    **{(state, PositiveArl): _S.ACKNOWLEDGED for state in _NO_ARL},
+    **{(state, NegativeArl): _S.REFUSED_BY_ARL for state in _NO_ARL},
+    **{(state, DeliveryFailed): _S.NOT_DELIVERED for state in (_S.SENT, _S.RECEIVED, _S.FORWARDED)},
+    (_S.RESENT, DeliveryFailed): _S.MANUAL_NEEDED,
+    **{(state, DeadlinePassed): _S.RESEND_NEEDED for state in (_S.SENT, _S.RECEIVED, _S.FORWARDED)},
+    **{(state, DeadlinePassed): _S.MANUAL_NEEDED for state in (_S.RESENT, *RESENDABLE)},
+    **{(state, FileResent): _S.RESENT for state in RESENDABLE},
     (_S.MANUAL_NEEDED, LotClosed): _S.SETTLED,
+    # A return may overtake its ARL, or come for a lot that an ARL refused by mistake: the payment
+    # proves that the lot arrived (sheet 3.8, code 4015).
+    **{
+        (state, ReturnMatched): _S.ANSWERED
+        for state in (*_NO_ARL, _S.ACKNOWLEDGED, _S.ANSWERED, _S.REFUSED_BY_ARL, _S.REJECTED)
+    },
+    # A later return takes money back, or pays what was deferred.
+    (_S.SETTLED, ReturnMatched): _S.SETTLED,
     (_S.ACKNOWLEDGED, PositiveArl): _S.ACKNOWLEDGED,
     (_S.ANSWERED, PositiveArl): _S.ANSWERED,
-    (_S.ANSWERED, ReturnMatched): _S.ANSWERED,
     (_S.ANSWERED, LotClosed): _S.SETTLED,
     (_S.SETTLED, PositiveArl): _S.SETTLED,
     (_S.REFUSED_BY_ARL, NegativeArl): _S.REFUSED_BY_ARL,
+    (_S.REFUSED_BY_ARL, PositiveArl): _S.ACKNOWLEDGED,
     (_S.REFUSED_BY_ARL, LotGivenUp): _S.REJECTED,
     (_S.REJECTED, NegativeArl): _S.REJECTED,
+    **{(state, ErrorTreated): state for state in TREATABLE},
 }
 
 FROM_PEER = (

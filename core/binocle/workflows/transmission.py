@@ -4,7 +4,7 @@ Law of this file: the holder's code is asked before each transmission (CPS-01); 
 card. Documents follow their invoices by themselves, both ways (SCOR-05).
 """
 
-from binocle.lots import Lot, LotService, OutgoingFile, Treated
+from binocle.lots import Lot, LotService, LotTreatment, OutgoingFile, ReturnService, Treated
 
 from .billing import Counter
 from .papers import Papers
@@ -13,9 +13,27 @@ from .papers import Papers
 class Transmission:
     """The transmission of the shop's day."""
 
-    def __init__(self, *, lots: LotService, counter: Counter, papers: Papers) -> None:
-        """Take the lots, the counter whose CPS signs the envelopes, and the papers of invoices."""
+    def __init__(
+        self,
+        *,
+        lots: LotService,
+        returns: ReturnService,
+        treatment: LotTreatment,
+        counter: Counter,
+        papers: Papers,
+    ) -> None:
+        """Take the lots, the counter whose CPS signs the envelopes, and the papers of invoices.
+
+        Args:
+            lots: group and send.
+            returns: receive and match.
+            treatment: the gestures on a lot that waits, was refused or broke.
+            counter: its CPS signs.
+            papers: the documents that a shop may want first.
+        """
         self._lots = lots
+        self._returns = returns
+        self.treatment = treatment
         self._counter = counter
         self._papers = papers
 
@@ -47,10 +65,20 @@ class Transmission:
         self.build_files()
         return self.send()
 
+    def resend(self, lot_id: int) -> OutgoingFile:
+        """Send the file of a late lot again, unchanged ("Absence ARL Renvoyer lot").
+
+        Raises:
+            BinocleError: as :meth:`LotService.resend`.
+        """
+        self._counter.cps.require_lots()
+        return self._counter.cps.work(lambda signer: self._lots.resend(lot_id, signer))
+
     def receive(self) -> tuple[Treated, ...]:
         """Take the returns that wait and match them ("Recevoir uniquement")."""
         self._papers.purge()
-        self._lots.receive()
-        treated = self._lots.treat()
+        self._returns.receive()
+        treated = self._returns.treat()
+        self.treatment.watch()
         self._papers.exchange()
         return treated

@@ -74,7 +74,7 @@ def put_in_lot(desk: Desk, number: str, state: str) -> None:
     ).scalar_one()
     run(
         text(
-            "INSERT INTO lot_form SELECT :lot, number, flow, generation FROM form "
+            "INSERT INTO lot_form SELECT :lot, number, flow, generation, 0 FROM form "
             "WHERE number = :number"
         ),
         {"lot": lot, "number": number},

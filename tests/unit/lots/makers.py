@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -10,9 +10,21 @@ from lxml import etree
 from tests.unit.fse.makers import NOW, SHOP, CrashAt, Desk, Zones, sealed_forms
 from tests.unit.soft_signer import SoftSigner
 
-from binocle.adapters.sqlite import SqliteLotStore, schema, set_counts
+from binocle.adapters.sqlite import SqliteLotStore, SqliteReturnStore, schema, set_counts
 from binocle.fse import Invoice
-from binocle.lots import LotService, LotState, OutgoingFile, Receipt, ReturnNotice, Treated
+from binocle.lots import (
+    Lot,
+    LotService,
+    LotState,
+    LotTreatment,
+    OutgoingFile,
+    Receipt,
+    ReturnNotice,
+    ReturnService,
+    Treated,
+    WorkingDays,
+    legal_deadlines,
+)
 from binocle.lots.envelope import NAMESPACE
 from binocle.lots.returns import Arl
 from binocle_simulators.payers.formats import Part, Reject, Settled, Transfer, return_file
@@ -29,6 +41,7 @@ class Concentrator:
         calls: ``put NAME``, ``receipt NAME``, ``listing``, ``fetch ID``, ``acknowledge ID``.
         before: what a call raises before it does anything, by its first word.
         after: what a call raises once its work is done, by its first word.
+        may_come_again: a name may be put twice, with the same content.
     """
 
     taken: dict[str, bytes] = field(default_factory=dict)
@@ -36,6 +49,7 @@ class Concentrator:
     calls: list[str] = field(default_factory=list)
     before: dict[str, Exception] = field(default_factory=dict)
     after: dict[str, Exception] = field(default_factory=dict)
+    may_come_again: bool = False
 
     def _begin(self, call: str, name: str = "") -> None:
         self.calls.append(f"{call} {name}".rstrip())
@@ -48,9 +62,11 @@ class Concentrator:
 
     def put(self, name: str, envelope: bytes) -> Receipt:
         self._begin("put", name)
-        content = etree.fromstring(envelope).findtext(f"{{{NAMESPACE}}}Contenu")
+        content = _content(envelope)
         assert content
-        assert name not in self.taken, "sent twice"
+        before = self.taken.get(name)
+        assert before is None or self.may_come_again, "sent twice"
+        assert before is None or _content(before) == content, "another content under that name"
         self.taken[name] = envelope
         self._end("put")
         return self._receipt(name)
@@ -84,6 +100,10 @@ class Concentrator:
         self._end("acknowledge")
 
 
+def _content(envelope: bytes) -> str | None:
+    return etree.fromstring(envelope).findtext(f"{{{NAMESPACE}}}Contenu")
+
+
 class _Ids:
     def __init__(self) -> None:
         self._given = count(1)
@@ -106,12 +126,25 @@ class ShopDesk:
         self.lots = LotService(
             store=self.store,
             outbox=concentrator,
-            inbox=concentrator,
             services=Zones(),
             clock=self.desk.clock,
             ids=_Ids(),
             hazards=self.hazards,
             shop=SHOP,
+        )
+        self.returns = SqliteReturnStore(self.desk.session, self.desk.store)
+        self.reception = ReturnService(
+            lots=self.store,
+            returns=self.returns,
+            inbox=concentrator,
+            clock=self.desk.clock,
+            hazards=self.hazards,
+        )
+        self.treatment = LotTreatment(
+            store=self.store,
+            clock=self.desk.clock,
+            deadlines=legal_deadlines(),
+            working=WorkingDays(),
         )
 
     def close(self) -> None:
@@ -143,8 +176,16 @@ class ShopDesk:
         """Deposit returns at the concentrator, and take and treat them."""
         for kind, content in returns:
             self.concentrator.deposit(kind, content)
-        assert self.lots.receive() == len(returns)
-        return self.lots.treat()
+        assert self.reception.receive() == len(returns)
+        return self.reception.treat()
+
+    def wait_until(self, day: int) -> None:
+        """Let time pass until a day of May 2024, or of June beyond 31, and look at deadlines."""
+        self.desk.clock.at = NOW + timedelta(days=day - NOW.day)
+        self.treatment.watch()
+
+    def lot(self, number: str) -> Lot:
+        return next(lot for lot in reversed(self.store.lots()) if lot.number == number)
 
     def states(self) -> dict[str, LotState]:
         return {lot.number: lot.state for lot in self.store.lots()}

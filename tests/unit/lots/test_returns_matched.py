@@ -57,14 +57,14 @@ def test_a_return_is_kept_before_it_is_acknowledged(
     sent.hazards.points.add("after-take")
     concentrator.calls.clear()
     with pytest.raises(Crash):
-        sent.lots.receive()
+        sent.reception.receive()
     assert concentrator.calls == ["listing", f"fetch {id}"]
     after = sent.reopened()
-    assert [message.content for message in after.store.untreated()] == [fund_pays()]
-    assert after.lots.receive() == 1
+    assert [message.content for message in after.returns.untreated()] == [fund_pays()]
+    assert after.reception.receive() == 1
     assert not concentrator.waiting
-    assert [treated.outcome for treated in after.lots.treat()] == ["matched"]
-    assert len(after.store.transfers()) == 1
+    assert [treated.outcome for treated in after.reception.treat()] == ["matched"]
+    assert len(after.returns.transfers()) == 1
     after.close()
 
 
@@ -74,12 +74,12 @@ def test_a_lost_acknowledgement_takes_nothing_twice(
     concentrator.before["acknowledge"] = TimeoutError("slow")
     concentrator.deposit("RSP", fund_pays())
     with pytest.raises(LinkDown, match="TEL-RETOURS-INJOIGNABLES"):
-        sent.lots.receive()
-    assert [treated.outcome for treated in sent.lots.treat()] == ["matched"]
+        sent.reception.receive()
+    assert [treated.outcome for treated in sent.reception.treat()] == ["matched"]
     concentrator.before.clear()
-    assert sent.lots.receive() == 1
-    assert sent.lots.treat() == ()
-    assert len(sent.store.transfers()) == 1
+    assert sent.reception.receive() == 1
+    assert sent.reception.treat() == ()
+    assert len(sent.returns.transfers()) == 1
 
 
 @pytest.mark.parametrize("call", ["listing", "fetch", "acknowledge"])
@@ -104,11 +104,11 @@ def test_what_was_taken_so_far_is_kept(
     concentrator.deposit("ARL", arl("027"))
     concentrator.before[call] = failure
     with pytest.raises(kind, match=code):
-        sent.lots.receive()
-    assert len(sent.store.untreated()) == (call == "acknowledge")
+        sent.reception.receive()
+    assert len(sent.returns.untreated()) == (call == "acknowledge")
     concentrator.before.clear()
-    assert sent.lots.receive() == 1
-    assert [treated.outcome for treated in sent.lots.treat()] == ["matched"]
+    assert sent.reception.receive() == 1
+    assert [treated.outcome for treated in sent.reception.treat()] == ["matched"]
 
 
 # -- acknowledgements ------------------------------------------------------------------------------
@@ -131,9 +131,16 @@ def test_a_negative_arl_keeps_the_words_of_the_fund(sent: ShopDesk) -> None:
     sent.take(("ARL", arl("027", code="4025", label="LOT REJETE")))
     (fund, _) = sent.store.lots()
     assert (fund.state, fund.label) == (LotState.REFUSED_BY_ARL, "4025 LOT REJETE")
+
+
+def test_money_for_a_lot_that_an_arl_refused_by_mistake_is_taken(sent: ShopDesk) -> None:
+    """Code 4015 of January 2020: the lots had been accepted all the same (wire sheet 3.8)."""
+    sent.take(("ARL", arl("027", code="4015", label="CLE DE TRANSPORT")))
     (treated,) = sent.take(("RSP", fund_pays()))
-    assert (treated.outcome, treated.code) == ("refused", "LOT-MESSAGE-INATTENDU")
-    assert sent.store.transfers() == ()
+    assert treated.outcome == "matched"
+    assert sent.states()["027"] is LotState.ANSWERED
+    (transfer,) = sent.returns.transfers()
+    assert transfer.amount > 0
 
 
 @pytest.mark.parametrize(
@@ -144,9 +151,9 @@ def test_an_arl_of_another_lot_is_an_orphan(sent: ShopDesk, unknown: bytes) -> N
     (treated,) = sent.take(("ARL", unknown))
     assert (treated.outcome, treated.code) == ("orphan", "TEL-RETOUR-NON-RAPPROCHE")
     assert sent.dump() == before
-    (kept,) = sent.store.set_aside()
+    (kept,) = sent.returns.set_aside()
     assert (kept.id, kept.outcome, kept.code) == ("R000001", "orphan", "TEL-RETOUR-NON-RAPPROCHE")
-    assert sent.lots.treat() == ()
+    assert sent.reception.treat() == ()
 
 
 def test_a_refusal_after_an_acceptance_is_set_aside(sent: ShopDesk) -> None:
@@ -173,7 +180,7 @@ def test_a_payment(sent: ShopDesk) -> None:
     assert sent.states() == {"027": LotState.ANSWERED, "AAE": LotState.RECEIVED}
     assert parts(sent, "000000001") == (PartState.PAID, PartState.WAITING, InvoiceState.WAITING)
     assert parts(sent, "000000002") == (PartState.PAID, PartState.NOT_ASKED, InvoiceState.PAID)
-    (transfer,) = sent.store.transfers()
+    (transfer,) = sent.returns.transfers()
     assert (transfer.amount, transfer.payer) == (18, "01999000")
     assert transfer.label == "VIR LIGNE 1 - 1FRVIR LIGNE 2 - 1FR"
 
@@ -185,7 +192,7 @@ def test_both_payers(sent: ShopDesk) -> None:
     standing = sent.desk.store.standing("000000001")
     assert (standing.amo_paid, standing.amc_paid) == (9, 10000)
     assert standing.state is InvoiceState.PAID
-    assert [transfer.amount for transfer in sent.store.transfers()] == [10000, 18]
+    assert [transfer.amount for transfer in sent.returns.transfers()] == [10000, 18]
 
 
 def test_the_same_bytes_never_pay_twice(sent: ShopDesk) -> None:
@@ -193,11 +200,11 @@ def test_the_same_bytes_never_pay_twice(sent: ShopDesk) -> None:
     assert [treated.outcome for treated in told] == ["matched", "duplicate"]
     assert told[1].code == "TEL-RETOUR-EN-DOUBLE"
     assert sent.desk.store.standing("000000001").amo_paid == 9
-    assert [transfer.amount for transfer in sent.store.transfers()] == [18]
+    assert [transfer.amount for transfer in sent.returns.transfers()] == [18]
     after = sent.reopened()
     assert [treated.outcome for treated in after.take(("RSP", fund_pays()))] == ["duplicate"]
-    assert len(after.store.transfers()) == 1
-    assert [kept.outcome for kept in after.store.set_aside()] == ["duplicate", "duplicate"]
+    assert len(after.returns.transfers()) == 1
+    assert [kept.outcome for kept in after.returns.set_aside()] == ["duplicate", "duplicate"]
     after.close()
 
 
@@ -220,7 +227,7 @@ def test_a_reject(sent: ShopDesk) -> None:
     told = answer("000000002", amo=(9, "R", 0), rejects=[TOO_LATE])
     sent.take(("RSP", payment("027", told)))
     assert parts(sent, "000000002")[2] is InvoiceState.REJECTED
-    assert sent.store.transfers() == (), "nothing was transferred"
+    assert sent.returns.transfers() == (), "nothing was transferred"
     facts = sent.dump()["invoice_event"][-1][-1]
     assert "EXONERATION NON TRANSMISE" in str(facts)
     assert "0450" in str(facts)
@@ -280,7 +287,7 @@ def test_what_is_not_about_us_changes_nothing(sent: ShopDesk, content: bytes) ->
     (treated,) = sent.take(("RSP", content))
     assert (treated.outcome, treated.code) == ("orphan", "TEL-RETOUR-NON-RAPPROCHE")
     assert sent.dump() == before
-    assert sent.store.set_aside()[0].outcome == "orphan"
+    assert sent.returns.set_aside()[0].outcome == "orphan"
     assert [done.outcome for done in sent.take(("RSP", fund_pays()))] == ["matched"]
 
 
@@ -319,10 +326,10 @@ def test_any_byte_altered_is_matched_or_set_aside_but_never_half_way(
     place = data.draw(st.integers(0, len(content) - 1))
     content[place] = data.draw(st.sampled_from(b"019 APRNO@Z\xe9\x00"))
     kind = "ARL" if content[:3] == b"ARL" else "RSP"
-    before, transfers = sent.dump(), len(sent.store.transfers())
+    before, transfers = sent.dump(), len(sent.returns.transfers())
     (treated,) = sent.take((kind, bytes(content)))
     if treated.outcome == "matched":
-        assert len(sent.store.transfers()) - transfers <= 1
+        assert len(sent.returns.transfers()) - transfers <= 1
     else:
         assert sent.dump() == before
 

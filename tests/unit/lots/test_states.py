@@ -14,6 +14,7 @@ from binocle.lots.states import (
     TRANSITIONS,
     DeadlinePassed,
     DeliveryFailed,
+    ErrorTreated,
     FileBuilt,
     FileResent,
     FileSent,
@@ -31,7 +32,7 @@ from binocle.lots.states import (
 EVENTS: tuple[LotEvent, ...] = (
     FileBuilt("B2"), FileSent("B2"), FileResent("B2"), ReceiptGiven("AR-000001"), LotForwarded(),
     PositiveArl("R1"), NegativeArl("R1", "0450", "REFUSE"), ReturnMatched("R1"), DeliveryFailed(),
-    DeadlinePassed(), LotClosed(), LotGivenUp(), LotBroken(),
+    DeadlinePassed(), LotClosed(), LotGivenUp(), LotBroken(), ErrorTreated("by-hand"),
 )  # fmt: skip
 S = LotState
 
@@ -70,7 +71,9 @@ def test_every_state_can_be_reached_and_left_until_the_end() -> None:
             before is state and after is not state for (before, _), after in TRANSITIONS.items()
         )
     }
-    assert ends == {S.SETTLED, S.REJECTED, S.FAILED}
+    # Only money that comes for a rejected lot brings it back.
+    assert ends == {S.SETTLED, S.FAILED}
+    assert next_state(S.REJECTED, ReturnMatched("R1")) is S.ANSWERED
 
 
 @pytest.mark.parametrize(
@@ -89,8 +92,8 @@ def test_a_message_that_comes_twice_changes_nothing(state: LotState, event: LotE
     assert next_state(state, event) is state
 
 
-@pytest.mark.parametrize("state", [S.GROUPED, S.FILED, S.REFUSED_BY_ARL, S.REJECTED, S.FAILED])
-def test_what_was_refused_or_never_left_is_not_paid(state: LotState) -> None:
+@pytest.mark.parametrize("state", [S.GROUPED, S.FILED, S.FAILED])
+def test_what_never_left_is_not_paid(state: LotState) -> None:
     with pytest.raises(PeerViolation):
         next_state(state, ReturnMatched("R1"))
 
@@ -104,6 +107,18 @@ def test_a_refusal_does_not_undo_an_acceptance(state: LotState) -> None:
 def test_a_refused_lot_is_never_resent() -> None:
     resent = {before for (before, event) in TRANSITIONS if event is FileResent}
     assert resent == {S.RESEND_NEEDED, S.NOT_DELIVERED}
+
+
+def test_a_lot_never_leaves_a_third_time() -> None:
+    """Without an ARL, what left twice reaches a person, whatever else is heard of it."""
+    seen = {S.RESENT}
+    for _ in LotState:
+        seen |= {
+            after
+            for (before, event), after in TRANSITIONS.items()
+            if before in seen and event not in (PositiveArl, NegativeArl, ReturnMatched)
+        }
+    assert seen == {S.RESENT, S.MANUAL_NEEDED, S.SETTLED}
 
 
 def test_every_state_has_its_french_name_in_the_manuals_order() -> None:

@@ -96,7 +96,7 @@ def count_and_fail(session: Session, blow: type[BaseException]) -> None:
 def test_the_migrations_make_the_very_schema(session: Session) -> None:
     context = MigrationContext.configure(session.connection)
     assert compare_metadata(context, schema.metadata) == []
-    assert context.get_current_revision() == "0008"
+    assert context.get_current_revision() == "0009"
 
 
 def test_forms_of_before_generations_are_the_first_one(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_forms_of_before_generations_are_the_first_one(tmp_path: Path) -> None:
         text("SELECT number, flow, generation, records, vitale_signature FROM form ORDER BY flow")
     )
     assert [tuple(row) for row in forms] == [("1", "D", 1, b"r", None), ("1", "F", 1, b"r", None)]
-    assert [tuple(row) for row in run(text("SELECT * FROM lot_form"))] == [(7, "1", "F", 1)]
+    assert [tuple(row) for row in run(text("SELECT * FROM lot_form"))] == [(7, "1", "F", 1, 0)]
     assert run(text("SELECT generation, replaced_by FROM invoice")).one() == (1, "")
     for attack in ("DELETE FROM form", "UPDATE form SET records = x'00'"):
         with pytest.raises(IntegrityError, match="a sealed form never"):
@@ -160,7 +160,7 @@ def test_pragmas(session: Session, pragma: str, value: object) -> None:
     "orphan",
     [
         "INSERT INTO invoice_event (number, at, kind, facts) VALUES ('1', '', '', '')",
-        "INSERT INTO lot_form VALUES (7, '1', 'F', 1)",
+        "INSERT INTO lot_form VALUES (7, '1', 'F', 1, 0)",
         "INSERT INTO form VALUES ('1', 'F', 1, x'', x'', 'none', '', NULL, NULL)",
         "INSERT INTO invoice_revision (number, document) VALUES ('1', '')",
         "INSERT INTO credit_note VALUES ('AV1', '1', '', '', 0, 0, 0)",

@@ -125,7 +125,7 @@ def _outcome(desk: SimulatedDesk) -> dict[str, Any]:
         ],
         "transfers": [
             {"label": paid.label, "payer": paid.payer, "amount_cents": paid.amount}
-            for paid in sorted(desk.lots.transfers(), key=lambda paid: (paid.day, paid.payer))
+            for paid in sorted(desk.returns.transfers(), key=lambda paid: (paid.day, paid.payer))
         ],
         "files": {
             "database": str(desk.folder / "binocle.sqlite"),

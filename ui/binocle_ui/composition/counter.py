@@ -322,7 +322,7 @@ class BenchCounter:
             number=invoice.number,
             client=f"{patient.name} {patient.first_name}",
             day=invoice.invoice_date,
-            received=_day(self._desk.lots.last_return_of(invoice.number)),
+            received=_day(self._desk.returns.last_return_of(invoice.number)),
             lots=tuple(lot.number for lot in self._desk.lots.lots_holding(invoice.number)),
             expected=Cents(expected),
             paid=Cents(paid),
@@ -358,14 +358,14 @@ class BenchCounter:
         catalogue = load_catalogue()
         return [
             SetAsideRow(kept.id, catalogue.notice(kept.code, kept.facts))
-            for kept in self._desk.lots.set_aside()
+            for kept in self._desk.returns.set_aside()
         ]
 
     def transfers(self) -> Sequence[TransferRow]:
         """Return every transfer, latest first."""
         return [
             TransferRow(paid.day, paid.label, paid.payer, paid.amount)
-            for paid in reversed(self._desk.lots.transfers())
+            for paid in reversed(self._desk.returns.transfers())
         ]
 
     def files(self) -> Sequence[FileRow]:

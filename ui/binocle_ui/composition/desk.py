@@ -17,6 +17,7 @@ from binocle.adapters.sqlite import (
     SqliteFseStore,
     SqliteInsurerStore,
     SqliteLotStore,
+    SqliteReturnStore,
     SqliteSaleStore,
     SqliteScorLotStore,
     SqliteSettingsStore,
@@ -79,6 +80,7 @@ class SimulatedDesk:
     session: Session
     invoices: SqliteFseStore
     lots: SqliteLotStore
+    returns: SqliteReturnStore
     readers: WatchedReaders
     settings: ReaderSettings
     settings_store: SqliteSettingsStore
@@ -127,7 +129,7 @@ class SimulatedDesk:
         ]
         noemie = [
             str(keep_copy(self.folder / "noemie", f"{message.id}.noemie", message.content))
-            for message in self.lots.matched("RSP")
+            for message in self.returns.matched("RSP")
         ]
         return {"b2": b2, "noemie": noemie}
 
@@ -167,7 +169,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         set_counts(session, FIRST_NUMBERS)
         (folder / OPPOSITIONS).write_text(bench.opposition_list(), encoding="utf-8", newline="\n")
     invoices = SqliteFseStore(session)
-    lots = SqliteLotStore(session, invoices)
+    lots, returns = SqliteLotStore(session, invoices), SqliteReturnStore(session, invoices)
     settings_store = SqliteSettingsStore(session)
     settings = settings_store.reader_settings() or bench_settings(bench)
     log = LogFile(folder / "binocle.log", world)
@@ -193,6 +195,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         session=session,
         invoices=invoices,
         lots=lots,
+        returns=returns,
         readers=place.readers,
         settings=settings,
         settings_store=settings_store,
@@ -217,7 +220,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         scor=scor,
         sending=sending,
         papers=papers,
-        transmission=transmission_of(place, lots, counter, papers),
+        transmission=transmission_of(place, (lots, returns), counter, papers),
         closers=[*(client.close for client in clients.values()), log.close],
     )
     # Nobody has to remember what the norm limits: whoever opens the program purges.

@@ -22,6 +22,7 @@ from binocle.adapters.sqlite import (
     SqliteDocumentStore,
     SqliteFseStore,
     SqliteLotStore,
+    SqliteReturnStore,
     SqliteScorLotStore,
 )
 from binocle.adri import AdriService, RightsService, Software
@@ -29,7 +30,7 @@ from binocle.amc import AmcService, InsurerStore
 from binocle.apcv import ApcvService, QrReader
 from binocle.fse import CareSheetPrinter, FseService, Shop
 from binocle.kernel import PartnerNumber
-from binocle.lots import LotService
+from binocle.lots import LotService, LotTreatment, ReturnService, WorkingDays, legal_deadlines
 from binocle.readers import ReaderSettings, WatchedReaders
 from binocle.scor import PageReader, PdfWriter, ScorSending, ScorService, ScorSettings
 from binocle.shop import ShopSettings
@@ -208,10 +209,13 @@ def papers_of(fse: FseService, scor: ScorService, sending: ScorSending) -> Paper
 
 
 def transmission_of(
-    place: Workplace, lots: SqliteLotStore, counter: Counter, papers: Papers
+    place: Workplace,
+    stores: tuple[SqliteLotStore, SqliteReturnStore],
+    counter: Counter,
+    papers: Papers,
 ) -> Transmission:
     """Return what sends lots and takes returns."""
-    bench = place.bench
+    bench, (lots, kept) = place.bench, stores
     concentrator = HttpConcentrator(
         place.clients["concentrator"],
         bench.url("concentrator"),
@@ -220,14 +224,21 @@ def transmission_of(
     service = LotService(
         store=lots,
         outbox=concentrator,
-        inbox=concentrator,
         services=bench.sesam_vitale,
         clock=bench.world,
         ids=bench.world,
         hazards=bench.world,
         shop=BENCH_SHOP,
     )
-    return Transmission(lots=service, counter=counter, papers=papers)
+    returns = ReturnService(
+        lots=lots, returns=kept, inbox=concentrator, clock=bench.world, hazards=bench.world
+    )
+    treatment = LotTreatment(
+        store=lots, clock=bench.world, deadlines=legal_deadlines(), working=WorkingDays()
+    )
+    return Transmission(
+        lots=service, returns=returns, treatment=treatment, counter=counter, papers=papers
+    )
 
 
 def _pictures() -> QrReader | None:

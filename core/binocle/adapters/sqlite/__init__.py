@@ -4,6 +4,7 @@ from .engine import Session, open_engine
 from .insurers import SqliteInsurerStore
 from .invoices import SqliteFseStore, set_counts
 from .lots import SqliteLotStore
+from .returns import SqliteReturnStore
 from .sales import SqliteSaleStore
 from .scor import SqliteDocumentStore
 from .scor_lots import SqliteScorLotStore
@@ -15,6 +16,7 @@ __all__ = [
     "SqliteFseStore",
     "SqliteInsurerStore",
     "SqliteLotStore",
+    "SqliteReturnStore",
     "SqliteSaleStore",
     "SqliteScorLotStore",
     "SqliteSettingsStore",

@@ -17,6 +17,7 @@ from . import schema
 
 _VITALE = schema.certificate.alias("vitale")
 _NEVER_LEFT = {LotState.GROUPED, LotState.FILED}
+_REFUSED = {LotState.FAILED, LotState.REJECTED}
 
 
 def every_form() -> Select[Any]:
@@ -75,6 +76,6 @@ def place_of(lot_state: str | None) -> FormPlace:
     if lot_state is None:
         return FormPlace.UNGROUPED
     state = LotState(lot_state)
-    if state is LotState.FAILED:
+    if state in _REFUSED:
         return FormPlace.REFUSED
     return FormPlace.IN_LOT if state in _NEVER_LEFT else FormPlace.SENT

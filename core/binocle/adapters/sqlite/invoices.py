@@ -241,7 +241,8 @@ class SqliteFseStore:
                 lot_form,
                 (lot_form.c.number == form.c.number)
                 & (lot_form.c.flow == form.c.flow)
-                & (lot_form.c.generation == form.c.generation),
+                & (lot_form.c.generation == form.c.generation)
+                & ~lot_form.c.released,
             )
             .outerjoin(lot, lot.c.id == lot_form.c.lot_id)
             .where(form.c.number == number, form.c.generation == schema.invoice.c.generation)

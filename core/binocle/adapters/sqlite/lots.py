@@ -1,41 +1,32 @@
-"""Lots, files, returns and transfers in SQLite."""
+"""Lots and files in SQLite."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, insert, select, update
 
 from binocle.fse import (
     Flow,
     InvoiceEvent,
-    PartCancelled,
-    PartCancelledOtherwise,
-    PartEvent,
-    PartPaid,
-    PartPaidOtherwise,
+    InvoiceState,
     PartState,
     SealedForm,
-    next_part_state,
     total_of,
 )
-from binocle.fse.wire import InvoiceTotal
-from binocle.kernel import Cents, Facts
+from binocle.kernel import paris_day
 from binocle.lots import (
+    ErrorTreated,
+    FileResent,
+    FileSent,
     FileState,
-    IncomingMessage,
-    InvoiceAnswer,
     Lot,
     LotEvent,
     LotKey,
     LotState,
     OutgoingFile,
-    PartAnswer,
-    SetAside,
-    Transfer,
     lot_number,
     next_state,
     recipient_number,
@@ -48,20 +39,6 @@ from .forms import every_form, sealed_form
 from .invoices import SqliteFseStore, facts_of, next_count
 
 _NEW_LOT = insert(schema.lot).returning(schema.lot.c.id)
-_NEW_TRANSFER = insert(schema.transfer).returning(schema.transfer.c.id)
-_RECORDS_IN_LOT = (
-    select(schema.form.c.records)
-    .join(
-        schema.lot_form,
-        (schema.lot_form.c.number == schema.form.c.number)
-        & (schema.lot_form.c.flow == schema.form.c.flow)
-        & (schema.lot_form.c.generation == schema.form.c.generation),
-    )
-    .where(
-        schema.form.c.number == bindparam("wanted"),
-        schema.lot_form.c.lot_id == bindparam("wanted_lot"),
-    )
-)
 _PUT_IN_LOT = insert(schema.lot_form).from_select(
     ["lot_id", "number", "flow", "generation"],
     select(
@@ -69,23 +46,8 @@ _PUT_IN_LOT = insert(schema.lot_form).from_select(
         schema.invoice.c.generation,
     ).where(schema.invoice.c.number == bindparam("wanted")),
 )  # fmt: skip
-PARTS = ("amo", "amc")
-_SET_PART = {
-    part: update(schema.invoice)
-    .where(schema.invoice.c.number == bindparam("wanted"))
-    .values({f"{part}_state": bindparam("after")})
-    for part in PARTS
-}
-_PAY_PART = {
-    part: statement.values(
-        {f"{part}_paid_cents": schema.invoice.c[f"{part}_paid_cents"] + bindparam("paid")}
-    )
-    for part, statement in _SET_PART.items()
-}
-_PART = select(
-    schema.invoice.c.amo_state,
-    schema.invoice.c.amc_state,
-).where(schema.invoice.c.number == bindparam("wanted"))
+_CLAIMED = (InvoiceState.SECURED, InvoiceState.WAITING)
+"""States of an invoice whose forms are still to be answered."""
 
 
 class SqliteLotStore:
@@ -183,21 +145,106 @@ class SqliteLotStore:
                 (schema.invoice.c.number == schema.lot_form.c.number)
                 & (schema.invoice.c.generation == schema.lot_form.c.generation),
             )
-            .where(schema.lot_form.c.number == number, schema.lot_form.c.flow == Flow.FSE.value)
+            .where(
+                schema.lot_form.c.number == number,
+                schema.lot_form.c.flow == Flow.FSE.value,
+                ~schema.lot_form.c.released,
+            )
         )
         row = self._session.connection.execute(query).one_or_none()
         return _lot(row) if row else None
 
-    def find_lot(self, number: str, recipient: str) -> Lot | None:
-        """Return the newest lot of a number and a 14-character recipient, if any."""
-        query = (
-            select(schema.lot)
-            .where(schema.lot.c.number == number, schema.lot.c.recipient_number == recipient)
-            .order_by(schema.lot.c.id.desc())
-            .limit(1)
+    def find_lot(self, number: str, recipient: str, day: date | None = None) -> Lot | None:
+        """Return the newest lot of a number, a 14-character recipient and a day, if any."""
+        query = select(schema.lot).where(
+            schema.lot.c.number == number, schema.lot.c.recipient_number == recipient
         )
+        if day is not None:
+            query = query.where(schema.lot.c.day == day.isoformat())
+        row = self._session.connection.execute(
+            query.order_by(schema.lot.c.id.desc()).limit(1)
+        ).one_or_none()
+        return _lot(row) if row else None
+
+    def lot(self, id: int) -> Lot | None:
+        """Return a lot by its identifier."""
+        query = select(schema.lot).where(schema.lot.c.id == id)
         row = self._session.connection.execute(query).one_or_none()
         return _lot(row) if row else None
+
+    def overdue(self, states: Sequence[LotState], sent: date) -> tuple[Lot, ...]:
+        """Return the lots of some states that left on a day or before it, the oldest first."""
+        table = schema.lot
+        query = select(table).where(
+            table.c.state.in_([state.value for state in states]),
+            table.c.sent_on <= sent.isoformat(),
+        )
+        rows = self._session.connection.execute(query.order_by(table.c.id))
+        return tuple(_lot(row) for row in rows)
+
+    def parts_waiting(self, lot: Lot) -> bool:
+        """Say whether a part that a form of the lot asks still waits for its answer."""
+        held, table, dre = schema.lot_form, schema.invoice, schema.form.alias()
+        has_dre = exists().where(
+            dre.c.number == held.c.number,
+            dre.c.generation == held.c.generation,
+            dre.c.flow == Flow.DRE.value,
+        )
+        amo_waits = table.c.amo_state == PartState.WAITING.value
+        amc_waits = table.c.amc_state == PartState.WAITING.value
+        # In single management there is no DRE: the fund answers for the RC part too.
+        asked = {
+            Flow.FSE: amo_waits | (amc_waits & ~has_dre),
+            Flow.DRE: amc_waits,
+            Flow.CANCELLATION: table.c.amc_state == PartState.CANCELLING.value,
+        }[lot.key.flow]
+        query = select(
+            exists()
+            .where(held.c.lot_id == lot.id, table.c.number == held.c.number, asked)
+            .select_from(held, table)
+        )
+        return bool(self._session.connection.execute(query).scalar_one())
+
+    def release_forms(self, lot: Lot) -> tuple[str, ...]:
+        """Have the forms of a lot wait for another one, but those that were taken back since."""
+        connection = self._session.connection
+        held, table, form = schema.lot_form, schema.invoice, schema.form
+        query = (
+            select(held.c.number, held.c.flow, held.c.generation, form.c.records)
+            .join(table, table.c.number == held.c.number)
+            .join(
+                form,
+                (form.c.number == held.c.number)
+                & (form.c.flow == held.c.flow)
+                & (form.c.generation == held.c.generation),
+            )
+            .where(
+                held.c.lot_id == lot.id,
+                ~held.c.released,
+                held.c.generation == table.c.generation,
+                table.c.state.in_([state.value for state in _CLAIMED]),
+            )
+            .order_by(held.c.number)
+        )
+        with self._session.transaction():
+            rows = connection.execute(query).all()
+            for row in rows:
+                connection.execute(
+                    update(held)
+                    .where(held.c.lot_id == lot.id, held.c.number == row.number)
+                    .values(released=True)
+                )
+                connection.execute(
+                    insert(schema.waiting_form),
+                    {
+                        "number": row.number,
+                        "recipient": lot.key.recipient,
+                        "flow": row.flow,
+                        "flag": lot.key.flag,
+                        "lines": total_of(row.records).line_count,
+                    },
+                )
+        return tuple(row.number for row in rows)
 
     def advance(self, lot: Lot, event: LotEvent, at: datetime, label: str = "") -> None:
         """Move a lot along its table and keep the event."""
@@ -205,6 +252,10 @@ class SqliteLotStore:
         values: dict[str, Any] = {"state": after.value}
         if label:
             values["label"] = label
+        if isinstance(event, FileSent | FileResent):
+            values["sent_on"] = paris_day(at).isoformat()
+        if isinstance(event, ErrorTreated):
+            values["treated"] = event.way
         self._session.connection.execute(
             update(schema.lot).where(schema.lot.c.id == lot.id).values(values)
         )
@@ -244,24 +295,30 @@ class SqliteLotStore:
         table = schema.outgoing_file
         query = select(table).where(table.c.state == state.value).order_by(table.c.name)
         rows = self._session.connection.execute(query).all()
-        return tuple(
-            OutgoingFile(
-                name=row.name,
-                content=row.content,
-                state=state,
-                lot_ids=tuple(lot.id for lot in self.lots_of(row.name)),
-                receipt=row.receipt,
-            )
-            for row in rows
+        return tuple(self._file(row) for row in rows)
+
+    def file(self, name: str) -> OutgoingFile:
+        """Return a file by its name; ``KeyError`` when there is none."""
+        table = schema.outgoing_file
+        row = self._session.connection.execute(
+            select(table).where(table.c.name == name)
+        ).one_or_none()
+        if row is None:
+            raise KeyError(name)
+        return self._file(row)
+
+    def _file(self, row: Row[Any]) -> OutgoingFile:
+        return OutgoingFile(
+            name=row.name,
+            content=row.content,
+            state=FileState(row.state),
+            lot_ids=tuple(lot.id for lot in self.lots_of(row.name)),
+            receipt=row.receipt,
         )
 
     def sent_files(self) -> tuple[OutgoingFile, ...]:
         """Return every file that left, by name."""
         return self.files(FileState.SENT)
-
-    def matched(self, kind: str) -> tuple[IncomingMessage, ...]:
-        """Return the returns of a kind that were matched, in the order of their arrival."""
-        return self._messages("matched", kind)
 
     def lots_of(self, file_name: str) -> tuple[Lot, ...]:
         """Return the lots that a file carries."""
@@ -277,89 +334,6 @@ class SqliteLotStore:
                 .where(schema.outgoing_file.c.name == name)
                 .values(state=state.value, receipt=receipt)
             )
-
-    # -- returns --------------------------------------------------------------------------------
-
-    def keep_message(self, message: IncomingMessage) -> None:
-        """Keep a return whole before anything is read in it; again is the same."""
-        table = schema.incoming_message
-        with self._session.transaction():
-            known = select(table.c.id).where(table.c.id == message.id)
-            if self._session.connection.execute(known).one_or_none():
-                return
-            digest = hashlib.sha256(message.content).hexdigest()
-            self._session.connection.execute(
-                insert(table),
-                {
-                    "id": message.id,
-                    "kind": message.kind,
-                    "name": message.name,
-                    "content": message.content,
-                    "sha256": digest,
-                    "taken_at": message.taken_at.isoformat(),
-                },
-            )
-            self._session.tell(f"return {message.id} {message.kind} {digest}")
-
-    def untreated(self) -> tuple[IncomingMessage, ...]:
-        """Return the returns that nobody treated, in the order of their arrival."""
-        return self._messages("")
-
-    def _messages(self, outcome: str, kind: str | None = None) -> tuple[IncomingMessage, ...]:
-        table = schema.incoming_message
-        query = select(table).where(table.c.outcome == outcome)
-        if kind is not None:
-            query = query.where(table.c.kind == kind)
-        return tuple(
-            IncomingMessage(
-                id=row.id,
-                kind=row.kind,
-                name=row.name,
-                content=row.content,
-                taken_at=datetime.fromisoformat(row.taken_at),
-            )
-            for row in self._session.connection.execute(
-                query.order_by(table.c.taken_at, table.c.id)
-            )
-        )
-
-    def is_duplicate(self, message: IncomingMessage) -> bool:
-        """Say whether the very same bytes were matched before."""
-        table = schema.incoming_message
-        query = select(func.count()).where(
-            table.c.sha256 == hashlib.sha256(message.content).hexdigest(),
-            table.c.outcome == "matched",
-        )
-        return bool(self._session.connection.execute(query).scalar_one())
-
-    def settle_message(
-        self, message_id: str, outcome: str, code: str = "", facts: Facts | None = None
-    ) -> None:
-        """Say what became of a return: ``matched``, ``duplicate``, ``orphan`` or ``refused``."""
-        table = schema.incoming_message
-        told = json.dumps(dict(facts or {}), ensure_ascii=False)
-        with self._session.transaction():
-            self._session.connection.execute(
-                update(table)
-                .where(table.c.id == message_id)
-                .values(outcome=outcome, code=code, facts=told)
-            )
-            self._session.tell(f"return {message_id} {outcome} {code}".rstrip())
-
-    def set_aside(self) -> tuple[SetAside, ...]:
-        """Return the returns that were not matched, the oldest first."""
-        table = schema.incoming_message
-        query = select(table.c.id, table.c.outcome, table.c.code, table.c.facts).where(
-            table.c.outcome.in_(("duplicate", "orphan", "refused"))
-        )
-        rows = self._session.connection.execute(query.order_by(table.c.taken_at, table.c.id))
-        return tuple(SetAside(row.id, row.outcome, row.code, json.loads(row.facts)) for row in rows)
-
-    def asked(self, number: str, lot: Lot) -> InvoiceTotal | None:
-        """Return the type 5 record of an invoice's form in a lot; nothing when it is not there."""
-        wanted = {"wanted": number, "wanted_lot": lot.id}
-        found = self._session.run(_RECORDS_IN_LOT, wanted).fetchone()
-        return None if found is None else total_of(found[0])
 
     def lots_holding(self, number: str) -> tuple[Lot, ...]:
         """Return the lots that hold an invoice's forms."""
@@ -377,92 +351,9 @@ class SqliteLotStore:
         at = self._session.connection.execute(query).scalar_one()
         return datetime.fromisoformat(at) if at else None
 
-    def last_return_of(self, number: str) -> datetime | None:
-        """Return when the newest answer about an invoice was matched."""
-        table = schema.invoice_event
-        query = select(func.max(table.c.at)).where(
-            table.c.number == number, table.c.kind.startswith("Part")
-        )
-        at = self._session.connection.execute(query).scalar_one()
-        return datetime.fromisoformat(at) if at else None
-
-    def apply_part(self, number: str, part: str, event: PartEvent, at: datetime) -> bool:
-        """Move the ``amo`` or ``amc`` part of an invoice; False when it was never asked."""
-        states = dict(
-            zip(PARTS, self._session.run(_PART, {"wanted": number}).fetchone(), strict=True)
-        )
-        after = next_part_state(PartState(states[part]), event)
-        if after is None:
-            return False
-        values: dict[str, Any] = {"wanted": number, "after": after.value}
-        if (money := _money_of(event)) is not None:
-            statement, values["paid"] = _PAY_PART[part], money
-        else:
-            statement = _SET_PART[part]
-        self._session.run(statement, values)
-        self._invoices.remember([number], event, at)
-        return True
-
     def apply_invoices(self, numbers: Sequence[str], event: InvoiceEvent, at: datetime) -> None:
         """Move invoices along their own table."""
         self._invoices.apply(numbers, event, at)
-
-    def keep_transfer(
-        self, message_id: str, transfer: Transfer, answers: Sequence[InvoiceAnswer]
-    ) -> None:
-        """Keep the payment that a return announces, with its part of each invoice."""
-        connection = self._session.connection
-        transfer_id = connection.execute(
-            _NEW_TRANSFER,
-            {
-                "message": message_id,
-                "day": transfer.day.isoformat(),
-                "label": transfer.label,
-                "payer": transfer.payer,
-                "amount_cents": transfer.amount,
-            },
-        ).scalar_one()
-        parts = [
-            _transfer_part(transfer_id, answer.number, part, said)
-            for answer in answers
-            for part, said in (("amo", answer.amo), ("amc", answer.amc))
-            if said is not None
-        ]
-        if parts:
-            connection.execute(insert(schema.transfer_part), parts)
-
-    def transfers(self, *, limit: int = 1000) -> tuple[Transfer, ...]:
-        """Return the announced payments, the oldest first."""
-        table = schema.transfer
-        rows = self._session.connection.execute(
-            select(table).order_by(table.c.id.desc()).limit(limit)
-        ).all()
-        return tuple(
-            Transfer(date.fromisoformat(row.day), row.label, row.payer, Cents(row.amount_cents))
-            for row in reversed(rows)
-        )
-
-
-def _money_of(event: PartEvent) -> Cents | None:
-    """Return what an answer pays, or takes back; none when it moves no money."""
-    match event:
-        case PartPaid(paid) | PartPaidOtherwise(paid):
-            return paid
-        case PartCancelled(taken_back) | PartCancelledOtherwise(taken_back):
-            return Cents(-taken_back)
-        case _:
-            return None
-
-
-def _transfer_part(transfer_id: int, number: str, part: str, said: PartAnswer) -> dict[str, Any]:
-    return {
-        "transfer_id": transfer_id,
-        "number": number,
-        "part": part,
-        "asked_cents": said.asked,
-        "paid_cents": said.paid,
-        "state": said.state,
-    }
 
 
 def _lot(row: Row[Any]) -> Lot:
@@ -474,4 +365,6 @@ def _lot(row: Row[Any]) -> Lot:
         state=LotState(row.state),
         file_name=row.file_name,
         label=row.label,
+        sent_on=date.fromisoformat(row.sent_on) if row.sent_on else None,
+        treated=row.treated,
     )

@@ -126,6 +126,8 @@ lot = Table(
     Column("state", Text, nullable=False, index=True),
     Column("file_name", Text, nullable=False, default="", index=True),
     Column("label", Text, nullable=False, default=""),
+    Column("sent_on", Text, nullable=True),
+    Column("treated", Text, nullable=False, server_default=""),
     Index("lot_by_number", "number", "recipient_number"),
 )
 
@@ -136,7 +138,16 @@ lot_form = Table(
     Column("number", Text, nullable=False),
     Column("flow", Text, nullable=False),
     Column("generation", Integer, nullable=False),
-    PrimaryKeyConstraint("number", "flow", "generation"),
+    Column("released", Boolean, nullable=False, server_default="0"),
+    PrimaryKeyConstraint("lot_id", "number", "flow", "generation"),
+    Index(
+        "lot_form_once",
+        "number",
+        "flow",
+        "generation",
+        unique=True,
+        sqlite_where=text("NOT released"),
+    ),
 )
 
 lot_event = Table(

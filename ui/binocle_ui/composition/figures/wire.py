@@ -35,8 +35,8 @@ def _lived_files(claims: int) -> tuple[bytes, bytes]:
     """Return the B2 file and the NOEMIE return of one bench day, those of the insurer."""
     with open_shop() as shop:
         shop.live_day(claims)
-        lots = shop.desk.lots
-        return lots.sent_files()[-1].content, lots.matched("RSP")[-1].content
+        sent, returned = shop.desk.lots.sent_files(), shop.desk.returns.matched("RSP")
+        return sent[-1].content, returned[-1].content
 
 
 def _consume(items: Iterator[object]) -> int:

@@ -1,0 +1,248 @@
+"""Returns, and the money that they announce, in SQLite."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from binocle.fse import (
+    PartCancelled,
+    PartCancelledOtherwise,
+    PartEvent,
+    PartPaid,
+    PartPaidOtherwise,
+    PartState,
+    next_part_state,
+    total_of,
+)
+from binocle.fse.wire import InvoiceTotal
+from binocle.kernel import Cents, Facts
+from binocle.lots import (
+    IncomingMessage,
+    InvoiceAnswer,
+    Lot,
+    PartAnswer,
+    SetAside,
+    Transfer,
+)
+
+from . import schema
+from .engine import Session
+from .invoices import SqliteFseStore
+
+_NEW_TRANSFER = insert(schema.transfer).returning(schema.transfer.c.id)
+_RECORDS_IN_LOT = (
+    select(schema.form.c.records)
+    .join(
+        schema.lot_form,
+        (schema.lot_form.c.number == schema.form.c.number)
+        & (schema.lot_form.c.flow == schema.form.c.flow)
+        & (schema.lot_form.c.generation == schema.form.c.generation),
+    )
+    .where(
+        schema.form.c.number == bindparam("wanted"),
+        schema.lot_form.c.lot_id == bindparam("wanted_lot"),
+    )
+)
+PARTS = ("amo", "amc")
+_SET_PART = {
+    part: update(schema.invoice)
+    .where(schema.invoice.c.number == bindparam("wanted"))
+    .values({f"{part}_state": bindparam("after")})
+    for part in PARTS
+}
+_PAY_PART = {
+    part: statement.values(
+        {f"{part}_paid_cents": schema.invoice.c[f"{part}_paid_cents"] + bindparam("paid")}
+    )
+    for part, statement in _SET_PART.items()
+}
+_PART = select(
+    schema.invoice.c.amo_state,
+    schema.invoice.c.amc_state,
+).where(schema.invoice.c.number == bindparam("wanted"))
+
+
+class SqliteReturnStore:
+    """Implements :class:`binocle.lots.ReturnStore`."""
+
+    def __init__(self, session: Session, invoices: SqliteFseStore) -> None:
+        """Work on the program's session, beside its invoices."""
+        self._session = session
+        self._invoices = invoices
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Run a block all or nothing."""
+        return self._session.transaction()
+
+    def keep_message(self, message: IncomingMessage) -> None:
+        """Keep a return whole before anything is read in it; again is the same."""
+        table = schema.incoming_message
+        with self._session.transaction():
+            known = select(table.c.id).where(table.c.id == message.id)
+            if self._session.connection.execute(known).one_or_none():
+                return
+            digest = hashlib.sha256(message.content).hexdigest()
+            self._session.connection.execute(
+                insert(table),
+                {
+                    "id": message.id,
+                    "kind": message.kind,
+                    "name": message.name,
+                    "content": message.content,
+                    "sha256": digest,
+                    "taken_at": message.taken_at.isoformat(),
+                },
+            )
+            self._session.tell(f"return {message.id} {message.kind} {digest}")
+
+    def matched(self, kind: str) -> tuple[IncomingMessage, ...]:
+        """Return the returns of a kind that were matched, in the order of their arrival."""
+        return self._messages("matched", kind)
+
+    def untreated(self) -> tuple[IncomingMessage, ...]:
+        """Return the returns that nobody treated, in the order of their arrival."""
+        return self._messages("")
+
+    def _messages(self, outcome: str, kind: str | None = None) -> tuple[IncomingMessage, ...]:
+        table = schema.incoming_message
+        query = select(table).where(table.c.outcome == outcome)
+        if kind is not None:
+            query = query.where(table.c.kind == kind)
+        return tuple(
+            IncomingMessage(
+                id=row.id,
+                kind=row.kind,
+                name=row.name,
+                content=row.content,
+                taken_at=datetime.fromisoformat(row.taken_at),
+            )
+            for row in self._session.connection.execute(
+                query.order_by(table.c.taken_at, table.c.id)
+            )
+        )
+
+    def is_duplicate(self, message: IncomingMessage) -> bool:
+        """Say whether the very same bytes were matched before."""
+        table = schema.incoming_message
+        query = select(func.count()).where(
+            table.c.sha256 == hashlib.sha256(message.content).hexdigest(),
+            table.c.outcome == "matched",
+        )
+        return bool(self._session.connection.execute(query).scalar_one())
+
+    def settle_message(
+        self, message_id: str, outcome: str, code: str = "", facts: Facts | None = None
+    ) -> None:
+        """Say what became of a return: ``matched``, ``duplicate``, ``orphan`` or ``refused``."""
+        table = schema.incoming_message
+        told = json.dumps(dict(facts or {}), ensure_ascii=False)
+        with self._session.transaction():
+            self._session.connection.execute(
+                update(table)
+                .where(table.c.id == message_id)
+                .values(outcome=outcome, code=code, facts=told)
+            )
+            self._session.tell(f"return {message_id} {outcome} {code}".rstrip())
+
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """Return the returns that were not matched, the oldest first."""
+        table = schema.incoming_message
+        query = select(table.c.id, table.c.outcome, table.c.code, table.c.facts).where(
+            table.c.outcome.in_(("duplicate", "orphan", "refused"))
+        )
+        rows = self._session.connection.execute(query.order_by(table.c.taken_at, table.c.id))
+        return tuple(SetAside(row.id, row.outcome, row.code, json.loads(row.facts)) for row in rows)
+
+    def asked(self, number: str, lot: Lot) -> InvoiceTotal | None:
+        """Return the type 5 record of an invoice's form in a lot; nothing when it is not there."""
+        wanted = {"wanted": number, "wanted_lot": lot.id}
+        found = self._session.run(_RECORDS_IN_LOT, wanted).fetchone()
+        return None if found is None else total_of(found[0])
+
+    def last_return_of(self, number: str) -> datetime | None:
+        """Return when the newest answer about an invoice was matched."""
+        table = schema.invoice_event
+        query = select(func.max(table.c.at)).where(
+            table.c.number == number, table.c.kind.startswith("Part")
+        )
+        at = self._session.connection.execute(query).scalar_one()
+        return datetime.fromisoformat(at) if at else None
+
+    def apply_part(self, number: str, part: str, event: PartEvent, at: datetime) -> bool:
+        """Move the ``amo`` or ``amc`` part of an invoice; False when it was never asked."""
+        states = dict(
+            zip(PARTS, self._session.run(_PART, {"wanted": number}).fetchone(), strict=True)
+        )
+        after = next_part_state(PartState(states[part]), event)
+        if after is None:
+            return False
+        values: dict[str, Any] = {"wanted": number, "after": after.value}
+        if (money := _money_of(event)) is not None:
+            statement, values["paid"] = _PAY_PART[part], money
+        else:
+            statement = _SET_PART[part]
+        self._session.run(statement, values)
+        self._invoices.remember([number], event, at)
+        return True
+
+    def keep_transfer(
+        self, message_id: str, transfer: Transfer, answers: Sequence[InvoiceAnswer]
+    ) -> None:
+        """Keep the payment that a return announces, with its part of each invoice."""
+        connection = self._session.connection
+        transfer_id = connection.execute(
+            _NEW_TRANSFER,
+            {
+                "message": message_id,
+                "day": transfer.day.isoformat(),
+                "label": transfer.label,
+                "payer": transfer.payer,
+                "amount_cents": transfer.amount,
+            },
+        ).scalar_one()
+        parts = [
+            _transfer_part(transfer_id, answer.number, part, said)
+            for answer in answers
+            for part, said in (("amo", answer.amo), ("amc", answer.amc))
+            if said is not None
+        ]
+        if parts:
+            connection.execute(insert(schema.transfer_part), parts)
+
+    def transfers(self, *, limit: int = 1000) -> tuple[Transfer, ...]:
+        """Return the announced payments, the oldest first."""
+        table = schema.transfer
+        rows = self._session.connection.execute(
+            select(table).order_by(table.c.id.desc()).limit(limit)
+        ).all()
+        return tuple(
+            Transfer(date.fromisoformat(row.day), row.label, row.payer, Cents(row.amount_cents))
+            for row in reversed(rows)
+        )
+
+
+def _money_of(event: PartEvent) -> Cents | None:
+    """Return what an answer pays, or takes back; none when it moves no money."""
+    match event:
+        case PartPaid(paid) | PartPaidOtherwise(paid):
+            return paid
+        case PartCancelled(taken_back) | PartCancelledOtherwise(taken_back):
+            return Cents(-taken_back)
+        case _:
+            return None
+
+
+def _transfer_part(transfer_id: int, number: str, part: str, said: PartAnswer) -> dict[str, Any]:
+    return {
+        "transfer_id": transfer_id,
+        "number": number,
+        "part": part,
+        "asked_cents": said.asked,
+        "paid_cents": said.paid,
+        "state": said.state,
+    }
