@@ -133,7 +133,7 @@ def test_the_message_to_confirm_says_which_invoice(desk: Desk) -> None:
         ("grouped", FormPlace.IN_LOT, "FSE-DEJA-EN-LOT"),
         ("filed", FormPlace.IN_LOT, "FSE-DEJA-EN-LOT"),
         ("sent", FormPlace.SENT, "FSE-DEJA-EN-LOT"),
-        ("rejected", FormPlace.SENT, "FSE-DEJA-EN-LOT"),
+        ("refused-by-arl", FormPlace.SENT, "FSE-DEJA-EN-LOT"),
         ("failed", FormPlace.REFUSED, "FSE-SUPPRESSION"),
     ],
 )
