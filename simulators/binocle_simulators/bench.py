@@ -32,6 +32,7 @@ from .cards import (
 )
 from .control import Control, Impossible
 from .faults import Fault, told_moment
+from .payers import bank_lines, statement_csv, statement_ofx
 from .people import Person, load_people
 from .readers import (
     NAMINGS,
@@ -127,6 +128,7 @@ class Bench:
         made = Services(world=self.world, people=self.people, authority_pem=authority_pem())
         self.adri, self.apcv = made.adri, made.apcv
         self.conventions, self.concentrator = made.conventions, made.concentrator
+        self.payers = made.payers
         self.entitlements, self._apps = made.entitlements, made.apps
         self.phone: ApcvPhone | None = None
         self.vpn_is_up = True
@@ -414,6 +416,21 @@ class Bench:
         if self._stage:
             return self._servers[service].url
         return f"http://{service}.simulateur.invalid"
+
+    def statement(self, professional: str, *, form: str = "csv", others: int = 0) -> bytes:
+        """Return what the bank of a professional (9 digits) says of the payers' transfers.
+
+        Args:
+            professional: whose bank.
+            form: ``csv`` or ``ofx``.
+            others: how many movements that no payer made stand between them.
+        """
+        with self.world.lock:
+            made = tuple(self.payers.ledger.transfers_to(professional))
+            lines = bank_lines(made, others=others, chance=self.world.stream("bank"))
+            if form == "csv":
+                return statement_csv(lines)
+            return statement_ofx(lines, made_on=self.world.now().date())
 
     @property
     def stage(self) -> "PcscStage":

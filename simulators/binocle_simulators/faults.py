@@ -24,8 +24,42 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "apcv": ("down", "slow", "silent", "fault"),
     "conventions": ("down", "slow", "garbled"),
     "concentrator": ("down", "slow", "silent"),
-    "arl": ("duplicate", "negative", "absent"),
-    "rsp": ("duplicate", "truncated", "altered"),
+    "arl": (
+        "duplicate",
+        "negative",
+        "absent",
+        "late",
+        "transport-keys",
+        "after-return",
+        "orphan",
+        "garbled",
+    ),
+    "srv": ("forwarded", "provisional", "undelivered"),
+    "rsp": ("duplicate", "truncated", "altered", "late", "swapped"),
+    "payer": (
+        "hold",
+        "pay",
+        "part-pay",
+        "pay-more",
+        "pay-twice",
+        "reject",
+        "unknown-code",
+        "signal",
+        "defer",
+        "group",
+        "split",
+        "pass-on",
+        "take-back",
+        "withhold",
+        "lump-sum",
+        "paper",
+        "older",
+        "unknown-entity",
+        "orphan-lot",
+        "orphan-invoice",
+        "orphan-professional",
+        "closing-off",
+    ),
     "crash": (
         "after-sign",
         "after-store",
@@ -45,7 +79,9 @@ exchange; the whole service stops. ``adri``, ``apcv``, ``conventions``, ``concen
 (``silent``: the peer does its work and the answer is lost; ``fault``: it answers that it is out of
 order; ``unsigned``, ``altered``, ``other``, ``garbled``: its answer is not signed, was changed
 after, answers another message, cannot be read). ``arl``, ``rsp``: a return that the concentrator
-makes. ``crash``: a named point of the production code.
+makes. ``srv``: a lot that it takes, of which it then sends a service message. ``payer``: a lot that
+a payer answers (:mod:`binocle_simulators.payers.conducts`). ``crash``: a named point of the
+production code.
 """
 
 _ANY_MOMENT = ("before", "inside", "after")

@@ -26,6 +26,9 @@ NATHALIE = Person(
 @dataclass(frozen=True)
 class Line:
     care_date: str = "240528"
+    act: str = "VU3"
+    quantity: int = 1
+    unit_price: int = 10300
     base: int = 5
     rate: int = 60
     amo: int = 3

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from binocle_simulators.faults import UnknownFault
+from binocle_simulators.payers import NothingToDo
 from binocle_simulators.readers import Card, NoSuchControl, ReaderSimulator, Slot
 
 from .cards import card_names, make_card
@@ -42,7 +43,7 @@ class Impossible(ValueError):
     """A gesture that cannot be made as the bench stands."""
 
 
-REFUSALS = (Unfit, Impossible, NoSuchControl, UnknownFault)
+REFUSALS = (Unfit, Impossible, NoSuchControl, NothingToDo, UnknownFault)
 """What a gesture raises when the bench refuses it; anything else is a mistake of ours."""
 
 
