@@ -37,6 +37,7 @@ class InvoiceFacts:
         insurer: number of the complementary insurer, of 2M in a DRE, of type 2 otherwise.
         member: member number at that insurer.
         billed: total billed, in cents; ``amo`` and ``amc`` alike.
+        operator: number of the payment operator (2P), or empty.
     """
 
     number: str
@@ -59,6 +60,7 @@ class InvoiceFacts:
     proof: str = "4"
     maternity: str = ""
     accident: str = ""
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
