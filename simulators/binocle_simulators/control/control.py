@@ -6,6 +6,7 @@ the gesture and the parameter. Two gestures are never made at once.
 
 import threading
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -131,6 +132,7 @@ class Control:
                 "phone": self._phone(),
                 "contexts": self._contexts(),
                 "rights": self._rights(),
+                "conducts": [asdict(conduct) for conduct in bench.payers.conducts],
                 "readers": [self._reader(reader) for reader in bench.readers.values()],
                 "faults": [
                     {

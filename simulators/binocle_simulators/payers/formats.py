@@ -14,6 +14,8 @@ __all__ = ["BLOCK", "RECORD", "DoesNotFit", "blocked", "closing", "entity"]
 
 ELECTRONIC, PAPER, ONE_OFF, WITHHELD = "01", "02", "03", "05"
 """Kinds of return (081)."""
+NO_LOT = ("", "")
+"""Number and day of the lot of what came on paper."""
 NEWER, OLDER = "900 ", "576 "
 """References (000 position 62) of the two families of entities."""
 
@@ -255,6 +257,7 @@ def ended(orders: Sequence[Order], stream: Iterable[str], *, reference: str) -> 
     head = f"000{ends}{first.day:6}{reference}{'':4}UT{'':11}128{'':43}"
     count = len(blocks) // RECORD + 2
     lots = {lot_of(order.transfer, each) for order in orders for each in order.invoices}
+    lots.discard(NO_LOT)
     total, sign = signed(sum(order.total for order in orders))
     tail = f"999{ends}{count:08d}T{'':18}{len(lots):03d}{total:011d}{sign}{'':31}"
     assert len(head) == len(tail) == RECORD

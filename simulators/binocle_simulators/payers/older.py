@@ -15,11 +15,15 @@ SICKNESS, ONLY_NAME, REGIME, COEFFICIENT = "AS", "U", 1, 100
 
 
 def can_say(orders: Sequence[Order]) -> bool:
-    """Tell whether the older family can say all of it: numeric lots, invoices with their lines."""
+    """Tell whether the older family can say all of it.
+
+    It says lots whose number is one, invoices with their lines, no reject beside a payment.
+    """
     return all(
         section.kind == ELECTRONIC
         and all(
             one.lines
+            and not (one.rejects and one.paid)
             and lot_of(order.transfer, one)[0].isdigit()
             and DEFERRED not in {one.amo.state, one.amc.state if one.amc else ""}
             for one in section.invoices

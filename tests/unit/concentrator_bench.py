@@ -1,0 +1,181 @@
+"""A concentrator with its payers, a signer and files to send: what its tests share."""
+
+import base64
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.x509.oid import NameOID
+from flask.testing import FlaskClient
+from lxml import etree
+from signxml.algorithms import CanonicalizationMethod
+from signxml.signer import XMLSigner
+
+from binocle_simulators.concentrator.app import create_app
+from binocle_simulators.concentrator.behaviour import ConcentratorSimulator
+from binocle_simulators.payers import Register, Treasury
+from binocle_simulators.people import Cover, Person
+from binocle_simulators.world import START, World
+
+PS = "00000992604231"
+FUND, INSURER = "00000001999000", "00001100000000"
+NS = "urn:simulateur-binocle:concentrateur"
+NATHALIE = Person(
+    key="nathalie",
+    name="FICTIVE",
+    first_name="NATHALIE",
+    birth="19550615",
+    nir="255069999999934",
+    covers=(Cover("00000000", "00000000", rate=60),),
+)
+
+
+# -- a signer -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Signer:
+    key: RSAPrivateKey
+    certificate: x509.Certificate
+
+    @property
+    def pem(self) -> bytes:
+        return self.certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def issued(name: str, by: Signer | None = None, *, days: int = 365) -> Signer:
+    """Make a key and its certificate, its own authority when nobody issues it."""
+    key = generate_private_key(public_exponent=65537, key_size=2048)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    start = START.astimezone(UTC) - timedelta(days=10)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(by.certificate.subject if by else subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + timedelta(days=days))
+        .sign(by.key if by else key, hashes.SHA256())
+    )
+    return Signer(key, certificate)
+
+
+def signed(root: etree._Element, signer: Signer) -> bytes:
+    """Sign the element whose ``ID`` is ``_1``, as PROTOCOLS 4 says."""
+    signer_ = XMLSigner(c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0)
+    done = signer_.sign(
+        root, key=signer.key, cert=[signer.certificate], reference_uri="_1", id_attribute="ID"
+    )
+    return etree.tostring(done)
+
+
+def envelope(
+    content: bytes, signer: Signer, *, name: str, sender: str = PS, digest: str | None = None
+) -> bytes:
+    """Sign a file as PROTOCOLS 5 says."""
+    root = etree.Element(f"{{{NS}}}Enveloppe", ID="_1")
+    for tag, text in (
+        ("Emetteur", sender),
+        ("Nom", name),
+        ("Empreinte", digest or hashlib.sha256(content).hexdigest()),
+        ("Contenu", base64.b64encode(content).decode()),
+    ):
+        etree.SubElement(root, f"{{{NS}}}{tag}").text = text
+    return signed(root, signer)
+
+
+# -- a file ---------------------------------------------------------------------------------------
+
+
+def _sealed(records: list[str]) -> str:
+    text = "".join(record.ljust(128) for record in records)
+    assert text.endswith(" " * 32)
+    seal = hashlib.sha256(text.encode()).hexdigest()[:22].upper()
+    return f"{text[:-32]}SIMULATEUR{seal}"
+
+
+def b2_file(
+    *numbers: int, lot: str = "027", file: str = "000027", dre: bool = False, split: bool = False
+) -> bytes:
+    """Write one lot of invoices of one line: 103,00 billed, 0,03 AMO, 24,82 AMC in a DRE."""
+    kind, recipient, fund, pivot = (
+        ("OC", INSURER, "000", "     ") if dre else ("CP", FUND, "999", "01999")
+    )
+    amc, payee, insurer = (2482, "15", "1100000000") if dre else (0, "05", "")
+    body = ""
+    for number in numbers:
+        prefix = f"992604231 255069999999934{number:09d}"
+        flag = "E" if dre or split else " "
+        records = [
+            f"2{prefix} T 1240528{flag}F 019999999499100001924051500010000000000000000005506151"
+            f"          15{payee}00{insurer}",
+            *([f"2{prefix}M1100000000{'':25}12345678"] if dre else []),
+            f"4{prefix}   000000000009   09926042310000240528VU3  010001000100103000000005060"
+            f"00000030010300 0{amc:07d}",
+            f"4{prefix}F01    2287916      A{'':20}24052800000000000050100103000000005" + "0010300",
+            f"5{prefix}   002{'':16}000103000000000300010297{amc:08d}".ljust(128),
+        ]
+        body += _sealed(records)
+    n = len(numbers)
+    opening = f"1992604231      {fund}{lot}       {'OPTIQUE FICTIVE':40}00240528 FRS062007U{pivot}"
+    closing = (
+        f"6992604231{n:03d}{2 * n:04d}{n:04d}{n:03d}{10300 * n:09d}{3 * n:09d}{amc * n:09d}{lot}TF"
+    )
+    whole = _sealed([opening.ljust(128) + body + closing.ljust(128)])
+    count = len(whole) // 128 + 2
+    head = f"000TP{PS}      {kind}{recipient}000000SV{file}240528FR  B2{'':15}128"
+    tail = f"999TP{PS}      {kind}{recipient}      SV{file}{count:08d}{'':19}001"
+    return (head.ljust(128) + whole + tail.ljust(128)).encode()
+
+
+# -- the bench ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Bench:
+    authority: Signer
+    cps: Signer
+    world: World = field(default_factory=lambda: World(7))
+
+    def __post_init__(self) -> None:
+        self.payers = Treasury(world=self.world, register=Register([NATHALIE]))
+        self.simulator = ConcentratorSimulator(
+            world=self.world,
+            authority_pem=self.authority.pem,
+            payers={},
+            other_payer=self.payers.desk,
+        )
+        self.payers.deliver_to(self.simulator.drop)
+        self.client: FlaskClient = create_app(self.simulator).test_client()
+
+    @property
+    def concentrator(self) -> ConcentratorSimulator:
+        """What a storm of the whole bench strikes."""
+        return self.simulator
+
+    def put(self, content: bytes, *, name: str = "B2-1", signer: Signer | None = None) -> Any:
+        body = envelope(content, signer or self.cps, name=name)
+        return self.put_raw(body, name=name)
+
+    def put_raw(self, body: bytes, *, name: str = "B2-1") -> Any:
+        return self.client.put(f"/fichiers/{name}", data=body, content_type="application/xml")
+
+    def waiting(self) -> list[dict[str, str]]:
+        answer = self.client.get(f"/retours?ps={PS}")
+        assert answer.status_code == 200
+        rows: list[dict[str, str]] = answer.get_json()["retours"]
+        return rows
+
+    def kinds(self) -> list[str]:
+        return [row["genre"] for row in self.waiting()]
+
+    def content(self, row: dict[str, str]) -> bytes:
+        answer = self.client.get(f"/retours/{row['id']}")
+        assert answer.content_type == "application/octet-stream"
+        data: bytes = answer.data
+        return data
