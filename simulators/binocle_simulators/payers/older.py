@@ -98,7 +98,7 @@ def _shared(invoice: Settled) -> Iterable[tuple[SettledLine, int, int]]:
 def _line(rank: int, line: SettledLine, *, amo: int, amc: int, sign: str) -> str:
     day, number = line.care_date, line.quantity
     return entity(
-        "210", rank, REGIME, "0", 0, 0, None, day, day, line.unit_price, line.base, line.rate,
+        "210", rank, REGIME, "0", 0, 0, 0, day, day, line.unit_price, line.base, line.rate,
         amo, sign if amo or amc else "P", line.act[:3], line.act[3:], number, COEFFICIENT, number,
-        line.billed, "", None, None, None, amc, None,
+        line.billed, "", 0, 0, 0, amc, 0,
     )  # fmt: skip
