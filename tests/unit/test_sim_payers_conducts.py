@@ -318,6 +318,13 @@ def test_returns_of_what_nobody_sent(what: str, payer: str) -> None:
     assert payers.told["claims"][0]["was_asked"]
 
 
+def test_an_orphan_may_follow_an_invoice_on_paper() -> None:
+    payers = Payers()
+    payers.treasury.paper(FUND, NATHALIE, cents=552, professional=SHOP)
+    payers.treasury.orphan("orphan-invoice", FUND, professional=SHOP)
+    assert payers.amounts == [552, 552]
+
+
 def test_every_conduct_can_come_from_the_plan_of_faults() -> None:
     for what in KINDS["payer"]:
         payers = Payers()

@@ -352,7 +352,7 @@ class ConcentratorSimulator:
             self.mailbox.deposit_return(content, professional=box, name=name)
 
     def _answered(self, lot: TakenLot) -> None:
-        if lot.state is not LotState.ANSWERED:
+        if lot.state is LotState.ACKNOWLEDGED:
             self._move(lot, LotState.ANSWERED)
 
     def _already_received(self, lot: TakenLot) -> frozenset[str]:

@@ -88,9 +88,12 @@ def entity(code: str, *values: str | int | None, level: str = "") -> str:
             a character outside Latin-1.
     """
     parts = [code, level or LEVELS[code]]
-    for (form, width), value in zip(_FIELDS[code], values, strict=True):
-        parts.append(_filled(code, (form, width), value))
-    return "".join(parts) + "@"
+    for field, value in zip(_FIELDS[code], values, strict=True):
+        parts.append(_filled(code, field, value))
+    whole = "".join(parts)
+    if "@" in whole or not whole.isprintable() or max(whole) > "ÿ":
+        raise DoesNotFit(f"entity {code}: {whole!r} holds what no field may")
+    return whole + "@"
 
 
 def closing(key: str, count: int, cents: int) -> str:
@@ -106,7 +109,7 @@ def signed(cents: int) -> tuple[int, str]:
 def _filled(code: str, field: tuple[str, int], value: str | int | None) -> str:
     form, width = field
     text = "" if value is None else str(value)
-    if len(text) > width or "@" in text or not text.isprintable() or max(text, default="") > "ÿ":
+    if len(text) > width:
         raise DoesNotFit(f"entity {code}: {text!r} does not fit {form}{width}")
     if form == "A" or value is None:
         return text.ljust(width)

@@ -460,7 +460,7 @@ class Treasury:
 
     def _orphan(self, what: str, payer: Payer, professional: str, cents: int) -> Settled:
         last = self.ledger.last_paid
-        lot, day = ("001", "240102") if last is None else (last.lot, last.lot_date)
+        lot, day = (last.lot, last.lot_date) if last and last.lot else ("001", "240102")
         if what == "orphan-lot":
             lot = self._lot_never_sent(payer, professional)
         number = f"{990_000_000 + self.world.count('orphan invoices'):09d}"
