@@ -121,6 +121,17 @@ def test_what_is_deferred_is_answered_later_with_the_same_words() -> None:
     assert (payers.amounts, payers.told["owed"]) == ([6_000, 300], 0)
 
 
+def test_what_is_deferred_may_be_rejected_in_the_end() -> None:
+    payers = Payers()
+    payers.treasury.behave(Conduct("defer", hours=10, code="0250 050"))
+    payers.send(lot("027", invoice(1)))
+    assert found(payers.entities(), "294") == []
+    payers.world.advance(11 * HOUR)
+    assert paid_part(payers.entities()) == ["R00000000P"]
+    assert found(payers.entities(), "294")[0][5:9] == "0250"
+    assert (payers.amounts, payers.told["owed"]) == ([0, 0], 0)
+
+
 def test_the_lots_of_a_day_in_one_transfer() -> None:
     payers = Payers()
     payers.treasury.behave(Conduct("group", times=3))

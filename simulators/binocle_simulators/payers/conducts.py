@@ -153,15 +153,18 @@ def _side(conduct: Conduct, settled: Settled) -> str:
     return "C" if conduct.part == "AMC" or settled.amo.state == " " else "O"
 
 
+def rejected_for(conduct: Conduct, settled: Settled) -> Reject:
+    """Return the reject or signalling of a conduct, on the side that it concerns."""
+    return replace(conduct.reject, part=_side(conduct, settled))
+
+
 def _rejected(conduct: Conduct, settled: Settled) -> Settled:
     parts = _parts(conduct, settled, lambda part: Part(part.asked, "R", 0))
-    reject = replace(conduct.reject, part=_side(conduct, settled))
-    return replace(settled, rejects=(reject,), **parts)  # type: ignore[arg-type]
+    return replace(settled, rejects=(rejected_for(conduct, settled),), **parts)  # type: ignore[arg-type]
 
 
 def _signalled(conduct: Conduct, settled: Settled) -> Settled:
-    reject = replace(conduct.reject, part=_side(conduct, settled))
-    return replace(settled, rejects=(*settled.rejects, reject))
+    return replace(settled, rejects=(*settled.rejects, rejected_for(conduct, settled)))
 
 
 def _deferred(conduct: Conduct, settled: Settled) -> Settled:

@@ -23,6 +23,7 @@ from .formats import (
     Movement,
     OneOff,
     Part,
+    Reject,
     Section,
     Settled,
 )
@@ -159,18 +160,29 @@ def pieces_of(answers: Iterable[Settled]) -> list[Settled]:
     return pieces
 
 
-def answered_later(one: Settled) -> Settled | None:
-    """Return the second answer to an invoice of which a part was deferred."""
+def answered_later(one: Settled, reject: Reject | None) -> Settled | None:
+    """Return the second answer to an invoice of which a part was deferred.
+
+    Args:
+        one: the first answer.
+        reject: why it is not paid in the end; paid when there is none.
+    """
     if "D" not in (one.amo.state, one.amc.state if one.amc else ""):
         return None
+    state = "R" if reject else "P"
     return replace(
-        one, amo=_no_more_deferred(one.amo), amc=one.amc and _no_more_deferred(one.amc), strange=()
+        one,
+        amo=_no_more_deferred(one.amo, state),
+        amc=one.amc and _no_more_deferred(one.amc, state),
+        rejects=() if reject is None else (reject,),
+        strange=(),
     )
 
 
-def _no_more_deferred(part: Part) -> Part:
-    is_paid = part.state == "D"
-    return Part(part.asked, "P" if is_paid else " ", part.asked if is_paid else 0)
+def _no_more_deferred(part: Part, state: str) -> Part:
+    if part.state != "D":
+        return Part(part.asked, " ", 0)
+    return Part(part.asked, state, part.asked if state == "P" else 0)
 
 
 def paid_on_paper(payer: Payer, person: Person, *, number: str, cents: int, day: str) -> Settled:

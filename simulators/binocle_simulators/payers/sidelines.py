@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from binocle_simulators.people import Person
 
 from .behaviour import AmcPayer, AmoPayer
-from .conducts import Conduct
+from .conducts import Conduct, rejected_for
 from .formats import OneOff, Part, Settled
 from .purses import answered_later, paid_on_paper
 
@@ -74,8 +74,12 @@ def _errs(treasury: "Treasury", conduct: Conduct, lot: Answered) -> None:
 
 
 def _answers_again(treasury: "Treasury", conduct: Conduct, lot: Answered) -> None:
-    """Answer what was deferred."""
-    later = [again for one in lot.answers if (again := answered_later(one))]
+    """Answer what was deferred: paid, or rejected when the conduct has a code."""
+    later = [
+        again
+        for one in lot.answers
+        if (again := answered_later(one, rejected_for(conduct, one) if conduct.code else None))
+    ]
     if later:
         act = partial(treasury.pay, lot.payer, lot.professional, later)
         treasury.in_hours(lot.wait + conduct.hours, act)
