@@ -476,3 +476,12 @@ def test_a_zone_of_a_complement_is_refused_with_its_place(
     content = four(row) if kind[0] == "4" else with_complements(row, drop=OWN)
     assert said in told(content)
     assert f"(type {kind})" in told(content)
+
+
+COMPLETE = two("2S", "2B", "2C", "2P")
+
+
+@given(st.integers(0, len(COMPLETE) - 1), st.integers(1, 255))
+def test_one_byte_flipped_among_complements_is_never_silent(at: int, bits: int) -> None:
+    content = COMPLETE[:at] + bytes([COMPLETE[at] ^ bits]) + COMPLETE[at + 1 :]
+    assert told(content) or read_b2(content) != read_b2(COMPLETE)
