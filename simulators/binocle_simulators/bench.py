@@ -423,11 +423,11 @@ class Bench:
         Args:
             professional: whose bank.
             form: ``csv`` or ``ofx``.
-            others: how many movements that no payer made stand between them.
+            others: how many movements that no payer made follow each of them.
         """
         with self.world.lock:
             made = tuple(self.payers.ledger.transfers_to(professional))
-            lines = bank_lines(made, others=others, chance=self.world.stream("bank"))
+            lines = bank_lines(made, others=others, seed=self.world.seed)
             if form == "csv":
                 return statement_csv(lines)
             return statement_ofx(lines, made_on=self.world.now().date())

@@ -19,6 +19,7 @@ from tests.unit.payer_lots import (
 
 from binocle_simulators.faults import KINDS, Fault
 from binocle_simulators.payers import CODES, CONDUCTS, Conduct, NothingToDo, OneOff
+from binocle_simulators.payers.formats import Part, Settled
 
 HOUR = timedelta(hours=1)
 
@@ -334,6 +335,20 @@ def test_an_orphan_may_follow_an_invoice_on_paper() -> None:
     payers.treasury.paper(FUND, NATHALIE, cents=552, professional=SHOP)
     payers.treasury.orphan("orphan-invoice", FUND, professional=SHOP)
     assert payers.amounts == [552, 552]
+
+
+def test_numbers_of_lots_may_all_have_served() -> None:
+    payers = Payers()
+    for number in range(1, 1000):
+        payers.treasury.ledger.ask(FUND, SHOP, [settled_lot(f"{number:03d}")])
+    payers.treasury.orphan("orphan-lot", FUND, professional=SHOP)
+    assert found(payers.entities(), "102")[0][20:29] == "999010101"
+
+
+def settled_lot(number: str) -> Settled:
+    part = Part(1, "P", 1)
+    return Settled(f"{int(number):09d}", "240528", "F", " ", NATHALIE.nir, "", "550615", "1", part,
+                   lot=number, lot_date="240528")  # fmt: skip
 
 
 def test_every_conduct_can_come_from_the_plan_of_faults() -> None:

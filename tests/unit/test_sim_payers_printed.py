@@ -108,10 +108,10 @@ def test_the_withholding_stands_by_itself(bench: Bench) -> None:
 
 
 def test_the_bank_says_the_same(bench: Bench) -> None:
-    rows = bench.statement(SHOP).decode("windows-1252").split("\r\n")
-    assert rows[0] == "Date;Date de valeur;Libellé;Débit;Crédit;Référence"
-    assert [row.split(";")[4] for row in rows[1:-1]] == ["5,52", "5,52", "94,48", "3,22"]
-    assert rows[3] == (
+    told = bench.statement(SHOP).decode("windows-1252").split("\r\n")
+    assert told[0] == "Date;Date de valeur;Libellé;Débit;Crédit;Référence"
+    assert [row.split(";")[4] for row in told[1:-1]] == ["5,52", "5,52", "94,48", "3,22"]
+    assert told[3] == (
         "29/05/2024;29/05/2024;VIR SEPA 10349000 VIR AMO LIGNE 1 - 7FR-2 VIR AMO LIGNE 2 - 7FR-2"
         ";;94,48;VIR000003"
     )
@@ -123,12 +123,16 @@ def test_the_bank_says_the_same(bench: Bench) -> None:
     assert "<DTPOSTED>20240529" in ofx
 
 
+def rows(statement: bytes) -> list[str]:
+    return statement.decode("windows-1252").split("\r\n")[1:-1]
+
+
 def test_other_movements_of_the_shop_may_stand_between(bench: Bench) -> None:
-    rows = bench.statement(SHOP, others=5).decode("windows-1252").split("\r\n")[1:-1]
-    assert sorted(row[-9:] for row in rows if ";DIV" in row) == [f"DIV{n:06d}" for n in range(1, 6)]
-    assert [row for row in rows if ";VIR000" in row] == bench.statement(SHOP).decode(
-        "windows-1252"
-    ).split("\r\n")[1:-1]
+    told = rows(bench.statement(SHOP, others=2))
+    references = {row.rpartition(";")[2] for row in told if ";DIV" in row}
+    assert references == {f"DIV{rank:06d}-{place}" for rank in range(1, 5) for place in (1, 2)}
+    assert [row for row in told if ";VIR000" in row] == rows(bench.statement(SHOP))
+    assert rows(bench.statement(SHOP, others=2)) == told, "asked again, it says the same"
 
 
 def test_books_and_statement_are_told_over_http(bench: Bench) -> None:

@@ -51,6 +51,8 @@ RETURN_FROM_S = (6 * 3600, 8 * 3600)
 """Seconds after midnight of the next day, Paris time."""
 LATE_DAYS = (5, 9)
 """Days after which a late ARL comes; two working days are the rule."""
+LONG_BEFORE = "010101"
+"""A day on which nobody here sent anything."""
 CUT = 100
 """Characters of an ARL whose end is missing."""
 NOTICE_AFTER = timedelta(minutes=20)
@@ -303,8 +305,9 @@ class ConcentratorSimulator:
     def _orphan_arl(self, facts: LotFacts) -> None:
         """Acknowledge a lot of the same professional that was never sent."""
         numbers = (f"{number:03d}" for number in range(999, 0, -1))
-        free = next(number for number in numbers if number not in self._by_number)
-        self._deposit(facts, ARL, arl_record(replace(facts, number=free), *POSITIVE))
+        free = next((number for number in numbers if number not in self._by_number), None)
+        never = replace(facts, number=free) if free else replace(facts, date=LONG_BEFORE)
+        self._deposit(facts, ARL, arl_record(never, *POSITIVE))
 
     def _note_fse(self, facts: LotFacts) -> None:
         for invoice in facts.invoices:

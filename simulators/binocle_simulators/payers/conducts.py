@@ -72,6 +72,23 @@ class Conduct:
         return Reject(code, detail, label)
 
 
+@dataclass
+class Standing:
+    """A conduct, and how many lots it still meets; fewer than none when it stays."""
+
+    conduct: Conduct
+    left: int
+
+    def spend(self) -> None:
+        """Count one lot."""
+        self.left -= 1 if self.left > 0 else 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it meets no lot any more."""
+        return self.left == 0
+
+
 CONDUCTS: Mapping[str, Conduct] = {
     conduct.what: conduct
     for conduct in (

@@ -41,20 +41,20 @@ class BankLine:
 
 
 def bank_lines(
-    transfers: Iterable[Made], *, others: int = 0, chance: random.Random | None = None
+    transfers: Iterable[Made], *, others: int = 0, seed: int = 0
 ) -> tuple[BankLine, ...]:
-    """Return what a statement says of transfers, by day.
+    """Return what a statement says of transfers, by day; asked again, it says the same.
 
     Args:
         transfers: of one professional.
-        others: how many movements that no payer made are strewn between them.
-        chance: where those come from; needed when there are some.
+        others: how many movements that no payer made follow each of them.
+        seed: where those come from.
     """
-    lines = [_line(made) for made in transfers if made.amount]
-    days = [line.day for line in lines]
-    for rank in range(1, others + 1 if days else 1):
-        assert chance is not None, "other movements are drawn"
-        lines.append(_other(rank, days, chance))
+    made = [one for one in transfers if one.amount]
+    lines = [_line(one) for one in made]
+    for one in made:
+        chance = random.Random(f"{seed}:bank:{one.rank}")  # noqa: S311 - a bench, not a lock
+        lines += (_other(one, place, chance) for place in range(1, others + 1))
     return tuple(sorted(lines, key=lambda line: (line.day, line.reference)))
 
 
@@ -64,10 +64,11 @@ def _line(made: Made) -> BankLine:
     return BankLine(booked(_day(made.day)), f"VIR{made.rank:06d}", first, label, made.amount)
 
 
-def _other(rank: int, days: Sequence[date], chance: random.Random) -> BankLine:
+def _other(made: Made, place: int, chance: random.Random) -> BankLine:
     label, least, most = chance.choice(OTHERS)
-    day = booked(chance.choice(days) + timedelta(days=chance.randrange(3)))
-    return BankLine(day, f"DIV{rank:06d}", label[:32], label, chance.randrange(least, most))
+    day = booked(_day(made.day) + timedelta(days=chance.randrange(3)))
+    reference = f"DIV{made.rank:06d}-{place}"
+    return BankLine(day, reference, label[:32], label, chance.randrange(least, most))
 
 
 def booked(day: date) -> date:

@@ -9,7 +9,7 @@ Source: PROTOCOLS section 7 (assumed where it is silent).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -20,7 +20,7 @@ from binocle_simulators.world import World
 
 from .behaviour import AmcPayer, AmoPayer, Register, labels_of, organisation_of, payer_maker
 from .claims import ClaimedLot, Drop
-from .conducts import CONDUCTS, Conduct, changed
+from .conducts import CONDUCTS, Conduct, Standing, changed
 from .formats import ELECTRONIC, OneOff, Order, Section, Settled, Transfer, noemie_file
 from .ledger import Claim, Debt, Ledger, Made
 from .older import can_say, older_file
@@ -36,24 +36,11 @@ OVERPAID, PAID_TWICE = "IND", "ODL"
 """Natures of debts: what was paid wrongly, what was paid twice (sheet 3.4)."""
 SOMEBODY_ELSE = "750000002"
 """A professional of the sheet's example, who has no shop here."""
+LONG_BEFORE = "010101"
+"""A day on which nobody here sent anything."""
 OLDER_FAMILY, WRONG_CLOSING = "older", "closing-off"
 
 Payer = AmoPayer | AmcPayer
-
-
-@dataclass
-class _Standing:
-    """A conduct, and how many lots it still meets; fewer than none when it stays."""
-
-    conduct: Conduct
-    left: int
-
-    def spend(self) -> None:
-        self.left -= 1 if self.left > 0 else 0
-
-    @property
-    def is_spent(self) -> bool:
-        return self.left == 0
 
 
 class Desk:
@@ -94,7 +81,7 @@ class Treasury:
         self._payers: dict[str, Payer] = {}
         self._desks: dict[str, Desk] = {}
         self._purses: dict[tuple[str, str], Purse] = {}
-        self._standing: list[_Standing] = []
+        self._standing: list[Standing] = []
         self._later: dict[int, Callable[[], None]] = {}
         self._ranks = count(1)
         self._drop: Drop | None = None
@@ -139,7 +126,7 @@ class Treasury:
     def behave(self, conduct: Conduct) -> None:
         """Have payers do something with the next lots."""
         assert conduct.what in CONDUCTS, conduct
-        self._standing.append(_Standing(conduct, conduct.times or -1))
+        self._standing.append(Standing(conduct, conduct.times or -1))
 
     def _conducts_of(self, payer: Payer, numbers: Set[str]) -> list[Conduct]:
         """Return what a payer does with a lot of these invoices, the plan of faults included."""
@@ -230,7 +217,8 @@ class Treasury:
         """Do at once all that was put off, and nothing on purpose any more."""
         self._standing.clear()
         while self._later:
-            self._due(next(iter(self._later)))
+            for rank in list(self._later):
+                self._due(rank)
         for number, professional in list(self._purses):
             self.pay_out(self._payers[number], professional)
 
@@ -462,17 +450,16 @@ class Treasury:
         last = self.ledger.last_paid
         lot, day = (last.lot, last.lot_date) if last and last.lot else ("001", "240102")
         if what == "orphan-lot":
-            lot = self._lot_never_sent(payer, professional)
+            lot, day = self._lot_never_sent(payer, professional)
         number = f"{990_000_000 + self.world.count('orphan invoices'):09d}"
         return paid_to_nobody(payer, number=number, cents=cents, lot=(lot, day))
 
-    def _lot_never_sent(self, payer: Payer, professional: str) -> str:
+    def _lot_never_sent(self, payer: Payer, professional: str) -> tuple[str, str]:
+        """Return number and day of a lot: a free number, or else one of a day long before."""
+        knows = partial(self.ledger.knows_lot, payer.number, professional)
         numbers = (f"{number:03d}" for number in range(999, 0, -1))
-        return next(
-            number
-            for number in numbers
-            if not self.ledger.knows_lot(payer.number, professional, number)
-        )
+        free = next((number for number in numbers if not knows(number)), None)
+        return (free, f"{self.world.now():%y%m%d}") if free else ("999", LONG_BEFORE)
 
     def _professional(self, number: str) -> str:
         found = number or self.last_professional
