@@ -100,7 +100,12 @@ def _sealed(records: list[str]) -> str:
 
 
 def b2_file(
-    *numbers: int, lot: str = "027", file: str = "000027", dre: bool = False, split: bool = False
+    *numbers: int,
+    lot: str = "027",
+    file: str = "000027",
+    dre: bool = False,
+    split: bool = False,
+    day: str = "240528",
 ) -> bytes:
     """Write one lot of invoices of one line: 103,00 billed, 0,03 AMO, 24,82 AMC in a DRE."""
     kind, recipient, fund, pivot = (
@@ -122,7 +127,7 @@ def b2_file(
         ]
         body += _sealed(records)
     n = len(numbers)
-    opening = f"1992604231      {fund}{lot}       {'OPTIQUE FICTIVE':40}00240528 FRS062007U{pivot}"
+    opening = f"1992604231      {fund}{lot}       {'OPTIQUE FICTIVE':40}00{day} FRS062007U{pivot}"
     closing = (
         f"6992604231{n:03d}{2 * n:04d}{n:04d}{n:03d}{10300 * n:09d}{3 * n:09d}{amc * n:09d}{lot}TF"
     )

@@ -83,6 +83,13 @@ def test_transport_keys_are_no_refusal(bench: Bench) -> None:
     assert kinds(bench).count("RSP") == 1
 
 
+def test_a_lot_sent_ahead_of_its_date_is_refused(bench: Bench) -> None:
+    assert bench.put(b2_file(1, day="240529")).status_code == 201
+    bench.world.advance(timedelta(days=2))
+    assert (kinds(bench), states(bench)) == (["ARL"], [LotState.REFUSED])
+    assert bench.content(bench.waiting()[0])[43:47] == b"9003"
+
+
 def test_late_is_after_two_working_days(bench: Bench) -> None:
     bench.world.faults.arm(Fault("arl", "late"))
     bench.put(b2_file(1))

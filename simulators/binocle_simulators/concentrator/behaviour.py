@@ -38,7 +38,7 @@ from cryptography import x509
 
 from binocle_simulators.world import World
 
-from .arl import ALREADY_USED, CODES, FAULT, KEYS, POSITIVE, arl_record
+from .arl import AHEAD, ALREADY_USED, CODES, FAULT, KEYS, POSITIVE, arl_record
 from .envelope import BadEnvelope, Envelope, open_envelope
 from .facts import FileFacts, LotFacts
 from .formats import read_b2
@@ -274,10 +274,12 @@ class ConcentratorSimulator:
             return
         if not _keeps(self._lot_keys, lot.key, lot):
             verdict = ALREADY_USED
+        elif lot.facts.date > f"{self.world.now().astimezone(PARIS):%y%m%d}":
+            verdict = AHEAD
         else:
             verdict = {"negative": FAULT, "transport-keys": KEYS}.get(struck or "", POSITIVE)
         self._deposit_arl(lot.facts, arl_record(lot.facts, *verdict), struck, return_at)
-        if verdict in (FAULT, ALREADY_USED):
+        if verdict not in (POSITIVE, KEYS):
             self._move(lot, LotState.REFUSED)
             return
         self._move(lot, LotState.ACKNOWLEDGED)
