@@ -32,6 +32,7 @@ from .cards import (
 )
 from .control import Control, Impossible
 from .faults import Fault, told_moment
+from .payers import bank_statement
 from .people import Person, load_people
 from .readers import (
     NAMINGS,
@@ -129,6 +130,7 @@ class Bench:
         self.adri, self.apcv = made.adri, made.apcv
         self.conventions, self.concentrator = made.conventions, made.concentrator
         self.scor = made.scor
+        self.payers = made.payers
         self.entitlements, self._apps = made.entitlements, made.apps
         self.phone: ApcvPhone | None = None
         self.vpn_is_up = True
@@ -416,6 +418,12 @@ class Bench:
         if self._stage:
             return self._servers[service].url
         return f"http://{service}.simulateur.invalid"
+
+    def statement(self, professional: str, *, form: str = "csv", others: int = 0) -> bytes:
+        """Return what the bank of a professional says; see :func:`.payers.bank_statement`."""
+        with self.world.lock:
+            ledger = self.payers.ledger
+            return bank_statement(self.world, ledger, professional, form=form, others=others)
 
     @property
     def stage(self) -> "PcscStage":

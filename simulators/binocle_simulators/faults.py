@@ -24,8 +24,42 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "apcv": ("down", "slow", "silent", "fault"),
     "conventions": ("down", "slow", "garbled"),
     "concentrator": ("down", "slow", "silent"),
-    "arl": ("duplicate", "negative", "absent"),
-    "rsp": ("duplicate", "truncated", "altered"),
+    "arl": (
+        "duplicate",
+        "negative",
+        "absent",
+        "late",
+        "transport-keys",
+        "after-return",
+        "orphan",
+        "garbled",
+    ),
+    "srv": ("forwarded", "provisional", "undelivered"),
+    "rsp": ("duplicate", "truncated", "altered", "late", "swapped"),
+    "payer": (
+        "hold",
+        "pay",
+        "part-pay",
+        "pay-more",
+        "pay-twice",
+        "reject",
+        "unknown-code",
+        "signal",
+        "defer",
+        "group",
+        "split",
+        "pass-on",
+        "take-back",
+        "withhold",
+        "lump-sum",
+        "paper",
+        "older",
+        "unknown-entity",
+        "orphan-lot",
+        "orphan-invoice",
+        "orphan-professional",
+        "closing-off",
+    ),
     "scor": (
         "down",
         "slow",
@@ -73,8 +107,9 @@ a request (``silent``: the peer does its work and the answer is lost; ``fault``:
 is out of order; ``unsigned``, ``altered``, ``other``, ``garbled``: its answer is not signed, was
 changed after, answers another message, cannot be read; ``refused``, ``malformed``, ``disordered``:
 it refuses, leaves a member out, tells the newest first). ``arl``, ``rsp``: a return that the
-concentrator makes. ``piece``: the look of the SCOR server at a document. ``crash``: a named point
-of the production code.
+concentrator makes. ``srv``: a lot that it takes, of which it then sends a service message.
+``payer``: a lot that a payer answers (:mod:`binocle_simulators.payers.conducts`). ``piece``: the
+look of the SCOR server at a document. ``crash``: a named point of the production code.
 """
 
 _ANY_MOMENT = ("before", "inside", "after")

@@ -17,7 +17,7 @@ from .concentrator.behaviour import ConcentratorSimulator
 from .conventions import ConventionDirectory
 from .conventions.app import create_app as conventions_app
 from .entitlements import Entitlements
-from .payers.behaviour import Register, payer_maker
+from .payers import Register, Treasury
 from .people import Person
 from .scor import FseLot, ScorSimulator
 from .scor.app import create_app as scor_app
@@ -35,6 +35,7 @@ class Services:
 
     Attributes:
         adri, apcv, conventions, concentrator, scor: the simulators.
+        payers: funds and complementary insurers, whose files the concentrator carries.
         entitlements: what the funds know of the people, changed by hand.
         apps: the WSGI application of each of :data:`SERVICES`.
     """
@@ -52,13 +53,15 @@ class Services:
         self.adri = AdriSimulator(world=world, people=everybody, authority_pem=authority_pem)
         self.apcv = ApcvService(world=world, people=everybody, authority_pem=authority_pem)
         self.conventions = ConventionDirectory(world=world)
+        self.payers = Treasury(world=world, register=register)
         self.concentrator = ConcentratorSimulator(
             world=world,
             authority_pem=authority_pem,
             payers={},
-            other_payer=payer_maker(register),
+            other_payer=self.payers.desk,
         )
         self.scor = ScorSimulator(world=world, fse_lots=self._fse_lots)
+        self.payers.deliver_to(self.concentrator.drop)
         self.entitlements = Entitlements(people, adri=self.adri, register=register)
         self.apps: dict[str, WSGIApplication] = {
             "adri": adri_app(self.adri),

@@ -16,9 +16,10 @@ from binocle.lots.returns import Arl, read_arl, read_noemie
 from binocle.wire import WireRefusal
 from binocle_simulators.concentrator import read_b2
 from binocle_simulators.concentrator.arl import arl_record
-from binocle_simulators.payers import AmcPayer, AmoPayer, Register
+from binocle_simulators.payers import AmcPayer, AmoPayer, Register, Treasury
 from binocle_simulators.payers import formats as payer
 from binocle_simulators.people import Cover, Person
+from binocle_simulators.world import World
 
 from .invoices import (
     Written,
@@ -267,15 +268,20 @@ def test_what_an_insurer_paid_he_takes_back_once(written: Written) -> None:
     again = replace(lot, key=replace(lot.key, flow=Flow.CANCELLATION))
     back = write(written.heading, [(again, some)], Flow.CANCELLATION)
     (facts,), (taken,) = read_b2(written.content).lots, read_b2(back).lots
-    payer = AmcPayer(facts.recipient, register(written))
-    _, paid, refused = (
-        read_return(payer.answer(asked, on=NEXT_DAY, already_received=frozenset(), fse_amo={}))
-        for asked in (facts, taken, taken)
-    )
+    files: list[bytes] = []
+    treasury = Treasury(world=World(7), register=register(written))
+    treasury.deliver_to(lambda content, **_: files.append(content))
+    for asked in (facts, taken, taken):
+        desk = treasury.desk(asked.recipient_type, asked.recipient)
+        desk.answer(asked, on=NEXT_DAY, already_received=frozenset(), fse_amo={})
+    _, paid, refused = map(read_return, files)
     assert [answer.amc and answer.amc.paid for answer in paid[1].answers] == [
         -invoice.amc for invoice in some
     ]
-    assert paid[1].transfer.amount == -sum(invoice.amc for invoice in some)
+    assert paid[1].transfer.amount == 0, "a debt for each: no bank pays less than nothing"
+    assert {debt.amount for debt in treasury.ledger.debts} == {
+        each.amc for each in some if each.amc
+    }
     assert {
         answer.amc and (answer.amc.state, answer.amc.code) for answer in refused[1].answers
     } == {("R", "9007")}

@@ -102,6 +102,7 @@ def b2_file(
     dre: bool = False,
     split: bool = False,
     stamp: str = "S",
+    day: str = "240528",
 ) -> bytes:
     """Write one lot of invoices of one line: 103,00 billed, 0,03 AMO, 24,82 AMC in a DRE."""
     kind, recipient, fund, pivot = (
@@ -126,7 +127,7 @@ def b2_file(
         body += _sealed(records)
     n = len(numbers)
     opening = (
-        f"1992604231      {fund}{lot}       {'OPTIQUE FICTIVE':40}00240528 FR{stamp}062007U{pivot}"
+        f"1992604231      {fund}{lot}       {'OPTIQUE FICTIVE':40}00{day} FR{stamp}062007U{pivot}"
     )
     closing = (
         f"6992604231{n:03d}{2 * n:04d}{n:04d}{n:03d}{10300 * n:09d}{3 * n:09d}{amc * n:09d}{lot}TF"

@@ -354,3 +354,152 @@ def test_an_exempted_beneficiary_has_every_line_at_100(exemption: str) -> None:
             read_b2(content)
     else:
         assert read_b2(content).lots[0].invoices[0].exemption == exemption
+
+
+# -- complements of 2 and 4 (sheet 1.5, PROTOCOLS 6) ----------------------------------------------
+
+TWO, FOUR = EXAMPLE.splitlines()[2][:35], EXAMPLE.splitlines()[4][:35]
+OWN = EXAMPLE.splitlines()[3]
+COMPLEMENTS = {
+    "2S": OWN,
+    "2B": f"{TWO}B A M  {'FICTIVE':25}{'CAMILLE':15}12  RUE {'DU BANC':25}",
+    "2C": f"{TWO}C    {'BAT A':25}{'VILLE INVENTEE':25}99999{'FICTIVE':25}CAMILLE",
+    "2P": f"{TWO}P{'OPERATEUR1':10}{'CONTEXTE':34}",
+    "4S": f"{FOUR}S01L 000123452609014{'0' * 9}",
+    "4E": f"{FOUR}E0110003456789{'STRUCTURE P':14}10003456780{'STRUCTURE E':14}",
+}
+
+
+def with_complements(*rows: str, after: str = "2", drop: str = "") -> bytes:
+    """Put records after the first of a kind, count them where they count, and seal again."""
+    lines = [line for line in EXAMPLE.splitlines() if not drop or line != drop]
+    at = 1 + next(i for i, line in enumerate(lines) if line[0] == after)
+    added = sum(row[0] == "4" for row in rows)
+    lines[at:at] = rows
+    for index, line in enumerate(lines):
+        if line[0] == "5":
+            lines[index] = f"{line[:38]}{6 + added:03d}{line[41:]}"
+        if line[0] == "6":
+            lines[index] = f"{line[:13]}{6 + added:04d}{line[17:]}"
+        if line[:3] == "999":
+            lines[index] = f"{line[:55]}{len(lines):08d}{line[63:]}"
+    return sealed("\n".join(lines))
+
+
+def told(content: bytes) -> str:
+    """Return why a file is refused; nothing when it is taken."""
+    try:
+        read_b2(content)
+    except B2Refused as refused:
+        return str(refused)
+    return ""
+
+
+def two(*kinds: str) -> bytes:
+    return with_complements(*(COMPLEMENTS[kind] for kind in kinds), drop=OWN)
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        (), ("2S",), ("2B",), ("2C",), ("2P",), ("2S", "2B", "2C", "2P"), ("2S", "2P", "2C", "2B"),
+        ("2C", "2B"),
+    ],
+)  # fmt: skip
+def test_complements_of_an_invoice_come_once_and_2s_first(kinds: tuple[str, ...]) -> None:
+    content = two(*kinds)
+    assert told(content) == ""
+    ((invoice,),) = (lot.invoices for lot in read_b2(content).lots)
+    assert invoice.operator == ("OPERATEUR1" if "2P" in kinds else "")
+    assert bool(invoice.own_nir) is ("2S" in kinds)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (("2B", "2S"), "Enregistrement 5 (type 2S), zone « type d'enregistrement », positions 1"),
+        (("2B", "2B"), "Enregistrement 5 (type 2B), zone « type d'enregistrement », positions 1 et"
+         " 36 : 1 au plus sous un type 2."),
+        (("2P", "2C", "2P"), "Enregistrement 6 (type 2P)"),
+    ],
+)  # fmt: skip
+def test_complements_of_an_invoice_in_another_way(kinds: tuple[str, ...], said: str) -> None:
+    assert said in told(two(*kinds))
+
+
+ARTICLE = EXAMPLE.splitlines()[5]
+
+
+def four(*rows: str) -> bytes:
+    return with_complements(*rows, after="4")
+
+
+@pytest.mark.parametrize("kinds", [("4S",), ("4E",), ("4S", "4E")])
+def test_complements_of_a_line(kinds: tuple[str, ...]) -> None:
+    rows = [COMPLEMENTS[kind] for kind in kinds]
+    content = four(*rows)
+    assert told(content) == ""
+    lines = read_b2(content).lots[0].invoices[0].lines
+    assert [line.lpp for line in lines] == ["2222124", "2201814", "2201814"]
+
+
+def test_a_line_is_told_in_order_and_with_an_article() -> None:
+    first, second = COMPLEMENTS["4S"], COMPLEMENTS["4E"]
+    assert "Enregistrement 7 (type 4S)" in told(four(second, first))
+    assert "(type 4S)" in told(four(first, first))
+    assert "1 au plus sous un type 4." in told(four(first, first))
+    lines = [line for line in EXAMPLE.splitlines() if line != ARTICLE]
+    bare = [*lines[:5], first, *lines[5:]]
+    assert "un type 4F est attendu avant, sous le type 4" in told(sealed("\n".join(bare)))
+
+
+def test_ten_articles_a_line_and_no_more() -> None:
+    empty = f"{ARTICLE[:36]}{{:02d}}{ARTICLE[38:88]}{'0' * 7}01{'0' * 21}"
+    more = [empty.format(rank) for rank in range(2, 12)]
+    after_first = EXAMPLE.splitlines()
+    at = after_first.index(ARTICLE) + 1
+
+    def articles(count: int) -> bytes:
+        rows = [*after_first[:at], *more[: count - 1], *after_first[at:]]
+        rows = [
+            f"{row[:38]}{5 + count:03d}{row[41:]}" if row[0] == "5"
+            else f"{row[:13]}{5 + count:04d}{row[17:]}" if row[0] == "6"
+            else f"{row[:55]}{len(rows):08d}{row[63:]}" if row[:3] == "999" else row
+            for row in rows
+        ]  # fmt: skip
+        return sealed("\n".join(rows))
+
+    assert told(articles(10)) == ""
+    assert "10 au plus sous un type 4" in told(articles(11))
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "new", "said"),
+    [
+        ("2B", 38, "Z ", "zone « type de bénéficiaire », positions 38-39"),
+        ("2B", 43, " ", "zone « nom du bénéficiaire », positions 43-67"),
+        ("2C", 91, "99-99", "zone « code postal », positions 91-95"),
+        ("2P", 81, "X", "zone « remplissage », positions 81-128"),
+        ("4S", 39, "X", "zone « condition d'exercice », position 39"),
+        ("4S", 49, "261301", "zone « date d'entente », positions 49-54"),
+        ("4E", 39, "1000345678A", "zone « RPPS du prescripteur », positions 39-49"),
+        ("4E", 12, "9", "zone « NIR de l'assuré », positions 12-24"),
+    ],
+)
+def test_a_zone_of_a_complement_is_refused_with_its_place(
+    kind: str, first: int, new: str, said: str
+) -> None:
+    row = COMPLEMENTS[kind].ljust(128)
+    row = row[: first - 1] + new + row[first - 1 + len(new) :]
+    content = four(row) if kind[0] == "4" else with_complements(row, drop=OWN)
+    assert said in told(content)
+    assert f"(type {kind})" in told(content)
+
+
+COMPLETE = two("2S", "2B", "2C", "2P")
+
+
+@given(st.integers(0, len(COMPLETE) - 1), st.integers(1, 255))
+def test_one_byte_flipped_among_complements_is_never_silent(at: int, bits: int) -> None:
+    content = COMPLETE[:at] + bytes([COMPLETE[at] ^ bits]) + COMPLETE[at + 1 :]
+    assert told(content) or read_b2(content) != read_b2(COMPLETE)

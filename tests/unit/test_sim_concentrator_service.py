@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from lxml import etree
+from tests.unit.concentrator_bench import Bench
 from tests.unit.concentrator_files import (
     FUND,
     INSURER,
@@ -23,18 +23,7 @@ from binocle_simulators.concentrator.app import create_app
 from binocle_simulators.concentrator.behaviour import ConcentratorSimulator, LotState
 from binocle_simulators.concentrator.facts import LotFacts
 from binocle_simulators.faults import Fault
-from binocle_simulators.payers.behaviour import Register, payer_maker
-from binocle_simulators.people import Cover, Person
 from binocle_simulators.world import World
-
-NATHALIE = Person(
-    key="nathalie",
-    name="FICTIVE",
-    first_name="NATHALIE",
-    birth="19550615",
-    nir="255069999999934",
-    covers=(Cover("00000000", "00000000", rate=60),),
-)
 
 
 @pytest.fixture(scope="module")
@@ -45,47 +34,6 @@ def authority() -> Signer:
 @pytest.fixture(scope="module")
 def cps(authority: Signer) -> Signer:
     return issued("OPTICIEN FICTIF", authority)
-
-
-# -- the bench ------------------------------------------------------------------------------------
-
-
-@dataclass
-class Bench:
-    authority: Signer
-    cps: Signer
-    world: World = field(default_factory=lambda: World(7))
-
-    def __post_init__(self) -> None:
-        self.simulator = ConcentratorSimulator(
-            world=self.world,
-            authority_pem=self.authority.pem,
-            payers={},
-            other_payer=payer_maker(Register([NATHALIE])),
-        )
-        self.client: FlaskClient = create_app(self.simulator).test_client()
-
-    def put(self, content: bytes, *, name: str = "B2-1", signer: Signer | None = None) -> Any:
-        body = envelope(content, signer or self.cps, name=name)
-        return self.put_raw(body, name=name)
-
-    def put_raw(self, body: bytes, *, name: str = "B2-1") -> Any:
-        return self.client.put(f"/fichiers/{name}", data=body, content_type="application/xml")
-
-    def waiting(self) -> list[dict[str, str]]:
-        answer = self.client.get(f"/retours?ps={PS}")
-        assert answer.status_code == 200
-        rows: list[dict[str, str]] = answer.get_json()["retours"]
-        return rows
-
-    def kinds(self) -> list[str]:
-        return [row["genre"] for row in self.waiting()]
-
-    def content(self, row: dict[str, str]) -> bytes:
-        answer = self.client.get(f"/retours/{row['id']}")
-        assert answer.content_type == "application/octet-stream"
-        data: bytes = answer.data
-        return data
 
 
 @pytest.fixture

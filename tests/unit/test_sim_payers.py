@@ -26,6 +26,9 @@ NATHALIE = Person(
 @dataclass(frozen=True)
 class Line:
     care_date: str = "240528"
+    act: str = "VU3"
+    quantity: int = 1
+    unit_price: int = 10300
     base: int = 5
     rate: int = 60
     amo: int = 3
@@ -254,39 +257,6 @@ def test_an_insurer_compares_with_the_fse(
 ) -> None:
     found = by_insurer(Invoice(insurer="1100000000", lines=(line,)), fse_amo)
     assert codes(found) == code
-
-
-def test_a_cancelled_dre_gives_back_what_was_paid_once() -> None:
-    """PROTOCOLS 7: kind D, what is taken back with a minus, sums below zero, never twice."""
-    insurer = AmcPayer(INSURER, Register([]))
-    dre = Invoice(insurer="1100000000", lines=(Line(amc=2482),))
-    back = replace(dre, operation="2")
-
-    def answered(invoice: Invoice, already: frozenset[str] = frozenset()) -> list[str]:
-        content = insurer.answer(Lot((invoice,)), on=NEXT_DAY, already_received=already, fse_amo={})
-        return entities(content)
-
-    assert answered(dre)[7].startswith("1990500002482P00002482P")
-    taken = answered(back)
-    assert taken[4][29] == "D"
-    assert taken[7].startswith("1990500002482P00002482N")
-    assert [each[-12:] for each in taken if each.startswith("990")] == ["00000002482N"] * 4
-    assert codes(answered(back)) == ["9007"]
-    assert codes(answered(replace(back, number="000000428"), frozenset({"000000428"}))) == ["9007"]
-
-
-def test_a_dre_cancelled_before_its_answer_is_never_paid() -> None:
-    insurer = AmcPayer(INSURER, Register([]))
-    dre = Invoice(insurer="1100000000", lines=(Line(amc=2482),))
-    back, late = (
-        entities(
-            insurer.answer(Lot((asked,)), on=NEXT_DAY, already_received=frozenset(), fse_amo={})
-        )
-        for asked in (replace(dre, operation="2"), dre)
-    )
-    assert back[7].startswith("1990500002482P00000000P")
-    assert late[7].startswith("1990500002482R00000000P")
-    assert codes(late) == ["9006"]
 
 
 def test_transfers_are_counted_by_payer() -> None:

@@ -14,14 +14,16 @@ from binocle.wire import Record, UnknownEntity, describe
 
 FOLDER = Path(__file__).parent
 CONFIDENCE = {"sourced", "inferred", "ours"}
+KINDS = {"b2", "noemie", "arl"}
+"""Service messages (``srv``) are kept as they are: core has no table of their bytes."""
 KEYS = {"kind", "name", "bytes", "lines", "meaning", "absent", "source", "confidence"}
 
 
 def _vectors() -> list[dict[str, Any]]:
     found = []
-    for kind in ("b2", "noemie", "arl"):
-        found += tomllib.loads((FOLDER / f"{kind}.toml").read_text())["vector"]
-    return found
+    for name in ("b2", "noemie", "noemie_payers", "arl"):
+        found += tomllib.loads((FOLDER / f"{name}.toml").read_text())["vector"]
+    return [each for each in found if each["kind"] in KINDS]
 
 
 VECTORS = _vectors()

@@ -21,6 +21,7 @@ from binocle.fse import (
 from binocle.kernel import ZERO, Cents, PeerViolation
 
 from .model import IncomingMessage, InvoiceAnswer, Lot, PartAnswer, ReturnFile, Transfer
+from .nesting import signed
 from .noemie import (
     AccountingDay,
     AmcPart,
@@ -30,6 +31,7 @@ from .noemie import (
     OneOffPayment,
     People,
     Reject,
+    ReturnKind,
     ReturnStart,
     TransferAnnounced,
 )
@@ -39,6 +41,8 @@ from .states import NegativeArl, PositiveArl, ReturnMatched
 from .telling import PART_OF_REJECT, whole_code
 
 PAID, REJECTED, DEFERRED = "P", "R", "D"
+OF_INVOICES = frozenset({"01"})
+"""Kinds of return that say nothing but answers to invoices; a debt stands there under one."""
 
 
 def _orphan(what: str) -> PeerViolation:
@@ -139,9 +143,9 @@ def read_return(content: bytes) -> tuple[str, ReturnFile]:
     Raises:
         WireRefusal: at the first thing that the norm forbids.
         PeerViolation: it announces no transfer or several, answers no invoice or several lots, or
-            moves debts and one-off payments: what it says is never half believed.
+            holds what is no answer to an invoice: what it says is never half believed.
     """
-    sender, transfer = "", None
+    sender, transfer, owed = "", None, 0
     invoices: list[_Answer] = []
     for record in read_noemie((content,)):
         match record:
@@ -149,8 +153,12 @@ def read_return(content: bytes) -> tuple[str, ReturnFile]:
                 sender = record.sender_number
             case TransferAnnounced() if transfer is None:
                 transfer = record
-            case TransferAnnounced() | AccountingDay() | Debt() | OneOffPayment():
+            case TransferAnnounced() | AccountingDay() | OneOffPayment():
                 raise _orphan(f"retour avec une entité {record.CODE} de plus")
+            case ReturnKind() if record.kind not in OF_INVOICES:
+                raise _orphan(f"retour de nature {record.kind}")
+            case Debt():
+                owed += signed(record.amount, record.sign)
             case InvoiceReturned():
                 invoices.append(_Answer(record))
             case People():
@@ -163,7 +171,7 @@ def read_return(content: bytes) -> tuple[str, ReturnFile]:
     if transfer is None or len(lots) != 1:
         raise _orphan("retour sans virement ou sans lot unique")
     answers = tuple(answer.told() for answer in invoices)
-    paid = sum(_paid(answers))
+    paid = sum(_paid(answers)) + owed
     money = Transfer(transfer.day, transfer.label_1 + transfer.label_2, transfer.payer, Cents(paid))
     return sender, ReturnFile(money, lots.pop(), answers)
 

@@ -198,8 +198,9 @@ class Nesting:
         self._top = level
 
     def _see(self, entity: InvoiceReturned | LotReturned, position: int) -> None:
-        """Remember a lot; there are no more of them than the 999 can count."""
-        self._lots.add((entity.lot_number, entity.lot_day))
+        """Remember a lot, which invoices on paper have not; the 999 cannot count more of them."""
+        if entity.lot_number or entity.lot_day:
+            self._lots.add((entity.lot_number, entity.lot_day))
         if len(self._lots) > MOST_LOTS:
             raise entity.refusal("lot_number", Reason.COUNT, position)
 

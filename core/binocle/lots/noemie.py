@@ -341,8 +341,9 @@ class OneOffDetail(Record, code="262", length=134, sheet="wire-formats 3.3, 262"
     level: int = zone.number(4, 5, "level", INFERRED, default=4)
     code: str = zone.text(6, 10, "code", SOURCED, default="")
     label: str = zone.text(11, 90, "label", SOURCED, characters=PRINTED_BUT_AT, default="")
-    nir: str = zone.nir(91, 103, "NIR", SOURCED, default="")
-    nir_key: str = zone.nir_key(104, 105, "key", SOURCED, of="nir", default="")
+    # Printed ``PAT01 00`` (seed-facts 17): it may be a name that the payer gave.
+    nir: str = zone.text(91, 103, "NIR, or a name", INFERRED, default="")
+    nir_key: str = zone.digits(104, 105, "key", SOURCED, default="")
     birth_date: str = zone.digits(106, 111, "birth date", SOURCED, default="")
     birth_rank: str = zone.digits(112, 112, "birth rank", SOURCED, default="")
     period: str = zone.choice(

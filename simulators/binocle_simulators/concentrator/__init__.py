@@ -1,9 +1,10 @@
 """A simulated concentrator: takes B2 files, acknowledges lots, carries the payers' returns."""
 
 from .app import create_app
-from .behaviour import ConcentratorSimulator, LotState, Payer, Return, TakenFile, TakenLot
+from .behaviour import ConcentratorSimulator, LotState, Payer, TakenFile, TakenLot
 from .facts import FileFacts, InvoiceFacts, LineFacts, LotFacts
 from .formats import B2Refused, read_b2
+from .mailbox import Mailbox, Return
 
 __all__ = [
     "B2Refused",
@@ -13,6 +14,7 @@ __all__ = [
     "LineFacts",
     "LotFacts",
     "LotState",
+    "Mailbox",
     "Payer",
     "Return",
     "TakenFile",

@@ -6,25 +6,31 @@ moments are drawn once, when the file is taken, from the stream ``concentrator``
 invoice does not grow with what was taken before: everything is found by number.
 Source: PROTOCOLS section 5 (assumed as a whole).
 
-What the fault plan changes:
+What the fault plan changes (returns of payers: :mod:`.mailbox`; what payers do: ``payer``):
 
-=======  ==========  ===========================================================================
-place    kind        effect
-=======  ==========  ===========================================================================
-``arl``  duplicate   the ARL is deposited twice
-``arl``  negative    the lot is refused with :data:`~.arl.FAULT`; no payer answers
-``arl``  absent      the lot is lost: no ARL, no return; sending the same file again, or the lot
-                     under another name, starts it afresh
-``rsp``  duplicate   the return is deposited twice
-``rsp``  truncated   its second half is missing; the whole one follows an hour later
-``rsp``  altered     its total (999, position 96) is a cent off; the right one follows an hour later
-=======  ==========  ===========================================================================
+=======  ==============  =======================================================================
+place    kind            effect
+=======  ==============  =======================================================================
+``arl``  duplicate       the ARL is deposited twice
+``arl``  negative        the lot is refused with :data:`~.arl.FAULT`; no payer answers
+``arl``  transport-keys  the ARL is negative (:data:`~.arl.KEYS`), yet the lot goes on
+``arl``  absent          the lot is lost: no ARL, no return; sending the same file again, or the
+                         lot under another name, starts it afresh
+``arl``  late            the ARL comes 5 to 9 days later, the return on the morning after it
+``arl``  after-return    the ARL comes an hour after the moment of the return
+``arl``  orphan          beside the right ARL, one of a lot that was never sent
+``arl``  garbled         its end is missing; the whole one follows an hour later
+``srv``  forwarded       a service message says that the lot went on
+``srv``  provisional     a service message says that it was received
+``srv``  undelivered     a notice of non-delivery; the lot is lost as above
+=======  ==============  =======================================================================
 """
 
-from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -32,17 +38,25 @@ from cryptography import x509
 
 from binocle_simulators.world import World
 
-from .arl import ALREADY_USED, FAULT, POSITIVE, arl_record
+from .arl import AHEAD, ALREADY_USED, CODES, FAULT, KEYS, POSITIVE, arl_record
 from .envelope import BadEnvelope, Envelope, open_envelope
 from .facts import FileFacts, LotFacts
 from .formats import read_b2
+from .mailbox import AGAIN_AFTER, ARL, RSP, SRV, Mailbox, Return
+from .notices import notice_record
 
 PARIS = ZoneInfo("Europe/Paris")
 ARL_DELAY_S = (3600, 3 * 3600)
 RETURN_FROM_S = (6 * 3600, 8 * 3600)
 """Seconds after midnight of the next day, Paris time."""
-AGAIN_AFTER = timedelta(hours=1)
-"""When the right return follows a damaged one."""
+LATE_DAYS = (5, 9)
+"""Days after which a late ARL comes; two working days are the rule."""
+LONG_BEFORE = "010101"
+"""A day on which nobody here sent anything."""
+CUT = 100
+"""Characters of an ARL whose end is missing."""
+NOTICE_AFTER = timedelta(minutes=20)
+"""When a service message follows the file."""
 
 
 class Payer(Protocol):
@@ -55,8 +69,8 @@ class Payer(Protocol):
         on: date,
         already_received: Set[str],
         fse_amo: Mapping[str, tuple[int, ...]],
-    ) -> bytes:
-        """Return the NOEMIE file that answers one lot.
+    ) -> bytes | None:
+        """Return the NOEMIE file that answers one lot; nothing from who brings it by itself.
 
         Args:
             lot: the lot, as it was read.
@@ -124,25 +138,13 @@ class TakenFile:
     lots: tuple[TakenLot, ...]
 
 
-@dataclass(frozen=True)
-class Return:
-    """An ARL (``kind`` = ``ARL``) or a payer's return (``RSP``), deposited for a professional."""
-
-    id: str
-    kind: str
-    name: str
-    deposited_at: datetime
-    professional: str
-    content: bytes
-
-
 class ConcentratorSimulator:
     """A concentrator with its memory.
 
     Attributes:
         files: what was taken, by name.
         lots: every lot in order of arrival, each with its state.
-        returns: everything ever deposited, by identifier.
+        mailbox: what was deposited for professionals.
     """
 
     def __init__(
@@ -163,16 +165,16 @@ class ConcentratorSimulator:
                 and its number; called once a recipient.
         """
         self.world = world
+        self.mailbox = Mailbox(world)
         self.files: dict[str, TakenFile] = {}
         self.lots: list[TakenLot] = []
-        self.returns: dict[str, Return] = {}
         self._authorities = tuple(x509.load_pem_x509_certificates(authority_pem))
         self._payers = dict(payers)
         self._other_payer = other_payer
-        self._waiting: dict[str, dict[str, Return]] = {}
         self._lot_keys: dict[tuple[str, ...], TakenLot] = {}
         self._invoices: dict[tuple[str, ...], TakenLot] = {}
         self._named: dict[tuple[str, ...], list[TakenLot]] = {}
+        self._by_number: dict[str, TakenLot] = {}
         self._fse_amo: dict[tuple[str, str], tuple[int, ...]] = {}
 
     # -- files in ---------------------------------------------------------------------------------
@@ -244,6 +246,7 @@ class ConcentratorSimulator:
         """Note the numbers that the lot brings; the first to bring one keeps it."""
         self._lot_keys.setdefault(lot.key, lot)
         self._named.setdefault(lot.key[1:], []).append(lot)
+        self._by_number[lot.facts.number] = lot
         for key in lot.invoice_keys():
             self._invoices.setdefault(key, lot)
 
@@ -252,31 +255,83 @@ class ConcentratorSimulator:
     def _schedule(self, lot: TakenLot) -> None:
         now, chance = self.world.now(), self.world.stream("concentrator")
         arl_at = now + timedelta(seconds=chance.randint(*ARL_DELAY_S))
-        tomorrow = now.astimezone(PARIS).date() + timedelta(days=1)
+        return_at = self._tomorrow()
+        notice = self.world.faults.strike("srv")
+        if notice:
+            self._call_at(now + NOTICE_AFTER, lot, "notice", partial(self._notify, lot, notice))
+        if notice != "undelivered":
+            self._call_at(arl_at, lot, "ARL", partial(self._acknowledge, lot, return_at))
+
+    def _tomorrow(self) -> datetime:
+        """Draw the moment of a return: the next day, in the morning."""
+        tomorrow = self.world.now().astimezone(PARIS).date() + timedelta(days=1)
         morning = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=PARIS)
-        return_at = morning + timedelta(seconds=chance.randint(*RETURN_FROM_S))
-        label = f"concentrator: ARL of lot {lot.facts.number}"
-        self.world.call_at(arl_at, label, lambda: self._acknowledge(lot, return_at))
+        drawn = self.world.stream("concentrator").randint(*RETURN_FROM_S)
+        return morning + timedelta(seconds=drawn)
+
+    def _call_at(self, moment: datetime, lot: TakenLot, what: str, act: Callable[[], None]) -> None:
+        self.world.call_at(moment, f"concentrator: {what} of lot {lot.facts.number}", act)
+
+    def _notify(self, lot: TakenLot, what: str) -> None:
+        self._deposit(lot.facts, SRV, notice_record(lot.facts, what))
+        if what == "undelivered" and lot.state is LotState.TAKEN:
+            self._move(lot, LotState.LOST)
 
     def _acknowledge(self, lot: TakenLot, return_at: datetime) -> None:
+        if lot.state is not LotState.TAKEN:
+            return
         struck = self.world.faults.strike("arl")
         if struck == "absent":
             self._move(lot, LotState.LOST)
-            return
-        if _keeps(self._lot_keys, lot.key, lot):
-            verdict = FAULT if struck == "negative" else POSITIVE
+        elif struck == "late":
+            days = self.world.stream("concentrator").randint(*LATE_DAYS)
+            arl_at = self.world.now() + timedelta(days=days)
+            self._call_at(arl_at, lot, "late ARL", lambda: self._judge(lot, self._tomorrow(), None))
         else:
+            self._judge(lot, return_at, struck)
+
+    def _judge(self, lot: TakenLot, return_at: datetime, struck: str | None) -> None:
+        """Give the verdict on a lot, once, and have its payer answer unless it is refused."""
+        if lot.state is not LotState.TAKEN:
+            return
+        if not _keeps(self._lot_keys, lot.key, lot):
             verdict = ALREADY_USED
-        record = arl_record(lot.facts, *verdict)
-        for _ in range(2 if struck == "duplicate" else 1):
-            self._deposit(lot.facts, "ARL", record)
-        if verdict is not POSITIVE:
+        elif lot.facts.date > f"{self.world.now().astimezone(PARIS):%y%m%d}":
+            verdict = AHEAD
+        else:
+            verdict = {"negative": FAULT, "transport-keys": KEYS}.get(struck or "", POSITIVE)
+        self._deposit_arl(lot.facts, arl_record(lot.facts, *verdict), struck, return_at)
+        if verdict not in (POSITIVE, KEYS):
             self._move(lot, LotState.REFUSED)
             return
         self._move(lot, LotState.ACKNOWLEDGED)
         self._note_fse(lot.facts)
-        label = f"concentrator: return of lot {lot.facts.number}"
-        self.world.call_at(return_at, label, lambda: self._answer(lot))
+        self._call_at(return_at, lot, "return", partial(self._answer, lot))
+
+    def _deposit_arl(
+        self, facts: LotFacts, record: bytes, struck: str | None, return_at: datetime
+    ) -> None:
+        """Deposit the ARL of a lot as the plan of faults has it."""
+        put = partial(self._deposit, facts, ARL)
+        label = f"concentrator: ARL of lot {facts.number} at last"
+        if struck == "after-return":
+            self.world.call_at(return_at + AGAIN_AFTER, label, lambda: put(record))
+        elif struck == "garbled":
+            put(record[:CUT])
+            self.world.call_at(self.world.now() + AGAIN_AFTER, label, lambda: put(record))
+        else:
+            put(record)
+        if struck == "duplicate":
+            put(record)
+        if struck == "orphan":
+            self._orphan_arl(facts)
+
+    def _orphan_arl(self, facts: LotFacts) -> None:
+        """Acknowledge a lot of the same professional that was never sent."""
+        numbers = (f"{number:03d}" for number in range(999, 0, -1))
+        free = next((number for number in numbers if number not in self._by_number), None)
+        never = replace(facts, number=free) if free else replace(facts, date=LONG_BEFORE)
+        self._deposit(facts, ARL, arl_record(never, *POSITIVE))
 
     def _note_fse(self, facts: LotFacts) -> None:
         for invoice in facts.invoices:
@@ -291,17 +346,41 @@ class ConcentratorSimulator:
             already_received=self._already_received(lot),
             fse_amo=self._fse_amo_of(lot.facts),
         )
-        self._move(lot, LotState.ANSWERED)
-        struck = self.world.faults.strike("rsp")
-        if struck in ("truncated", "altered"):
-            damaged = content[: len(content) // 2] if struck == "truncated" else _altered(content)
-            self._deposit(lot.facts, "RSP", damaged)
-            label = f"concentrator: return of lot {lot.facts.number} again"
-            again = self.world.now() + AGAIN_AFTER
-            self.world.call_at(again, label, lambda: self._deposit(lot.facts, "RSP", content))
-            return
-        for _ in range(2 if struck == "duplicate" else 1):
-            self._deposit(lot.facts, "RSP", content)
+        if content is not None:
+            self._answered(lot)
+            name = self._name(lot.facts, RSP)
+            professional = lot.facts.partner.zfill(14)
+            self.mailbox.deposit_return(content, professional=professional, name=name)
+
+    def drop(
+        self,
+        content: bytes,
+        *,
+        professional: str,
+        file: str,
+        lots: Sequence[tuple[str, str, str]],
+    ) -> None:
+        """Take a return that a payer brings by itself.
+
+        Args:
+            content: the file.
+            professional: in whose box it goes, 9 digits.
+            file: identification that the payer gave it.
+            lots: recipient, day and number of each lot that it answers; unknown ones do not matter.
+        """
+        with self.world.lock:
+            known = [self._lot_keys.get((professional, *key)) for key in lots]
+            for lot in known:
+                if lot is not None:
+                    self._answered(lot)
+            first = next((lot for lot in known if lot is not None), None)
+            box = professional.zfill(14)
+            name = self._name(first.facts, RSP) if first else f"RSP-{box}-{file}-000"
+            self.mailbox.deposit_return(content, professional=box, name=name)
+
+    def _answered(self, lot: TakenLot) -> None:
+        if lot.state is LotState.ACKNOWLEDGED:
+            self._move(lot, LotState.ANSWERED)
 
     def _already_received(self, lot: TakenLot) -> frozenset[str]:
         keys = lot.invoice_keys()
@@ -330,26 +409,25 @@ class ConcentratorSimulator:
 
     def _deposit(self, lot: LotFacts, kind: str, content: bytes) -> None:
         professional = lot.partner.zfill(14)
-        deposited = Return(
-            id=f"R{self.world.count('concentrator returns'):06d}",
-            kind=kind,
-            name=f"{kind}-{professional}-{lot.file}-{lot.number}",
-            deposited_at=self.world.now(),
-            professional=professional,
-            content=content,
-        )
-        self.returns[deposited.id] = deposited
-        self._waiting.setdefault(professional, {})[deposited.id] = deposited
-        self.world.record("concentrator", "=", f"return {deposited.id} {deposited.name} deposited")
+        self.mailbox.deposit(kind, content, professional=professional, name=self._name(lot, kind))
+
+    @staticmethod
+    def _name(lot: LotFacts, kind: str) -> str:
+        return f"{kind}-{lot.partner.zfill(14)}-{lot.file}-{lot.number}"
+
+    @property
+    def returns(self) -> dict[str, Return]:
+        """Everything ever deposited, by identifier."""
+        return self.mailbox.returns
 
     def waiting_for(self, professional: str) -> tuple[Return, ...]:
         """Return what a professional (14 digits) has not acknowledged yet, oldest first."""
-        return tuple(self._waiting.get(professional, {}).values())
+        return self.mailbox.waiting_for(professional)
 
     @property
     def pending_returns(self) -> tuple[Return, ...]:
         """Everything that nobody acknowledged yet, oldest first within a professional."""
-        return tuple(r for waiting in self._waiting.values() for r in waiting.values())
+        return self.mailbox.pending
 
     def acknowledge(self, identifier: str) -> None:
         """Never list that return again; a second time changes nothing.
@@ -358,9 +436,45 @@ class ConcentratorSimulator:
             KeyError: no such return.
         """
         with self.world.lock:
-            deposited = self.returns[identifier]
-            if self._waiting[deposited.professional].pop(identifier, None):
-                self.world.record("concentrator", "=", f"return {identifier} acknowledged")
+            self.mailbox.acknowledge(identifier)
+
+    # -- by hand ----------------------------------------------------------------------------------
+
+    def repeat_return(self, identifier: str = "") -> None:
+        """Deposit once more what was deposited, the last one when none is named.
+
+        Raises:
+            KeyError: no such return; the text says so.
+        """
+        with self.world.lock:
+            if identifier not in self.returns and (identifier or not self.returns):
+                raise KeyError(f"no return {identifier or 'yet'}")
+            self.mailbox.repeat(identifier or next(reversed(self.returns)))
+
+    def lot(self, number: str = "") -> TakenLot:
+        """Return the last lot of a number, or the last one.
+
+        Raises:
+            KeyError: no such lot; the text says so.
+        """
+        if number not in self._by_number and (number or not self.lots):
+            raise KeyError(f"no lot {number or 'yet'}")
+        return self._by_number[number] if number else self.lots[-1]
+
+    def send_arl(self, lot: TakenLot, code: str) -> None:
+        """Deposit one more ARL of a lot; what the lot is here does not change."""
+        with self.world.lock:
+            self._deposit(lot.facts, ARL, arl_record(lot.facts, code, CODES[code]))
+
+    def send_orphan_arl(self, lot: TakenLot) -> None:
+        """Deposit an ARL of a lot of the same professional that was never sent."""
+        with self.world.lock:
+            self._orphan_arl(lot.facts)
+
+    def send_notice(self, lot: TakenLot, what: str) -> None:
+        """Deposit a service message about a lot; undelivered, the lot is lost here too."""
+        with self.world.lock:
+            self._notify(lot, what)
 
 
 def _keeps(index: dict[tuple[str, ...], TakenLot], key: tuple[str, ...], lot: TakenLot) -> bool:
@@ -368,9 +482,3 @@ def _keeps(index: dict[tuple[str, ...], TakenLot], key: tuple[str, ...], lot: Ta
     if index[key].state in (LotState.LOST, LotState.REFUSED):
         index[key] = lot
     return index[key] is lot
-
-
-def _altered(content: bytes) -> bytes:
-    """Return the return with its total a cent off: 999, position 96."""
-    at = len(content) - 128 + 95
-    return content[:at] + str((int(content[at : at + 1]) + 1) % 10).encode() + content[at + 1 :]

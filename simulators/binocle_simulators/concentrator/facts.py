@@ -38,6 +38,7 @@ class InvoiceFacts:
         insurer: number of the complementary insurer, of 2M in a DRE, of type 2 otherwise.
         member: member number at that insurer.
         billed: total billed, in cents; ``amo`` and ``amc`` alike.
+        operator: number of the payment operator (2P), or empty.
     """
 
     number: str
@@ -61,6 +62,7 @@ class InvoiceFacts:
     maternity: str = ""
     accident: str = ""
     operation: str = "1"
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from .facts import FileFacts, InvoiceFacts, LineFacts, LotFacts
-from .layouts import FOLLOWS, LAYOUTS, LENGTH, Zone
+from .layouts import FOLLOWS, LAYOUTS, LENGTH, REPEATS, Zone
 
 SEAL_LENGTH = 32
 """Width of the certification zones, the last zone of records 5 and 6."""
@@ -24,6 +24,17 @@ OF_A_NATURE: Mapping[str, frozenset[str]] = {
     "accident": frozenset({"41"}),
 }
 """Zones of type 2 that some insurance natures need, and no other takes (PROTOCOLS 6)."""
+
+_CHILDREN: Mapping[str, tuple[str, ...]] = {
+    kind: tuple(child for child, (parent, _, _) in REPEATS.items() if parent == kind)
+    for kind in LAYOUTS
+}
+_CHECKED_BY: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(LAYOUTS, ()),
+    "4": ("4F",),
+    "5": ("4F",),
+}
+"""What must have come once a kind begins; the first line of an invoice has none before it."""
 
 DAY = re.compile("[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])")
 
@@ -186,17 +197,39 @@ def _records(content: bytes) -> list[Record]:
     for record in records:
         if record.kind not in allowed:
             wanted = " ou ".join(allowed) or "aucun"
-            raise B2Refused(
-                f"Enregistrement {record.rank} (type {record.kind}), zone « type"
-                f" d'enregistrement », positions 1 et 36 : type attendu ici : {wanted}."
-            )
+            raise _place(record, f"type attendu ici : {wanted}")
         allowed = FOLLOWS[record.kind]
     if allowed:
         raise B2Refused(
             f"Enregistrement {len(records)} (type {records[-1].kind}), positions 1-3 :"
             " le fichier s'arrête avant le type 999."
         )
+    _check_repeats(records)
     return records
+
+
+def _check_repeats(records: Sequence[Record]) -> None:
+    """Hold each kind to how often it comes under its parent, by :data:`REPEATS`."""
+    counts: dict[str, int] = {}
+    for record in records:
+        for kind in _CHECKED_BY[record.kind]:
+            parent, least, _ = REPEATS[kind]
+            if counts.get(kind, least) < least:
+                raise _place(record, f"un type {kind} est attendu avant, sous le type {parent}")
+        for kind in _CHILDREN[record.kind]:
+            counts[kind] = 0
+        if record.kind in REPEATS:
+            parent, _, most = REPEATS[record.kind]
+            counts[record.kind] += 1
+            if counts[record.kind] > most:
+                raise _place(record, f"{most} au plus sous un type {parent}")
+
+
+def _place(record: Record, why: str) -> B2Refused:
+    return B2Refused(
+        f"Enregistrement {record.rank} (type {record.kind}), zone « type d'enregistrement »,"
+        f" positions 1 et 36 : {why}."
+    )
 
 
 def _check_ends(head: Record, tail: Record, count: int) -> None:
@@ -278,7 +311,7 @@ def _check_seal(closing: Record, records: Sequence[Record], content: bytes) -> N
 
 def _invoice(head: Record, lot: Record, records: Sequence[Record], content: bytes) -> InvoiceFacts:
     opening, closing = records[0], records[-1]
-    by_kind = {record.kind: record for record in records if record.kind in ("2S", "2M")}
+    by_kind = {record.kind: record for record in records if record.kind in ("2S", "2M", "2P")}
     _check_opening(head, opening)
     _check_proof(lot, opening)
     _check_nature(opening)
@@ -319,6 +352,7 @@ def _invoice(head: Record, lot: Record, records: Sequence[Record], content: byte
         maternity=opening["maternity"].strip(" 0") and opening["maternity"],
         accident=opening["accident"].strip(" 0") and opening["accident"],
         operation=opening["operation"],
+        operator=by_kind["2P"]["operator"].strip() if "2P" in by_kind else "",
     )
 
 
@@ -368,7 +402,7 @@ def _lines(records: Sequence[Record]) -> tuple[LineFacts, ...]:
     starts = [i for i, record in enumerate(records) if record.kind == "4"]
     ends = [*starts[1:], len(records) - 1]
     return tuple(
-        _line(records[start], records[start + 1 : end])
+        _line(records[start], [r for r in records[start + 1 : end] if r.kind == "4F"])
         for start, end in zip(starts, ends, strict=True)
     )
 
@@ -407,8 +441,8 @@ def _check_invoice_end(
 
 
 def _line_records(records: Sequence[Record]) -> int:
-    """Count 4 and 4F alike, as the sheet's example does for 5 and for 6 (1.10)."""
-    return sum(record.kind in ("4", "4F") for record in records)
+    """Count 4 and its complements alike, as the sheet says of 5 (1.7) and shows of 6 (1.10)."""
+    return sum(record.kind[0] == "4" for record in records)
 
 
 def _check_fse_part(opening: Record, dre: Record | None, closing: Record) -> None:

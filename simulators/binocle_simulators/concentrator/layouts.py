@@ -216,6 +216,40 @@ LAYOUTS: Mapping[str, Layout] = {
 125 126 A         -                indicateur de traitement
 127 128 A         -                code application AMC
 """,
+        "2P": f"""
+  1   1 =2        -                type d'enregistrement
+{_PREFIX}
+ 36  36 =P        -                complément
+ 37  46 A         operator         numéro d'opérateur de paiement
+ 47  80 M         -                contexte de convention AMC
+ 81 128 _         -                remplissage
+""",
+        "2B": f"""
+  1   1 =2        -                type d'enregistrement
+{_PREFIX}
+ 36  36 =B        -                complément
+ 37  37 _         -                remplissage
+ 38  39 =A|C|E|AA  -               type de bénéficiaire
+ 40  42 A         -                civilité
+ 43  67 X         -                nom du bénéficiaire
+ 68  82 A         -                prénom du bénéficiaire
+ 83  86 A         -                numéro de voie
+ 87  87 A         -                complément de numéro
+ 88  91 A         -                type de voie
+ 92 116 A         -                nom de la voie
+117 128 _         -                remplissage
+""",
+        "2C": f"""
+  1   1 =2        -                type d'enregistrement
+{_PREFIX}
+ 36  36 =C        -                complément
+ 37  40 _         -                remplissage
+ 41  65 A         -                complément d'adresse
+ 66  90 A         -                commune
+ 91  95 A         -                code postal
+ 96 120 A         -                nom de l'assuré
+121 128 A         -                prénom de l'assuré
+""",
         "4": f"""
   1   1 =4        -                type d'enregistrement
 {_PREFIX}
@@ -263,6 +297,36 @@ LAYOUTS: Mapping[str, Layout] = {
 105 111 N         base             base de remboursement LPP
 112 118 N         billed           montant total facturé
 119 128 _         -                remplissage
+""",
+        "4S": f"""
+  1   1 =4        -                type d'enregistrement
+{_PREFIX}
+ 36  36 =S        -                complément
+ 37  38 n         -                séquence
+ 39  39 =_|L|S    -                condition d'exercice
+ 40  40 _         -                remplissage
+ 41  48 n         -                base théorique
+ 49  54 d         -                date d'entente
+ 55  55 A         -                code d'entente
+ 56  64 n         -                numéro du remplaçant
+ 65  70 _         -                remplissage
+ 71  71 A         -                tarif AMO forcé
+ 72  85 A         -                lieu d'exécution
+ 86  99 A         -                réseau de soins
+100 100 A         -                tarif AMC forcé
+101 123 A         -                imagerie et groupe de séjours
+124 128 A         -                domaine
+""",
+        "4E": f"""
+  1   1 =4        -                type d'enregistrement
+{_PREFIX}
+ 36  36 =E        -                complément
+ 37  38 n         -                séquence
+ 39  49 n         -                RPPS du prescripteur
+ 50  63 A         -                structure du prescripteur
+ 64  74 n         -                RPPS de l'exécutant
+ 75  88 A         -                structure de l'exécutant
+ 89 128 _         -                remplissage
 """,
         "5": f"""
   1   1 =5        -                type d'enregistrement
@@ -315,16 +379,35 @@ LAYOUTS: Mapping[str, Layout] = {
 }
 """Every record kind that is taken; types 2 and 4 are named with their complement of position 36."""
 
+_BESIDE_2 = ("2S", "2B", "2C", "2M", "2P")
+_BESIDE_4 = ("4F", "4S", "4E")
+
 FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "000": ("1",),
     "1": ("2",),
-    "2": ("2S", "2M", "4"),
-    "2S": ("2M", "4"),
-    "2M": ("4",),
-    "4": ("4F",),
-    "4F": ("4F", "4", "5"),
+    "2": (*_BESIDE_2, "4"),
+    **dict.fromkeys(_BESIDE_2, (*_BESIDE_2[1:], "4")),
+    "4": _BESIDE_4,
+    "4F": (*_BESIDE_4, "4", "5"),
+    "4S": (*_BESIDE_4, "4", "5"),
+    "4E": ("4F", "4", "5"),
     "5": ("2", "6"),
     "6": ("1", "999"),
     "999": (),
 }
-"""What may come after each kind (sheet 1.2; a line always carries its LPP article, PROTOCOLS 6)."""
+"""What may come after each kind (sheet 1.2): complements after their parent, 2S before the others
+and 4E after 4S; the order of the others among themselves is free (assumed).
+"""
+
+REPEATS: Mapping[str, tuple[str, int, int]] = {
+    "1": ("000", 1, 999),
+    "2": ("1", 1, 999),
+    **dict.fromkeys(_BESIDE_2, ("2", 0, 1)),
+    "4": ("2", 1, 999),
+    "4F": ("4", 1, 10),
+    "4S": ("4", 0, 1),
+    "4E": ("4", 0, 1),
+}
+"""Parent of each kind, and how many there are of it at least and at most (sheet 1.2, 1.4, 1.5; a
+line always carries its LPP article, PROTOCOLS 6).
+"""

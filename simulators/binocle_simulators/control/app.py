@@ -5,6 +5,8 @@
 ``GET /etat``             the whole state
 ``GET /cartes?fente=``    names of cards
 ``GET /journal?depuis=``  lines from that one on, and how many there are
+``GET /comptes?ps=``      the payers' books of a professional (9 digits), amounts in cents
+``GET /releve.csv?ps=``   the statement of that professional's bank; ``/releve.ofx`` likewise
 ========================  =====================================================================
 
 A refusal is ``{"erreur": text, "parametre": name}`` with 400, or 404 for an unknown gesture. Only a
@@ -83,6 +85,21 @@ def create_app(bench: "Bench") -> Flask:
             return _refused("depuis : un nombre entier est attendu.", "depuis"), 400
         lines = bench.control.journal(int(asked))
         return jsonify({"lignes": lines, "suite": int(asked) + len(lines)}), 200
+
+    @app.get("/comptes")
+    def books() -> Response:
+        with bench.world.lock:
+            return jsonify(bench.payers.ledger.told(request.args.get("ps", "")))
+
+    @app.get("/releve.csv")
+    def statement_as_csv() -> Response:
+        told = bench.statement(request.args.get("ps", ""), form="csv")
+        return Response(told, content_type="text/csv; charset=windows-1252")
+
+    @app.get("/releve.ofx")
+    def statement_as_ofx() -> Response:
+        told = bench.statement(request.args.get("ps", ""), form="ofx")
+        return Response(told, content_type="application/x-ofx")
 
     app.register_error_handler(HTTPException, _http_error)
     return app

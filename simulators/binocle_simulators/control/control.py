@@ -6,10 +6,12 @@ the gesture and the parameter. Two gestures are never made at once.
 
 import threading
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from binocle_simulators.faults import UnknownFault
+from binocle_simulators.payers import NothingToDo
 from binocle_simulators.readers import Card, NoSuchControl, ReaderSimulator, Slot
 
 from .cards import card_names, make_card
@@ -42,7 +44,7 @@ class Impossible(ValueError):
     """A gesture that cannot be made as the bench stands."""
 
 
-REFUSALS = (Unfit, Impossible, NoSuchControl, UnknownFault)
+REFUSALS = (Unfit, Impossible, NoSuchControl, NothingToDo, UnknownFault)
 """What a gesture raises when the bench refuses it; anything else is a mistake of ours."""
 
 
@@ -131,6 +133,7 @@ class Control:
                 "contexts": self._contexts(),
                 "rights": self._rights(),
                 "scor": self._scor(),
+                "conducts": [asdict(conduct) for conduct in bench.payers.conducts],
                 "readers": [self._reader(reader) for reader in bench.readers.values()],
                 "faults": [
                     {

@@ -1,29 +1,48 @@
 """The table of gestures: a name, its typed parameters, and what it does to the bench.
 
-Law of this file: a gesture is one line of :data:`GESTURES`. Values come as JSON gives them; each
-parameter is read by one function, which refuses with a text that says what is expected.
+Law of this file: a gesture is one line of :data:`GESTURES`; how values are read is in
+:mod:`.parameters`, what concerns money and returns in :mod:`.money`.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from binocle_simulators.entitlements import INITIAL, STATES, UnknownToTheFunds
 from binocle_simulators.faults import CARD_TEARS, Fault
-from binocle_simulators.people import FORMS, Amc
+from binocle_simulators.people import Amc
 from binocle_simulators.readers import Card
 from binocle_simulators.scor import State
 
-from .cards import card_names
+from .money import MONEY
+from .parameters import (
+    REQUIRED,
+    Gesture,
+    Parameter,
+    Unfit,
+    card_name,
+    choice,
+    context_id,
+    day,
+    form,
+    insurer,
+    matching,
+    member,
+    person_key,
+    reader_id,
+    slot_id,
+    text,
+    whole,
+    yes_or_no,
+)
+
+__all__ = ["GESTURES", "REQUIRED", "Gesture", "Parameter", "Unfit"]
 
 if TYPE_CHECKING:
     from binocle_simulators.bench import Bench
 
-REQUIRED = object()
 MAX_SECONDS = 400 * 24 * 3600
 """How far one gesture may move the clock: a little more than a year."""
 
@@ -35,125 +54,9 @@ PARIS = ZoneInfo("Europe/Paris")
 _BLOCKED = b"\x69\x83"
 _ATTEMPTS = 10
 
-Read = Callable[["Bench", Any], Any]
-
-
-class Unfit(ValueError):
-    """A value that a parameter does not take; the text says what it takes."""
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter: how its value is read, and what it is when absent."""
-
-    read: Read
-    default: object = REQUIRED
-
-
-@dataclass(frozen=True)
-class Gesture:
-    """One gesture: what it does, called with the bench and the parameters by name."""
-
-    act: Callable[..., object]
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
-
-
-# -- how values are read --------------------------------------------------------------------------
-
-
-def _text(_: "Bench", value: Any) -> str:
-    if not isinstance(value, str) or not value or len(value) > 100:
-        raise Unfit("a text of 1 to 100 characters is expected")
-    return value
-
-
-def _slot(bench: "Bench", value: Any) -> str:
-    where = _text(bench, value)
-    try:
-        bench.slot(where)
-    except LookupError as error:
-        raise Unfit(str(error)) from error
-    return where
-
-
-def _reader(bench: "Bench", value: Any) -> str:
-    reader = _text(bench, value)
-    try:
-        bench.reader_of(reader)
-    except LookupError as error:
-        raise Unfit(str(error)) from error
-    return reader
-
-
-def _card(bench: "Bench", value: Any) -> str:
-    names = card_names(bench)
-    if value not in names:
-        raise Unfit(f"no card {value!r}; cards: {', '.join(names)}")
-    return str(value)
-
-
-def _yes_or_no(_: "Bench", value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise Unfit("true or false is expected")
-    return value
-
-
-def _choice(*choices: str) -> Read:
-    def read(_: "Bench", value: Any) -> str:
-        if not isinstance(value, str) or value not in choices:
-            raise Unfit(f"one of these is expected: {', '.join(choices)}")
-        return value
-
-    return read
-
-
-def _whole(least: int, most: int) -> Read:
-    def read(_: "Bench", value: Any) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise Unfit(f"a whole number from {least} to {most} is expected")
-        return value
-
-    return read
-
-
-def _day(_: "Bench", value: Any) -> date:
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise Unfit("a day is expected, such as 2024-05-28") from error
-
-
-def _form(name: str) -> Read:
-    """Return what reads a text of the form that a file of people gives to a field."""
-
-    def read(_: "Bench", value: Any) -> str:
-        if not isinstance(value, str) or not FORMS[name].fullmatch(value):
-            raise Unfit(f"a text of the form {FORMS[name].pattern} is expected")
-        return value
-
-    return read
-
-
-def _insurer(bench: "Bench", value: Any) -> str:
-    """Read the number of an insurer, or an empty text for none."""
-    return "" if value == "" else str(_form("number")(bench, value))
-
-
-def _member(_: "Bench", value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Z0-9]{0,15}", value):
-        raise Unfit("capitals and digits are expected, 15 at most")
-    return value
-
-
-def _context(bench: "Bench", value: Any) -> str:
-    identifier = _text(bench, value)
-    if identifier not in bench.apcv.contexts:
-        raise Unfit(f"no context {identifier!r}; contexts: {', '.join(bench.apcv.contexts)}")
-    return identifier
-
 
 def _piece(bench: "Bench", value: Any) -> str:
-    identifier = _text(bench, value)
+    identifier = text(bench, value)
     if identifier not in bench.scor.pieces:
         raise Unfit(f"no piece {identifier!r}; pieces: {', '.join(bench.scor.pieces)}")
     return identifier
@@ -162,12 +65,6 @@ def _piece(bench: "Bench", value: Any) -> str:
 def _reason(_: "Bench", value: Any) -> str:
     if not isinstance(value, str) or len(value) > 100:
         raise Unfit("a text of 100 characters at most is expected")
-    return value
-
-
-def _professional(bench: "Bench", value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch("[0-9]{14}", value):
-        raise Unfit("14 digits are expected")
     return value
 
 
@@ -207,13 +104,6 @@ def _typed_wrong(card: Card) -> bool:
 
 def _arm(bench: "Bench", **fault: Any) -> None:
     bench.world.faults.arm(Fault(**fault))
-
-
-def _person(bench: "Bench", value: Any) -> str:
-    key = _text(bench, value)
-    if key not in bench.people:
-        raise Unfit(f"no person {key!r}; people: {', '.join(bench.people)}")
-    return key
 
 
 def _set_vpn(bench: "Bench", *, up: bool) -> None:
@@ -270,10 +160,10 @@ def _repeat(bench: "Bench", piece: str) -> None:
     bench.scor.repeat(piece)
 
 
-PIECE, PIECE_STATE = Parameter(_piece), Parameter(_choice(*(state.value for state in State)))
-PERSON, CONTEXT = Parameter(_person), Parameter(_context, None)
-SLOT, READER = Parameter(_slot), Parameter(_reader)
-MOMENT = Parameter(_choice("", "before", "inside", "after"), "")
+PIECE, PIECE_STATE = Parameter(_piece), Parameter(choice(*(state.value for state in State)))
+PERSON, CONTEXT = Parameter(person_key), Parameter(context_id, None)
+SLOT, READER = Parameter(slot_id), Parameter(reader_id)
+MOMENT = Parameter(choice("", "before", "inside", "after"), "")
 
 GESTURES: Mapping[str, Gesture] = {
     "insert": Gesture(
@@ -282,20 +172,20 @@ GESTURES: Mapping[str, Gesture] = {
         ),
         {
             "slot": SLOT,
-            "card": Parameter(_card),
-            "mute": Parameter(_yes_or_no, False),
-            "upside_down": Parameter(_yes_or_no, False),
+            "card": Parameter(card_name),
+            "mute": Parameter(yes_or_no, False),
+            "upside_down": Parameter(yes_or_no, False),
         },
     ),
     "remove": Gesture(lambda bench, slot: bench.remove(slot), {"slot": SLOT}),
     "tear": Gesture(
         lambda bench, slot, shape, moment: bench.tear(slot, shape, moment),
-        {"slot": SLOT, "shape": Parameter(_choice(*CARD_TEARS), "removed"), "moment": MOMENT},
+        {"slot": SLOT, "shape": Parameter(choice(*CARD_TEARS), "removed"), "moment": MOMENT},
     ),
-    "block": Gesture(_block, {"slot": Parameter(_slot, "cps")}),
+    "block": Gesture(_block, {"slot": Parameter(slot_id, "cps")}),
     "mute": Gesture(
         lambda bench, slot, on: _put_back(bench, slot, mute=on, upside_down=False),
-        {"slot": SLOT, "on": Parameter(_yes_or_no, True)},
+        {"slot": SLOT, "on": Parameter(yes_or_no, True)},
     ),
     "reverse": Gesture(
         lambda bench, slot: _put_back(
@@ -307,7 +197,7 @@ GESTURES: Mapping[str, Gesture] = {
     "open_phone": Gesture(lambda bench, person: bench.open_phone(person), {"person": PERSON}),
     "show_code": Gesture(lambda bench: bench.phone_in_hand().show()),
     "present_phone": Gesture(
-        lambda bench, slot: bench.present_phone(slot), {"slot": Parameter(_slot, "contactless")}
+        lambda bench, slot: bench.present_phone(slot), {"slot": Parameter(slot_id, "contactless")}
     ),
     "withdraw_phone": Gesture(lambda bench: bench.withdraw_phone()),
     "close_phone": Gesture(lambda bench: bench.close_phone()),
@@ -323,20 +213,20 @@ GESTURES: Mapping[str, Gesture] = {
         _set_rights,
         {
             "person": PERSON,
-            "state": Parameter(_choice(INITIAL, *STATES)),
-            "since": Parameter(_day, None),
+            "state": Parameter(choice(INITIAL, *STATES)),
+            "since": Parameter(day, None),
         },
     ),
     "set_mutual": Gesture(
         _set_mutual,
         {
             "person": PERSON,
-            "number": Parameter(_insurer),
-            "member": Parameter(_member, ""),
-            "first": Parameter(_form("first"), "00000000"),
-            "last": Parameter(_form("last"), "00000000"),
+            "number": Parameter(insurer),
+            "member": Parameter(member, ""),
+            "first": Parameter(form("first"), "00000000"),
+            "last": Parameter(form("last"), "00000000"),
             **{
-                name: Parameter(_form(name), "")
+                name: Parameter(form(name), "")
                 for name in ("convention", "criterion", "treatment", "routing", "guarantees")
             },
         },
@@ -349,11 +239,11 @@ GESTURES: Mapping[str, Gesture] = {
     ),
     "set_software": Gesture(
         lambda bench, software, refused: _set_software(bench, software, refused=refused),
-        {"software": Parameter(_text), "refused": Parameter(_yes_or_no, True)},
+        {"software": Parameter(text), "refused": Parameter(yes_or_no, True)},
     ),
     "set_regime": Gesture(
         lambda bench, regime, handled: _set_regime(bench, regime, handled=handled),
-        {"regime": Parameter(_form("regime")), "handled": Parameter(_yes_or_no, False)},
+        {"regime": Parameter(form("regime")), "handled": Parameter(yes_or_no, False)},
     ),
     "judge_piece": Gesture(
         lambda bench, piece, state, reason, earlier: bench.scor.judge(
@@ -363,48 +253,49 @@ GESTURES: Mapping[str, Gesture] = {
             "piece": PIECE,
             "state": PIECE_STATE,
             "reason": Parameter(_reason, ""),
-            "earlier": Parameter(_whole(0, MAX_SECONDS), 0),
+            "earlier": Parameter(whole(0, MAX_SECONDS), 0),
         },
     ),
     "repeat_piece": Gesture(_repeat, {"piece": PIECE}),
     "judge_unknown_piece": Gesture(
         lambda bench, professional, state: bench.scor.judge_unknown(professional, State(state)),
-        {"professional": Parameter(_professional), "state": PIECE_STATE},
+        {"professional": Parameter(matching("[0-9]{14}")), "state": PIECE_STATE},
     ),
     "drop_vpn": Gesture(lambda bench: _set_vpn(bench, up=False)),
     "raise_vpn": Gesture(lambda bench: _set_vpn(bench, up=True)),
     "press": Gesture(
         lambda bench, reader, key: bench.press(reader, key),
-        {"reader": READER, "key": Parameter(_text, ".")},
+        {"reader": READER, "key": Parameter(text, ".")},
     ),
     "set_cable": Gesture(
         lambda bench, reader, cable: bench.set_cable(reader, cable),
-        {"reader": READER, "cable": Parameter(_text)},
+        {"reader": READER, "cable": Parameter(text)},
     ),
     "set_firmware": Gesture(
         lambda bench, reader, version: bench.set_firmware(reader, version),
-        {"reader": READER, "version": Parameter(_text)},
+        {"reader": READER, "version": Parameter(text)},
     ),
     "plug": Gesture(lambda bench, reader: bench.plug(reader), {"reader": READER}),
     "unplug": Gesture(lambda bench, reader: bench.unplug(reader), {"reader": READER}),
     "stop_service": Gesture(lambda bench: bench.stop_service()),
     "start_service": Gesture(lambda bench: bench.start_service()),
+    **MONEY,
     "arm": Gesture(
         _arm,
         {
-            "where": Parameter(_text),
-            "what": Parameter(_text),
-            "at": Parameter(_whole(1, 1_000_000), 1),
-            "times": Parameter(_whole(0, 1_000_000), 1),
+            "where": Parameter(text),
+            "what": Parameter(text),
+            "at": Parameter(whole(1, 1_000_000), 1),
+            "times": Parameter(whole(0, 1_000_000), 1),
             "moment": MOMENT,
         },
     ),
     "clear": Gesture(lambda bench: bench.world.faults.clear()),
     "advance": Gesture(
         lambda bench, seconds: bench.advance(timedelta(seconds=seconds)),
-        {"seconds": Parameter(_whole(0, MAX_SECONDS))},
+        {"seconds": Parameter(whole(0, MAX_SECONDS))},
     ),
     "reset": Gesture(
-        lambda bench, seed: bench.reset(seed), {"seed": Parameter(_whole(0, 2**31), None)}
+        lambda bench, seed: bench.reset(seed), {"seed": Parameter(whole(0, 2**31), None)}
     ),
 }

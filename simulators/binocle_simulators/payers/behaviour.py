@@ -2,17 +2,19 @@
 
 Law of this file: an invoice is paid as asked, in whole, or rejected in whole; no invoice is ever
 corrected. Half a cent goes upward on each line. Codes are published ones (sheet 3.7) where one says
-the thing, else our own 9xxx whose label says that it is simulated.
+the thing, else our own 9xxx whose label says that it is simulated. What a payer does otherwise, on
+purpose, is in :mod:`.conducts`.
 Source: wire formats sheet, sections 3.4 to 3.7; PROTOCOLS section 7.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import replace
 from datetime import date
 
 from binocle_simulators.people import Cover, Person
 
 from .claims import ClaimedInvoice, ClaimedLine, ClaimedLot
-from .formats import Names, Part, Reject, Settled, Transfer, return_file
+from .formats import Names, Part, Reject, Settled, SettledLine, Transfer, return_file
 
 UNKNOWN_INSURED = Reject("0250", "050", "ASSURE INCONNU DANS LES FICHIERS DE LA CAISSE")
 EXEMPTION_NOT_SENT = Reject(
@@ -64,6 +66,8 @@ class Register:
 class AmoPayer:
     """A fund: pays the AMO part, and the AMC part in single management."""
 
+    sender_type, part = "CP", "AMO"
+
     def __init__(self, number: str, register: Register) -> None:
         """Make a fund.
 
@@ -84,11 +88,21 @@ class AmoPayer:
         fse_amo: Mapping[str, tuple[int, ...]],
     ) -> bytes:
         """Return the NOEMIE file that answers a lot of FSE; ``fse_amo`` does not concern a fund."""
-        is_degraded = lot.certification == DEGRADED
-        settled = [self._settle(invoice, already_received, is_degraded) for invoice in lot.invoices]
+        settled = self.settle(lot, already_received=already_received, fse_amo=fse_amo)
         self._transfers += 1
-        transfer = _transfer(lot, on=on, payer=("CP", self.number, "AMO"), count=self._transfers)
+        transfer = _transfer(lot, on=on, payer=self, count=self._transfers)
         return return_file(transfer, settled)
+
+    def settle(
+        self,
+        lot: ClaimedLot,
+        *,
+        already_received: Set[str],
+        fse_amo: Mapping[str, tuple[int, ...]],
+    ) -> list[Settled]:
+        """Decide of each invoice of a lot; ``fse_amo`` does not concern a fund."""
+        is_degraded = lot.certification == DEGRADED
+        return [self._settle(invoice, already_received, is_degraded) for invoice in lot.invoices]
 
     def _settle(
         self, invoice: ClaimedInvoice, already_received: Set[str], is_degraded: bool
@@ -126,15 +140,16 @@ class AmoPayer:
 class AmcPayer:
     """A complementary insurer: pays the AMC part of DREs; who is a member is not looked at.
 
-    It remembers what it paid for each DRE, and which ones were cancelled.
+    It remembers which ones were cancelled; what that takes back, the books say (:mod:`.ledger`).
     """
+
+    sender_type, part = "OC", "AMC"
 
     def __init__(self, number: str, register: Register) -> None:
         """Make an insurer from its recipient number, 14 digits; the register gives it names."""
         self.number = number
         self._register = register
         self._transfers = 0
-        self._paid: dict[tuple[str, str], int] = {}
         self._cancelled: set[tuple[str, str]] = set()
 
     def answer(
@@ -146,27 +161,39 @@ class AmcPayer:
         fse_amo: Mapping[str, tuple[int, ...]],
     ) -> bytes:
         """Return the NOEMIE file that answers a lot of DRE; an unknown FSE is not waited for."""
-        settled = [
-            self._cancel(lot.partner, invoice, already_received)
-            if invoice.operation == CANCELS
-            else self._settle(lot.partner, invoice, already_received, fse_amo)
-            for invoice in lot.invoices
-        ]
+        settled = self.settle(lot, already_received=already_received, fse_amo=fse_amo)
+        assert not any(one.cancels for one in settled), "what is taken back is in the books"
         self._transfers += 1
-        transfer = _transfer(lot, on=on, payer=("OC", self.number, "AMC"), count=self._transfers)
+        transfer = _transfer(lot, on=on, payer=self, count=self._transfers)
         return return_file(transfer, settled)
 
+    def settle(
+        self,
+        lot: ClaimedLot,
+        *,
+        already_received: Set[str],
+        fse_amo: Mapping[str, tuple[int, ...]],
+    ) -> list[Settled]:
+        """Decide of each invoice of a lot; an unknown FSE is not waited for."""
+        return [
+            self._cancel(lot.partner, invoice, already_received)
+            if invoice.operation == CANCELS
+            else self._settle(invoice, already_received, fse_amo)
+            for invoice in lot.invoices
+        ]
+
     def _cancel(self, partner: str, invoice: ClaimedInvoice, already_received: Set[str]) -> Settled:
-        """Take a DRE back with what was paid for it; one that was not answered yet never will."""
+        """Take a DRE back, once; nothing is said yet of what was paid for it."""
         key = partner, invoice.number
+        rejects: tuple[Reject, ...] = ()
         if invoice.number in already_received or key in self._cancelled:
-            return self._answered(invoice, Part(invoice.amc, "R", 0), (CANCELLED_TWICE,))
+            rejects = (CANCELLED_TWICE,)
         self._cancelled.add(key)
-        return self._answered(invoice, Part(invoice.amc, "P", -self._paid.pop(key, 0)), ())
+        amc = Part(invoice.amc, "R" if rejects else "P", 0)
+        return replace(self._answered(invoice, amc, rejects), cancels=True)
 
     def _settle(
         self,
-        partner: str,
         invoice: ClaimedInvoice,
         already_received: Set[str],
         fse_amo: Mapping[str, tuple[int, ...]],
@@ -177,11 +204,8 @@ class AmcPayer:
             ALREADY_PAID: invoice.number in already_received,
             OTHER_AMO: fse_amo.get(invoice.number, asked_amo) != asked_amo,
             WRONG_AMC: any(line.amc > line.billed - line.amo for line in invoice.lines),
-            CANCELLED_BEFORE: (partner, invoice.number) in self._cancelled,
         }
         rejects = tuple(reject for reject, applies in found.items() if applies)
-        if not rejects:
-            self._paid[partner, invoice.number] = invoice.amc
         return self._answered(invoice, _part(invoice.amc, rejects), rejects)
 
     def _answered(self, invoice: ClaimedInvoice, amc: Part, rejects: tuple[Reject, ...]) -> Settled:
@@ -281,6 +305,21 @@ def _settled(
         care_date=invoice.lines[0].care_date,
         names=_names(person),
         rejects=rejects,
+        lines=tuple(_line(line) for line in invoice.lines),
+    )
+
+
+def _line(line: ClaimedLine) -> SettledLine:
+    return SettledLine(
+        act=line.act,
+        care_date=line.care_date,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        base=line.base,
+        rate=line.rate,
+        billed=line.billed,
+        amo=line.amo,
+        amc=line.amc,
     )
 
 
@@ -295,17 +334,25 @@ def _names(person: Person | None) -> Names:
     return Names(birth, person.name, first, beneficiary, first)
 
 
-def _transfer(lot: ClaimedLot, *, on: date, payer: tuple[str, str, str], count: int) -> Transfer:
-    sender_type, number, part = payer
-    organisation = number[6:] if sender_type == "CP" else number[4:]
+def organisation_of(payer: AmoPayer | AmcPayer) -> str:
+    """Return the paying organisation as 071 prints it: ``01999000``, or the insurer's number."""
+    return payer.number[6:] if payer.sender_type == "CP" else payer.number[4:]
+
+
+def labels_of(payer: AmoPayer | AmcPayer, name: str) -> tuple[str, str]:
+    """Return the two lines of a transfer's label, whose name is such as ``7FR``."""
+    return f"VIR {payer.part} LIGNE 1 - {name}", f"VIR {payer.part} LIGNE 2 - {name}"
+
+
+def _transfer(lot: ClaimedLot, *, on: date, payer: AmoPayer | AmcPayer, count: int) -> Transfer:
     return Transfer(
-        sender_type=sender_type,
-        sender=number,
+        sender_type=payer.sender_type,
+        sender=payer.number,
         partner=lot.partner,
         file=f"{count:06d}",
         day=f"{on:%y%m%d}",
-        labels=(f"VIR {part} LIGNE 1 - {count}FR", f"VIR {part} LIGNE 2 - {count}FR"),
-        organisation=organisation,
+        labels=labels_of(payer, f"{count}FR"),
+        organisation=organisation_of(payer),
         lot=lot.number,
         lot_date=lot.date,
     )

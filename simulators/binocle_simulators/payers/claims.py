@@ -1,4 +1,4 @@
-"""What a payer is asked, by shape: whoever brings a lot gives values with these attributes.
+"""What a payer is asked, and who carries its answers, by shape.
 
 Law of this file: the shapes are structural, so that payers and concentrator import nothing from one
 another. Money is whole cents, days are AAMMJJ, a NIR is 15 characters with its key or empty.
@@ -14,6 +14,18 @@ class ClaimedLine(Protocol):
     @property
     def care_date(self) -> str:
         """Day of delivery."""
+
+    @property
+    def act(self) -> str:
+        """Code of the act, at most 5 characters."""
+
+    @property
+    def quantity(self) -> int:
+        """How many."""
+
+    @property
+    def unit_price(self) -> int:
+        """Price of one."""
 
     @property
     def base(self) -> int:
@@ -122,3 +134,23 @@ class ClaimedLot(Protocol):
     @property
     def invoices(self) -> Sequence[ClaimedInvoice]:
         """The invoices, in order."""
+
+
+LotKey = tuple[str, str, str]
+"""Recipient, day and number of a lot."""
+
+
+class Drop(Protocol):
+    """Who carries the payers' files to the professionals."""
+
+    def __call__(
+        self, content: bytes, *, professional: str, file: str, lots: Sequence[LotKey]
+    ) -> None:
+        """Carry a file.
+
+        Args:
+            content: the file.
+            professional: 9 digits.
+            file: identification that the payer gave it.
+            lots: the lots that it answers.
+        """

@@ -27,7 +27,14 @@ from binocle.lots import (
 )
 from binocle.lots.envelope import NAMESPACE
 from binocle.lots.returns import Arl
-from binocle_simulators.payers.formats import Part, Reject, Settled, Transfer, return_file
+from binocle_simulators.payers.formats import (
+    Movement,
+    Part,
+    Reject,
+    Settled,
+    Transfer,
+    return_file,
+)
 
 FUND, INSURER = "00000001999000", "00001100000000"
 
@@ -228,7 +235,12 @@ def answer(
     nir: str = "255069999999934",
     rejects: Sequence[Reject] = (),
 ) -> Settled:
-    """Return what a payer says of one invoice; a part is asked, state, paid."""
+    """Return what a payer says of one invoice; a part is asked, state, paid.
+
+    What is taken back is below zero, and opens a debt (PROTOCOLS 7).
+    """
+    back = -sum(min(part[2], 0) for part in (amo, amc) if part)
+    born = Movement("DETTE1FR", "240529", "IND", "CIN", back, back)
     return Settled(
         number=number,
         billing_date="240528",
@@ -238,12 +250,18 @@ def answer(
         own_nir="",
         birth="550615",
         birth_rank="1",
-        amo=Part(*amo),
-        amc=Part(*amc) if amc else None,
+        amo=_part(*amo),
+        amc=_part(*amc) if amc else None,
+        sign="N" if back else "P",
+        movements=(born,) if back else (),
         insurer="1100000000" if amc else "",
         care_date="240528",
         rejects=rejects,
     )
+
+
+def _part(asked: int, state: str, paid: int) -> Part:
+    return Part(asked, state, abs(paid))
 
 
 def payment(lot: str, *answers: Settled, file: str = "000001", insurer: bool = False) -> bytes:
