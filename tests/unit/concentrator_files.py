@@ -103,6 +103,7 @@ def b2_file(
     split: bool = False,
     stamp: str = "S",
     day: str = "240528",
+    operation: str = "1",
 ) -> bytes:
     """Write one lot of invoices of one line: 103,00 billed, 0,03 AMO, 24,82 AMC in a DRE."""
     kind, recipient, fund, pivot = (
@@ -115,7 +116,7 @@ def b2_file(
         prefix = f"992604231 255069999999934{number:09d}"
         flag = "E" if dre or split else " "
         records = [
-            f"2{prefix} T 1240528{flag}F 019999999{proof}"
+            f"2{prefix} T {operation}240528{flag}F 019999999{proof}"
             "99100001924051500010000000000000000005506151"
             f"          15{payee}00{insurer}",
             *([f"2{prefix}M1100000000{'':25}12345678"] if dre else []),

@@ -6,6 +6,7 @@ hand, never skipped in silence.
 
 import hashlib
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,18 @@ from binocle_simulators.concentrator.formats import Record, read_b2
 from binocle_simulators.concentrator.layouts import LAYOUTS
 from binocle_simulators.payers.behaviour import EXEMPTION_NOT_KNOWN
 from binocle_simulators.payers.formats import (
+    Movement,
     Names,
+    OneOff,
+    Order,
     Part,
     Reject,
+    Section,
     Settled,
     Transfer,
     entity,
+    moved,
+    noemie_file,
     return_file,
 )
 
@@ -235,25 +242,8 @@ def test_arl_are_written_as_the_vectors(name: str) -> None:
 
 NOEMIE = _vectors("noemie")
 OUT_OF_SCOPE = {
-    "070: accounting day, older family",
-    "080: lot, older family",
-    "100: invoice, older family",
-    "110: insured, older family",
-    "120: beneficiary, older family",
-    "150: insurance nature, older family",
-    "160: archive number, older family",
-    "file: three transfers, a regularisation and its debt, one-off payments, paper, a withholding",
+    # Its payer rejects the second line of an invoice, and leaves archive numbers out.
     "file: older family, two lots, a rejected line, a line paid for the insurer too",
-    "102: optional days left out, in spaces",
-    "198: optional amount left out is not zero",
-    "210: act line",
-    "250: overpayment withheld",
-    "261: one-off payment",
-    "262: detail of a one-off payment",
-    "290: reject, older family",
-    "295: comment",
-    "unknown entity: kept raw up to the next @",
-    "file: an unknown entity is counted and never dropped",
 }
 """Nothing that a payer of the bench writes."""
 
@@ -313,8 +303,89 @@ INSURER_FILE = return_file(
         )
     ],
 )
+STRANGE = "77705CE QUI SUIT EST INCONNU@"
+UNKNOWN_FILE = return_file(FUND, [_settled("000000427", Part(9, "P", 9), strange=(STRANGE,))])
+
+OTHER_FUND = replace(FUND, sender="00000010999000", organisation="10999000", lot="", lot_date="")
+SINGLE = _settled(
+    "000000259",
+    Part(469, "P", 469),
+    handling="C",
+    amc=Part(83, "P", 83),
+    insurer="0062999999",
+    lot="027",
+    lot_date="240528",
+)
+SEVERAL = (
+    "file: three transfers, a regularisation and its debt, one-off payments, paper, a withholding"
+)
+BORN = Movement("DETTE7FR", "240529", "IPI", "CIN", 552, 0)
+HELD = replace(BORN, operation="RPR", cents=-552)
+APART = Movement("DETTE9FR", "240529", "IPI", "RPR", -230, 0)
+PAYMENTS = tuple(
+    OneOff(
+        cents,
+        payment_code=f"{rank:05d}",
+        code=f"CODE{rank}",
+        label=f"LIBELLE{rank}",
+        start="150101",
+        end="150101",
+    )
+    for rank, cents in ((1, 4_000), (2, 6_000))
+)
+
+
+def _order(name: str, *sections: Section) -> Order:
+    labels = (f"VIR AMO LIGNE 1 - {name}", f"VIR AMO LIGNE 2 - {name}")
+    return Order(replace(OTHER_FUND, labels=labels), sections)
+
+
+SEVERAL_FILE = noemie_file(
+    [
+        _order(
+            "1FR",
+            Section(
+                "01",
+                invoices=(
+                    SINGLE,
+                    _settled("000000260", Part(469, "D", 0), lot="028", lot_date="240528"),
+                ),
+            ),
+        ),
+        _order(
+            "7FR-2",
+            Section("01", invoices=(replace(SINGLE, sign="N", movements=(BORN, HELD)),)),
+            Section("03", payments=PAYMENTS),
+        ),
+        _order(
+            "9FR",
+            Section(
+                "02",
+                invoices=(
+                    _settled(
+                        "000000261",
+                        Part(552, "P", 552),
+                        kind="P",
+                        rejects=(UNKNOWN_EXEMPTION,),
+                        strange=(entity("295", "", "AIDE ANNUELLE"),),
+                    ),
+                ),
+            ),
+            Section("05", movements=(APART,)),
+        ),
+    ]
+)
 PERSON = ("2550699999999", "34", *("DESMAUX",) * 2, "NATHALIE", "", None, "550615", "1")
 REJECT = ("0450", UNKNOWN_EXEMPTION.label, "F", "O", "", "240528", None, None, None, "")
+AID = (
+    *("AIDE1", "AIDE A LA TELETRANSMISSION", "", None, None, None, "A"),
+    *("230101", "231231", 30_000),
+)
+ACT_LINE = entity(
+    "210",
+    *(1, 0, "0", 0, 0, "240515", "240528", "240528", 10_300, 5, 60, 3, "P", "VU3", ""),
+    *(1, 100, 1, 10_300, "", 0, 0, 0, 0, 0),
+)
 
 WRITTEN = {
     "020: payee": entity("020", "992604231").encode(),
@@ -336,6 +407,32 @@ WRITTEN = {
     "990: closing of an invoice": entity("990", "000000427", 3, 9, "P").encode(),
     "000: start of return": FUND_FILE[:128],
     "999: end of return": return_file(FUND, [_settled("000000427", Part(9, "P", 9))])[-128:],
+    "070: accounting day, older family": entity("070", "240529").encode(),
+    "080: lot, older family": entity("080", "240528", "027").encode(),
+    "100: invoice, older family": entity("100", "000000427").encode(),
+    "110: insured, older family": entity(
+        "110", *PERSON[:2], "M", "DESMAUX", "", "NATHALIE"
+    ).encode(),
+    "120: beneficiary, older family": entity(
+        "120", "550615", "1", "DESMAUX", "NATHALIE", "0001"
+    ).encode(),
+    "150: insurance nature, older family": entity("150", "AS").encode(),
+    "160: archive number, older family": entity("160", 42).encode(),
+    "102: optional days left out, in spaces": entity(
+        "102", "000000427", None, "027", None, "F", None, " ", "AS"
+    ).encode(),
+    "198: optional amount left out is not zero": entity("198", 9, "D", None, "P").encode(),
+    "210: act line": ACT_LINE.encode(),
+    "250: overpayment withheld": moved(
+        1, Movement("CREANCE001", "240102", "IND", "RPR", -1_250, 0), level="03"
+    ).encode(),
+    "261: one-off payment": entity("261", 12, 30_000).encode(),
+    "262: detail of a one-off payment": entity("262", *AID).encode(),
+    "290: reject, older family": entity("290", 1, "0450 072", "EXONERATION NON CONNUE").encode(),
+    "295: comment": entity("295", "", "MESSAGE DE L'ORGANISME").encode(),
+    "unknown entity: kept raw up to the next @": STRANGE.encode(),
+    "file: an unknown entity is counted and never dropped": UNKNOWN_FILE,
+    SEVERAL: SEVERAL_FILE,
     "file: a fund pays one invoice and rejects one": FUND_FILE,
     "file: an insurer pays a DRE": INSURER_FILE,
 }
