@@ -1,7 +1,7 @@
 """Returns: what payers and concentrator write, core reads; what is altered is never believed."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -14,9 +14,9 @@ from binocle.lots import InvoiceAnswer, PartAnswer, ReturnFile, Transfer
 from binocle.lots.matching import read_return
 from binocle.lots.returns import Arl, read_arl, read_noemie
 from binocle.wire import WireRefusal
-from binocle_simulators.concentrator import read_b2
+from binocle_simulators.concentrator import LotFacts, read_b2
 from binocle_simulators.concentrator.arl import arl_record
-from binocle_simulators.payers import AmcPayer, AmoPayer, Register, Treasury
+from binocle_simulators.payers import Register, Treasury
 from binocle_simulators.payers import formats as payer
 from binocle_simulators.people import Cover, Person
 from binocle_simulators.world import World
@@ -242,15 +242,24 @@ def paid_in_whole(invoice: Invoice, flow: Flow, lot_number: str) -> InvoiceAnswe
     )
 
 
+def answers(written: Written, *lots: LotFacts) -> tuple[Treasury, list[bytes]]:
+    """Have payers who know everybody answer lots, one after the other."""
+    world, files = World(7), list[bytes]()
+    world.advance(timedelta(days=1))
+    treasury = Treasury(world=world, register=register(written))
+    treasury.deliver_to(lambda content, **_: files.append(content))
+    for lot in lots:
+        desk = treasury.desk(lot.recipient_type, lot.recipient)
+        desk.answer(lot, on=NEXT_DAY, already_received=frozenset(), fse_amo={})
+    return treasury, files
+
+
 @settings(max_examples=60, deadline=None)
 @given(written_files(most_lots=1))
 def test_what_core_asks_is_paid_in_whole_and_read_so(written: Written) -> None:
     ((lot, some),) = written.lots
     (facts,) = read_b2(written.content).lots
-    kind = AmoPayer if written.flow is Flow.FSE else AmcPayer
-    content = kind(facts.recipient, register(written)).answer(
-        facts, on=NEXT_DAY, already_received=frozenset(), fse_amo={}
-    )
+    _, (content,) = answers(written, facts)
     sender, told = read_return(content)
     assert sender == facts.recipient
     assert told.lot_number == lot.number
@@ -268,12 +277,7 @@ def test_what_an_insurer_paid_he_takes_back_once(written: Written) -> None:
     again = replace(lot, key=replace(lot.key, flow=Flow.CANCELLATION))
     back = write(written.heading, [(again, some)], Flow.CANCELLATION)
     (facts,), (taken,) = read_b2(written.content).lots, read_b2(back).lots
-    files: list[bytes] = []
-    treasury = Treasury(world=World(7), register=register(written))
-    treasury.deliver_to(lambda content, **_: files.append(content))
-    for asked in (facts, taken, taken):
-        desk = treasury.desk(asked.recipient_type, asked.recipient)
-        desk.answer(asked, on=NEXT_DAY, already_received=frozenset(), fse_amo={})
+    treasury, files = answers(written, facts, taken, taken)
     _, paid, refused = map(read_return, files)
     assert [answer.amc and answer.amc.paid for answer in paid[1].answers] == [
         -invoice.amc for invoice in some

@@ -23,6 +23,7 @@ from binocle.lots.told import (
     TransferOpened,
 )
 from binocle.wire import WireRefusal
+from binocle_simulators.payers.entities import blocked
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "noemie.toml"
 FILES = {
@@ -52,12 +53,12 @@ def test_transfers_stand_around_what_they_pay() -> None:
     assert [type(each) for each in SEVERAL] == [
         ReturnOpened,
         TransferOpened, InvoiceAnswered, InvoiceAnswered, TransferClosed,
-        TransferOpened, InvoiceAnswered, OneOffPaid, Remark, OneOffPaid, TransferClosed,
+        TransferOpened, InvoiceAnswered, OneOffPaid, OneOffPaid, TransferClosed,
         TransferOpened, InvoiceAnswered, DebtMoved, TransferClosed,
         ReturnClosed,
     ]  # fmt: skip
     assert [each.amount for each in SEVERAL if isinstance(each, TransferClosed)] == [552, 9448, 322]
-    assert SEVERAL[-1] == ReturnClosed(10322, 3, len(_content("three transfers")) // 128)  # type: ignore[arg-type]
+    assert SEVERAL[-1] == ReturnClosed(10322, 2, len(_content("three transfers")) // 128)  # type: ignore[arg-type]
 
 
 def test_the_header_says_who_answers() -> None:
@@ -80,7 +81,7 @@ def test_a_regularisation_takes_back_and_its_debt_moves() -> None:
     assert back.amo == PartTold(469, "P", -469)  # type: ignore[arg-type]
     assert back.amc == PartTold(83, "P", -83)  # type: ignore[arg-type]
     assert [(each.operation, each.amount, each.balance) for each in back.movements] == [
-        ("CIN", 552, 552), ("RPR", -552, 0),
+        ("CIN", 552, 0), ("RPR", -552, 0),
     ]  # fmt: skip
     assert back.total == -552
 
@@ -101,7 +102,24 @@ def test_one_off_payments_keep_their_details_and_comments_are_not_lost() -> None
     assert [detail.label for each in payments for detail in each.details] == [
         "LIBELLE1", "LIBELLE2",
     ]  # fmt: skip
-    assert _of(SEVERAL, Remark) == [Remark("295", "AIDE ANNUELLE")]
+    assert [paper.comments for paper in _invoices(SEVERAL) if paper.comments] == [
+        ("AIDE ANNUELLE",)
+    ]
+
+
+def test_a_comment_outside_an_invoice_is_a_remark_and_counts_nowhere() -> None:
+    content = _content("three transfers")
+    text = "".join(
+        content[at + 1 : at + 128].decode() for at in range(128, len(content) - 128, 128)
+    )
+    detail = text.index("261", text.index("26204CODE1"))
+    text = f"{text[:detail]}29505 {'A SUIVRE':128}@{text[detail:]}".rstrip()
+    blocks = blocked([text])
+    count = f"{len(blocks) // 128 + 2:08d}".encode()
+    end = content[-128:]
+    said = list(tell_return((content[:128] + blocks + end[:55] + count + end[63:],)))
+    assert _of(said, Remark) == [Remark("295", "A SUIVRE")]
+    assert [each for each in said if not isinstance(each, Remark | ReturnClosed)] == SEVERAL[:-1]
 
 
 def test_a_withholding_stands_alone() -> None:
