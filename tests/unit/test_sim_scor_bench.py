@@ -206,7 +206,7 @@ def test_gestures_about_pieces(bench: Bench, taken: httpx.Client) -> None:
             "judge_unknown_piece",
             {"professional": "992604231", "state": "ARCHIVE"},
             "professional",
-            "14 digits",
+            "of the form",
         ),
     ],
 )

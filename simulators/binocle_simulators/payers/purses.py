@@ -33,6 +33,8 @@ from .ledger import Claim, Debt, Ledger, Side
 FOUND, WITHHOLDING = "CIN", "RPR"
 """Operations on debts: first record, withheld from payments (sheet 3.4)."""
 NOTHING = Part(0, " ", 0)
+ON_PAPER = frozenset({"P", "C"})
+"""Kinds of invoices on paper (102 position 30)."""
 STRANGER = fictitious_nir("19990101", sex="1", order=7)
 """Somebody of whom no shop ever heard."""
 
@@ -119,12 +121,16 @@ def sections_of(
     regularised = tuple(
         replace(settled, movements=tuple(_told(debt, taken))) for settled, debt in purse.taken_back
     )
+    back = {
+        on_paper: [one for one in regularised if (one.kind in ON_PAPER) is on_paper]
+        for on_paper in (False, True)
+    }
     older = tuple(
         _movement(debt, WITHHOLDING, -cents) for debt, cents in taken if debt.reference not in new
     )
     sections = (
-        Section(ELECTRONIC, invoices=(*purse.invoices, *regularised)),
-        Section(PAPER, invoices=tuple(purse.papers)),
+        Section(ELECTRONIC, invoices=(*purse.invoices, *back[False])),
+        Section(PAPER, invoices=(*purse.papers, *back[True])),
         Section(ONE_OFF, payments=tuple(purse.payments)),
         Section(WITHHELD, movements=older),
     )

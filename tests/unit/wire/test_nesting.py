@@ -128,7 +128,7 @@ def test_a_kind_holds_what_it_says(kind: str, first: str, type_: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "code", "rank", "old", "new", "zone"),
     [
-        (SEVERAL, "250", 0, "552P00000552", "551P00000552", "total"),
+        (SEVERAL, "250", 0, "552P00000000", "551P00000000", "total"),
         (SEVERAL, "250", 1, "N00000000", "P00000000", "sign"),
         (SEVERAL, "261", 1, "6000", "6001", "total"),
         (SEVERAL, "250", 2, "00000230N", "00000231N", "total"),
