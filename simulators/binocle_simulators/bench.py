@@ -60,8 +60,8 @@ DEMO_CARDS = {"cps": "cps3:demo", "vitale": "vitale:desmaux"}
 MAX_PCSC_SLOTS = 8
 """What one private PC/SC service shows at most."""
 
-SOCKET_TIMEOUT_S = 1.0
-"""What clients of a bench wait on a socket; a slow service answers later than that."""
+SOCKET_TIMEOUT_S = 30.0
+"""What clients of a bench wait on a socket, as in process: a busy machine is no slow service."""
 
 
 class UnknownPerson(LookupError):

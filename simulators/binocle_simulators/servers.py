@@ -41,8 +41,11 @@ HEADERS = ("content-type", "soapaction", "idempotency-key")
 STRUCK = "binocle.fault"
 """WSGI key under which a service learns the fault that it must show itself."""
 
-SOCKET_SLOW_S = 1.5
+SOCKET_SLOW_S = 0.5
 """How much later than nothing a slow service answers on a socket; benches set shorter time-outs."""
+
+SHORT_PATIENCE_S = 0.2
+"""What a client of the bench waits for a service that is to be slow; it answers later than that."""
 
 SOCKET_IDLE_S = 5.0
 """How long a connection may say nothing; then it is cut, so that a server can always close."""
@@ -298,7 +301,8 @@ class OutageTransport(httpx.BaseTransport):
     """The way of the bench's own clients to a service on a socket: meets ``down`` for real.
 
     When an outage is due, the service's port is closed while the request is tried; so the client
-    sees a refused connection, as it would from a machine that is off.
+    sees a refused connection, as it would from a machine that is off. When the service is to be
+    slow, the client loses patience soon: nobody waits for what will not come.
     """
 
     def __init__(self, world: World, name: str, server: ServiceServer) -> None:
@@ -311,7 +315,11 @@ class OutageTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Carry one request; the journal tells an outage as it does in process."""
         world, peer = self._world, peer_at(self._name, request.url.path)
-        if world.faults.due(peer) != "down":
+        due = world.faults.due(peer)
+        if due == "slow":
+            patience = {**request.extensions.get("timeout", {}), "read": SHORT_PATIENCE_S}
+            request.extensions["timeout"] = patience
+        if due != "down":
             return self._inner.handle_request(request)
         start = f"{request.method} {request.url.raw_path.decode('ascii')}"
         text = _journal_text(start, request.headers.items(), request.read())

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from binocle.kernel import AmcNumber
+
 from .model import Insurer
 
 
@@ -30,6 +32,13 @@ class InsurerStore(Protocol):
 
     def insurers(self) -> tuple[Insurer, ...]:
         """Return them all, by name."""
+        ...
+
+    def insurers_numbered(self, number: AmcNumber) -> tuple[Insurer, ...]:
+        """Return those of a number, however its leading zeros are written, by name.
+
+        A claim asks at each rate check: the cost does not grow with the shop's insurers.
+        """
         ...
 
     def insurer(self, id: int) -> Insurer | None:

@@ -97,11 +97,7 @@ class AmcService:
 
     def insurers_numbered(self, number: AmcNumber) -> tuple[Insurer, ...]:
         """Return those of one number: a shop may have several of them, one a network."""
-        return tuple(
-            insurer
-            for insurer in self._insurers.insurers()
-            if insurer.number is not None and rules.same_insurer(insurer.number, number)
-        )
+        return self._insurers.insurers_numbered(number)
 
     def only_insurer(self, number: AmcNumber) -> Insurer | None:
         """Return the shop's form of a number; several count as one where they say the same.

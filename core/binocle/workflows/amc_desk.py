@@ -9,6 +9,7 @@ bars nothing and is told. Sources: DRE-01 to DRE-05, TAUX-05, TAUX-10.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from binocle.amc import (
     ATTESTATION_LABELS,
@@ -69,7 +70,7 @@ class AmcDesk:
         self._attested = False
         self.asked = False
         self.trouble: BinocleError | None = None
-        self._known_of: ConventionQuery | None = None
+        self._one_of: set[tuple[ConventionQuery, date]] = set()
         counter.rates.accompany(self.begin, of_person=True)
         counter.rates.demand(self.require_convention)
         counter.rates.know_insurers(amc.only_insurer)
@@ -80,12 +81,14 @@ class AmcDesk:
         self.outcome = self.convention = self.query = None
         self.typed, self._unread = attestation_texts(self.attestation), ()
         self._attested = self.asked = False
-        self.trouble = self._known_of = None
+        self.trouble = None
 
     # -- conventions ------------------------------------------------------------------------------
 
     def require_convention(self, check: RateCheck) -> None:
         """Open the chooser when the DRE of a check needs a convention and several match (DRE-02).
+
+        A search that left nothing to choose is not made again for invoices of that day.
 
         Raises:
             OperatorActionNeeded: ``AMC-CONVENTION-A-CHOISIR``; ``AMC-TROP-DE-CONVENTIONS``, the
@@ -95,7 +98,8 @@ class AmcDesk:
         if check.management is not Management.SEPARATE or named is None or named.routing:
             return
         query = ConventionQuery(named.number, named.type, named.criterion)
-        if query == self._known_of:
+        of_day = query, check.claim.invoice_date
+        if of_day in self._one_of:
             return
         self.trouble = None
         try:
@@ -104,7 +108,7 @@ class AmcDesk:
             self.trouble = error
             return
         if not isinstance(outcome, SeveralConventions | TooManyConventions):
-            self._known_of = query
+            self._one_of.add(of_day)
             return
         self.outcome, self.query, self.asked = outcome, query, True
         if not self._attested:

@@ -54,6 +54,11 @@ class Shelf:
     def insurers(self) -> tuple[Insurer, ...]:
         return tuple(sorted(self.kept.values(), key=lambda each: each.name))
 
+    def insurers_numbered(self, number: AmcNumber) -> tuple[Insurer, ...]:
+        return tuple(
+            kept for kept in self.insurers() if kept.number and kept.number.padded == number.padded
+        )
+
     def insurer(self, id: int) -> Insurer | None:
         return self.kept.get(id)
 

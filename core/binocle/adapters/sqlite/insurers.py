@@ -7,7 +7,7 @@ known kind is a corrupt database, told loudly. Each plan of an insurer is a row,
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from binocle.amc import Insurer, Management
 from binocle.kernel import AmcNumber
@@ -21,6 +21,18 @@ _AS_THEY_ARE = (
     "transmit_by_default", "pec_required", "notes",
 )  # fmt: skip
 """Columns that hold a field of the same name as it is."""
+_SWITCHES = frozenset({"billed_rc", "transmit_by_default", "pec_required"})
+_LENGTHS = {"eight": 8, "nine": 9, "ten": 10}
+"""The ways to write a number: 8 to 10 digits."""
+_NAMES = tuple(column.name for column in table.columns)
+_NUMBERED = (
+    select(table)
+    .where(table.c.number.in_([bindparam("eight"), bindparam("nine"), bindparam("ten")]))
+    .order_by(table.c.name)
+)
+_REGIMES = (
+    select(regimes.c.label).where(regimes.c.insurer_id == bindparam("of")).order_by(regimes.c.rank)
+)
 
 
 class SqliteInsurerStore:
@@ -33,12 +45,19 @@ class SqliteInsurerStore:
     def insurers(self) -> tuple[Insurer, ...]:
         """Return them all, by name."""
         rows = self._session.connection.execute(select(table).order_by(table.c.name)).all()
+        return tuple(self._insurer(tuple(row)) for row in rows)
+
+    def insurers_numbered(self, number: AmcNumber) -> tuple[Insurer, ...]:
+        """Return those of a number, however its leading zeros are written, by name."""
+        bare = number.digits.lstrip("0")
+        spelt = {name: bare.rjust(long, "0") for name, long in _LENGTHS.items()}
+        rows = self._session.run(_NUMBERED, spelt).fetchall()
         return tuple(self._insurer(row) for row in rows)
 
     def insurer(self, id: int) -> Insurer | None:
         """Return one, or none."""
         row = self._session.connection.execute(select(table).where(table.c.id == id)).one_or_none()
-        return None if row is None else self._insurer(row)
+        return None if row is None else self._insurer(tuple(row))
 
     def keep_insurer(self, insurer: Insurer) -> Insurer:
         """Keep an insurer, in place of the former one of its id."""
@@ -62,17 +81,18 @@ class SqliteInsurerStore:
             raise KeyError(insurer.id)
         return insurer.id
 
-    def _insurer(self, row: Row[Any]) -> Insurer:
-        labels = self._session.connection.execute(
-            select(regimes.c.label).where(regimes.c.insurer_id == row.id).order_by(regimes.c.rank)
-        ).scalars()
+    def _insurer(self, columns: tuple[Any, ...]) -> Insurer:
+        row = dict(zip(_NAMES, columns, strict=True))
+        labels = self._session.run(_REGIMES, {"of": row["id"]}).fetchall()
+        # The driver alone gives what is true or false as 0 and 1.
+        row |= {name: bool(row[name]) for name in _SWITCHES}
         return Insurer(
-            id=row.id,
-            number=None if row.number is None else AmcNumber(row.number),
-            address=(row.address_1, row.address_2, row.address_3),
-            management=Management(row.management),
-            regimes=tuple(labels),
-            **{name: getattr(row, name) for name in _AS_THEY_ARE},
+            id=row["id"],
+            number=None if row["number"] is None else AmcNumber(row["number"]),
+            address=(row["address_1"], row["address_2"], row["address_3"]),
+            management=Management(row["management"]),
+            regimes=tuple(label for (label,) in labels),
+            **{name: row[name] for name in _AS_THEY_ARE},
         )
 
 
