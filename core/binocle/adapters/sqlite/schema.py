@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     ForeignKey,
     Index,
     Integer,
@@ -23,6 +24,16 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+
+READ_IN_DOCUMENT = {
+    "day": "$.invoice_date",
+    "name": "$.patient.name",
+    "first_name": "$.patient.first_name",
+    "nir": "$.patient.nir",
+    "own_nir": "$.patient.certified_nir",
+    "mode": "$.mode",
+}
+"""Columns that lists filter by: computed from the document, kept in their index alone."""
 
 counter = Table(
     "counter",
@@ -47,6 +58,15 @@ invoice = Table(
     Column("amc_paid_cents", Integer, nullable=False, default=0),
     Column("generation", Integer, nullable=False, server_default="1"),
     Column("replaced_by", Text, nullable=False, server_default=""),
+    *(
+        Column(name, Text, Computed(f"json_extract(document, '{place}')", persisted=False))
+        for name, place in READ_IN_DOCUMENT.items()
+    ),
+    Index(
+        "invoice_followed",
+        *("number", "day", "name", "first_name", "nir", "own_nir", "mode"),
+        *("state", "amo_state", "amc_state"),
+    ),
 )
 
 invoice_revision = Table(
@@ -73,10 +93,11 @@ invoice_event = Table(
     "invoice_event",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("number", Text, ForeignKey("invoice.number"), nullable=False, index=True),
+    Column("number", Text, ForeignKey("invoice.number"), nullable=False),
     Column("at", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("facts", Text, nullable=False),
+    Index("invoice_event_by_number", "number", "at"),
 )
 
 certificate = Table(
@@ -140,6 +161,7 @@ lot_form = Table(
     Column("generation", Integer, nullable=False),
     Column("released", Boolean, nullable=False, server_default="0"),
     PrimaryKeyConstraint("lot_id", "number", "flow", "generation"),
+    Index("lot_form_by_number", "number"),
     Index(
         "lot_form_once",
         "number",
