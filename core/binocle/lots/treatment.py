@@ -7,7 +7,7 @@ deadline. The forms of a rejected lot go in another one only when somebody asks,
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from binocle.kernel import Clock, OperatorActionNeeded, Severity, paris_day
+from binocle.kernel import Clock, Finding, OperatorActionNeeded, Severity, paris_day
 
 from . import rules
 from .deadlines import Deadlines, WorkingDays
@@ -81,13 +81,17 @@ class LotTreatment:
 
     def gestures(self, lot: Lot) -> LotGestures:
         """Return what a person may do with a lot."""
-        blocked = any(f.severity is Severity.BLOCKS for f in rules.regroup_findings(lot))
+        findings = self.regroup_findings(lot)
         return LotGestures(
             resend=not rules.resend_findings(lot),
             close=lot.state is LotState.MANUAL_NEEDED,
             give_up=(lot.state, LotGivenUp) in TRANSITIONS,
-            treat=not blocked,
+            treat=not any(finding.severity is Severity.BLOCKS for finding in findings),
         )
+
+    def regroup_findings(self, lot: Lot) -> list[Finding]:
+        """Return why the forms of a lot may not wait again, or what must be confirmed first."""
+        return rules.regroup_findings(lot)
 
     def settle(self, lot_ids: Iterable[int]) -> tuple[Lot, ...]:
         """Close the answered lots none of whose parts waits any more ("Lot acquitté").
