@@ -128,6 +128,13 @@ class SecuredShare:
 
 
 @dataclass(frozen=True)
+class FollowedPage(Page[FollowedInvoice]):
+    """A page of "Suivi Facturations", and the footer of everything that its filters keep."""
+
+    share: SecuredShare
+
+
+@dataclass(frozen=True)
 class InvoiceToSend:
     """A row of "À Télétransmettre" (seed-facts 13).
 
@@ -200,14 +207,10 @@ class FollowUp(Protocol):
         """Return the invoices of a lot, the newest first."""
         ...
 
-    def followed(self, filters: InvoiceFilters, page: int) -> Page[FollowedInvoice]:
-        """Return the invoices that the filters keep, the newest first."""
+    def followed(self, filters: InvoiceFilters, page: int) -> FollowedPage:
+        """Return the invoices that the filters keep, the newest first, and their footer."""
         ...
 
     def every_followed(self, filters: InvoiceFilters) -> tuple[FollowedInvoice, ...]:
         """Return them all, to be exported."""
-        ...
-
-    def secured_share(self, filters: InvoiceFilters) -> SecuredShare:
-        """Return the footer of what the filters keep."""
         ...

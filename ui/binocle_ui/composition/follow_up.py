@@ -184,9 +184,8 @@ class FollowUpCounter:
         filters = _filters(typed)
         found = self._desk.follow_up.followed(filters, page)
         rows = tuple(map(_invoice_row, found.rows))
-        share = self._desk.follow_up.secured_share(filters)
         kept = {name: text for name, text in typed.items() if text.strip()}
-        return InvoicesView(Page(rows, found.number, found.total), kept, share)
+        return InvoicesView(Page(rows, found.number, found.total), kept, found.share)
 
     def export(self, typed: Mapping[str, str], form: str) -> bytes:
         """Return everything that filters keep, as ``csv`` or ``xlsx``.

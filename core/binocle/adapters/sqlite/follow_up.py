@@ -1,13 +1,12 @@
 """The lists of invoices and lots, read from SQLite page by page.
 
 Law of this file: a page costs a fixed count of queries, however many rows there are (no query a
-row); what filters is in the index ``invoice_followed``, and the documents of one page alone are
-read. A rule that production code holds over states is turned into the list of the states that it
-keeps; it is not written again.
+row); what filters is in the narrow table ``invoice_listed``, and the documents of one page alone
+are read. A rule that production code holds over states is turned into the list of the states
+that it keeps; it is not written again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from typing import Any
@@ -20,13 +19,13 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal_column,
     or_,
     select,
     tuple_,
     union,
 )
 
-from binocle.amc import Complementary
 from binocle.fse import CancellationSealed, Flow, FormPlace, InvoiceState, PartState
 from binocle.fse.states import PART_TRANSITIONS, has_form, shown_state
 from binocle.kernel import PARIS
@@ -35,6 +34,7 @@ from binocle.lots import (
     PAGE_ROWS,
     FollowedInvoice,
     FollowedLot,
+    FollowedPage,
     InvoiceFilters,
     InvoiceToSend,
     Lot,
@@ -53,20 +53,12 @@ from .forms import place_of
 from .invoices import standing_of
 from .lots import lot_of
 
-_I, _E = schema.invoice, schema.invoice_event
-_STANDING = (
-    *(_I.c.number, _I.c.document, _I.c.state, _I.c.amo_state, _I.c.amc_state),
-    *(_I.c.amo_paid_cents, _I.c.amc_paid_cents, _I.c.replaced_by),
-)
-"""What a standing is made of; the computed columns are left in their index."""
-
+_I, _E, _L = schema.invoice, schema.invoice_event, schema.invoice_listed
 NOT_SENT = (InvoiceState.CALCULATED, InvoiceState.FORMS_DELETED, InvoiceState.SECURED)
 """States in which "À Télétransmettre" prints an invoice (seed-facts 13)."""
 
 _LEFT = [state.value for state in LotState if place_of(state.value) is FormPlace.SENT]
 _CANCELLABLE = [part.value for part in PartState if (part, CancellationSealed) in PART_TRANSITIONS]
-_CANCELLATION = [field.name for field in fields(Complementary)].index("cancellation")
-"""Place of the convention's answer in the stored insurer."""
 
 Where = Sequence[ColumnElement[bool]]
 
@@ -89,7 +81,7 @@ class SqliteFollowUp:
     def to_send(self, page: int) -> Page[InvoiceToSend]:
         """Return the invoices that were not transmitted, the newest first."""
         waiting = union(
-            select(_I.c.number).where(_I.c.state.in_([state.value for state in NOT_SENT])),
+            select(_L.c.number).where(_L.c.state.in_([state.value for state in NOT_SENT])),
             select(schema.waiting_form.c.number),
         ).subquery()
         total = self._count(select(func.count()).select_from(waiting))
@@ -109,17 +101,19 @@ class SqliteFollowUp:
         )
         return {row[0]: row[1] for row in self._rows(query)}
 
-    def followed(self, filters: InvoiceFilters, page: int) -> Page[FollowedInvoice]:
-        """Return the invoices that the filters keep, the newest first."""
+    def followed(self, filters: InvoiceFilters, page: int) -> FollowedPage:
+        """Return the invoices that the filters keep, the newest first, and their footer."""
         kept = _kept(filters)
-        total = self._count(select(func.count()).select_from(_I).where(*kept))
-        number = _nearest(page, total)
-        shown = _window(select(_I.c.number).where(*kept).order_by(_I.c.number.desc()), number)
-        return Page(self._followed(_standings().where(_I.c.number.in_(shown))), number, total)
+        share = self._share(kept)
+        number = _nearest(page, share.files)
+        shown = _window(select(_L.c.number).where(*kept).order_by(_L.c.number.desc()), number)
+        rows = self._followed(_standings().where(_I.c.number.in_(shown)))
+        return FollowedPage(rows, number, share.files, share)
 
     def every_followed(self, filters: InvoiceFilters) -> tuple[FollowedInvoice, ...]:
         """Return them all, to be exported."""
-        return self._followed(_standings().where(*_kept(filters)))
+        kept = select(_L.c.number).where(*_kept(filters))
+        return self._followed(_standings().where(_I.c.number.in_(kept)))
 
     def _followed(self, query: Select[Any]) -> tuple[FollowedInvoice, ...]:
         rows = self._rows(query.add_columns(_received().label("received")))
@@ -146,21 +140,18 @@ class SqliteFollowUp:
                 found.setdefault(row[0], []).append(row[1])
         return found
 
-    def secured_share(self, filters: InvoiceFilters) -> SecuredShare:
-        """Return the footer of what the filters keep."""
+    def _share(self, kept: Where) -> SecuredShare:
+        formed = [
+            state.value + part.value
+            for state, part in product(InvoiceState, PartState)
+            if has_form(state, part)
+        ]
         secured = and_(
-            _I.c.mode == SecuringMode.SESAM_VITALE.value,
-            tuple_(_I.c.state, _I.c.amo_state).in_(
-                [
-                    (kept.value, amo.value)
-                    for kept, amo in product(InvoiceState, PartState)
-                    if has_form(kept, amo)
-                ]
-            ),
+            _L.c.mode == SecuringMode.SESAM_VITALE.value,
+            _L.c.state.concat(_L.c.amo_state).in_(formed),
         )
         counted = func.coalesce(func.sum(case((secured, 1), else_=0)), 0)
-        query = select(func.count(), counted).select_from(_I).where(*_kept(filters))
-        (row,) = self._rows(query)
+        (row,) = self._rows(select(func.count(), counted).select_from(_L).where(*kept))
         return SecuredShare(row[0], row[1])
 
     # -- lots -----------------------------------------------------------------------------------
@@ -202,7 +193,7 @@ class SqliteFollowUp:
 
 
 def _standings() -> Select[Any]:
-    return select(*_STANDING).order_by(_I.c.number.desc())
+    return select(_I).order_by(_I.c.number.desc())
 
 
 def _nearest(page: int, total: int) -> int:
@@ -238,13 +229,13 @@ def _invoice_number(typed: str) -> str:
 def _kept(filters: InvoiceFilters) -> Where:
     """Return the conditions of the filters that say something."""
     return [
-        *_names(filters.client, [_I.c.name.concat(" ").concat(_I.c.first_name)]),
+        *_names(filters.client, [_L.c.name.concat(" ").concat(_L.c.first_name)]),
         *_beneficiary(filters.beneficiary),
         *_insured(filters.insured),
-        *([_I.c.day >= filters.first_day.isoformat()] if filters.first_day else []),
-        *([_I.c.day <= filters.last_day.isoformat()] if filters.last_day else []),
+        *([_L.c.day >= filters.first_day.isoformat()] if filters.first_day else []),
+        *([_L.c.day <= filters.last_day.isoformat()] if filters.last_day else []),
         *_updated(filters.updated_from, filters.updated_to),
-        *([_I.c.number == _invoice_number(filters.number)] if filters.number.strip() else []),
+        *([_L.c.number == _invoice_number(filters.number)] if filters.number.strip() else []),
         *_in_lot(filters.lot.strip().upper()),
         *_in_state(filters.state),
         *(_cancellable() if filters.cancellable else []),
@@ -265,18 +256,18 @@ def _nir(typed: str, column: ColumnElement[str]) -> Where:
 
 def _beneficiary(who: SoughtPerson) -> Where:
     return [
-        *_names(who.name, [_I.c.name]),
-        *_names(who.first_name, [_I.c.first_name]),
-        *_nir(who.nir, func.coalesce(_I.c.own_nir, _I.c.nir)),
+        *_names(who.name, [_L.c.name]),
+        *_names(who.first_name, [_L.c.first_name]),
+        *_nir(who.nir, func.coalesce(_L.c.own_nir, _L.c.nir)),
     ]
 
 
 def _insured(who: SoughtPerson) -> Where:
     """Return that the NIR of the insured is one of those that the names have for their own."""
-    named = [*_names(who.name, [_I.c.name]), *_names(who.first_name, [_I.c.first_name])]
-    own = func.coalesce(_I.c.own_nir, _I.c.nir) == _I.c.nir
-    found = [_I.c.nir.in_(select(_I.c.nir).where(own, *named).correlate(None))] if named else []
-    return [*found, *_nir(who.nir, _I.c.nir)]
+    named = [*_names(who.name, [_L.c.name]), *_names(who.first_name, [_L.c.first_name])]
+    own = func.coalesce(_L.c.own_nir, _L.c.nir) == _L.c.nir
+    found = [_L.c.nir.in_(select(_L.c.nir).where(own, *named))] if named else []
+    return [*found, *_nir(who.nir, _L.c.nir)]
 
 
 def _updated(first: date | None, last: date | None) -> Where:
@@ -288,7 +279,7 @@ def _updated(first: date | None, last: date | None) -> Where:
         bounds.append(newest < _midnight(last + timedelta(days=1)))
     if not bounds:
         return []
-    return [_I.c.number.in_(select(_E.c.number).group_by(_E.c.number).having(and_(*bounds)))]
+    return [_L.c.number.in_(select(_E.c.number).group_by(_E.c.number).having(and_(*bounds)))]
 
 
 def _midnight(day: date) -> str:
@@ -298,7 +289,7 @@ def _midnight(day: date) -> str:
 def _in_lot(number: str) -> Where:
     held, lot = schema.lot_form, schema.lot
     carried = select(held.c.number).join(lot, lot.c.id == held.c.lot_id)
-    return [_I.c.number.in_(carried.where(lot.c.number == number))] if number else []
+    return [_L.c.number.in_(carried.where(lot.c.number == number))] if number else []
 
 
 def _in_state(state: InvoiceState | None) -> Where:
@@ -310,51 +301,47 @@ def _in_state(state: InvoiceState | None) -> Where:
         for kept, amo, amc in product(InvoiceState, PartState, PartState)
         if shown_state(kept, amo, amc) is state
     ]
-    return [tuple_(_I.c.state, _I.c.amo_state, _I.c.amc_state).in_(shown)]
+    return [tuple_(_L.c.state, _L.c.amo_state, _L.c.amc_state).in_(shown)]
 
 
 def _cancellable() -> Where:
     """Return the rule :func:`binocle.fse.rules.cancellation_findings`; a test compares them."""
     form, held, lot = schema.form, schema.lot_form, schema.lot
-    other = form.alias()
-    of_invoice = and_(other.c.number == _I.c.number, other.c.generation == _I.c.generation)
     sent = (
-        select(form.c.number)
-        .join(
-            held,
-            (held.c.number == form.c.number)
-            & (held.c.flow == form.c.flow)
-            & (held.c.generation == form.c.generation)
-            & ~held.c.released,
-        )
+        select(held.c.number)
         .join(lot, lot.c.id == held.c.lot_id)
         .where(
-            form.c.number == _I.c.number,
-            form.c.generation == _I.c.generation,
-            form.c.flow == Flow.DRE.value,
+            held.c.number == _L.c.number,
+            held.c.generation == _L.c.generation,
+            held.c.flow == Flow.DRE.value,
+            ~held.c.released,
             lot.c.state.in_(_LEFT),
         )
     )
-    refused = func.json_extract(_I.c.document, f"$.complementary[{_CANCELLATION}]")
+    cancelling = exists().where(
+        form.c.number == _L.c.number,
+        form.c.flow == Flow.CANCELLATION.value,
+        form.c.generation == _L.c.generation,
+    )
     return [
-        _I.c.state == InvoiceState.WAITING.value,
-        _I.c.amc_state.in_(_CANCELLABLE),
+        _L.c.state == InvoiceState.WAITING.value,
+        _L.c.amc_state.in_(_CANCELLABLE),
+        func.coalesce(_L.c.takes_cancelling, 1) != 0,
         sent.exists(),
-        ~exists().where(of_invoice, other.c.flow == Flow.CANCELLATION.value),
-        func.coalesce(refused, 1) != 0,
+        ~cancelling,
     ]
 
 
 def _treated_by_hand() -> Where:
     """Return that a person treated the invoice, or the lot that holds it."""
-    held, lot = schema.lot_form, schema.lot
-    by_lot = (
-        select(held.c.number)
-        .join(lot, lot.c.id == held.c.lot_id)
-        .where(~held.c.released, or_(lot.c.treated == BY_HAND, _closed_by_hand()))
+    held, lot, event = schema.lot_form, schema.lot, schema.lot_event
+    closed = select(event.c.lot_id).where(event.c.kind == "LotClosed")
+    lots = select(lot.c.id).where(
+        or_(lot.c.treated == BY_HAND, and_(lot.c.id.in_(closed), _closed_by_hand()))
     )
-    by_event = select(_E.c.number).where(_E.c.kind.endswith("ByHand"))
-    return [or_(_I.c.number.in_(by_lot), _I.c.number.in_(by_event))]
+    by_lot = select(held.c.number).where(held.c.lot_id.in_(lots), ~held.c.released)
+    by_event = select(_E.c.number).where(literal_column("kind = 'TreatedByHand'"))
+    return [_L.c.number.in_(union(by_lot, by_event))]
 
 
 # -- lots -----------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Computed,
     ForeignKey,
     Index,
     Integer,
@@ -24,16 +23,6 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
-
-READ_IN_DOCUMENT = {
-    "day": "$.invoice_date",
-    "name": "$.patient.name",
-    "first_name": "$.patient.first_name",
-    "nir": "$.patient.nir",
-    "own_nir": "$.patient.certified_nir",
-    "mode": "$.mode",
-}
-"""Columns that lists filter by: computed from the document, kept in their index alone."""
 
 counter = Table(
     "counter",
@@ -58,15 +47,24 @@ invoice = Table(
     Column("amc_paid_cents", Integer, nullable=False, default=0),
     Column("generation", Integer, nullable=False, server_default="1"),
     Column("replaced_by", Text, nullable=False, server_default=""),
-    *(
-        Column(name, Text, Computed(f"json_extract(document, '{place}')", persisted=False))
-        for name, place in READ_IN_DOCUMENT.items()
-    ),
-    Index(
-        "invoice_followed",
-        *("number", "day", "name", "first_name", "nir", "own_nir", "mode"),
-        *("state", "amo_state", "amc_state"),
-    ),
+)
+
+# What lists filter by, without the documents; triggers of the migrations keep it, whoever writes.
+invoice_listed = Table(
+    "invoice_listed",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("day", Text),
+    Column("name", Text),
+    Column("first_name", Text),
+    Column("nir", Text),
+    Column("own_nir", Text),
+    Column("mode", Text),
+    Column("takes_cancelling", Integer),
+    Column("generation", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("amo_state", Text, nullable=False),
+    Column("amc_state", Text, nullable=False),
 )
 
 invoice_revision = Table(
@@ -98,6 +96,7 @@ invoice_event = Table(
     Column("kind", Text, nullable=False),
     Column("facts", Text, nullable=False),
     Index("invoice_event_by_number", "number", "at"),
+    Index("invoice_event_by_hand", "number", sqlite_where=text("kind = 'TreatedByHand'")),
 )
 
 certificate = Table(
