@@ -73,7 +73,7 @@ Fonctionnalité: Télétransmissions et suivi des factures
     Alors l'avis est « LOT-DEJA-TRAITE »
 
   @SUIVI-06
-  Scénario: Un retour qu'aucune facture n'attend est gardé et montré dans le suivi
+  Scénario: Un retour qui n'est rapproché d'aucune facture est gardé et montré dans le suivi
     Étant donné la panne « rsp » « duplicate »
     Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
     Et les retours arrivent

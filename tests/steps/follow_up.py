@@ -6,7 +6,6 @@ from binocle_ui.composition.follow_up import FollowUpCounter
 
 from .page_text import page_text
 from .shop import Optician
-from .transmission import lot_id
 
 
 @then(parsers.parse("la page « {path} » montre"))
@@ -18,7 +17,7 @@ def page_shows(optician: Optician, path: str, datatable: list[list[str]]) -> Non
 
 @then(parsers.parse("la page du lot « {number} » montre"))
 def lot_page_shows(optician: Optician, number: str, datatable: list[list[str]]) -> None:
-    page_shows(optician, f"/lots/{lot_id(optician, number)}", datatable)
+    page_shows(optician, f"/lots/{optician.lot_id(number)}", datatable)
 
 
 @then(parsers.parse("le bordereau du lot « {number} » s'imprime"))
@@ -38,5 +37,5 @@ def filters_keep(optician: Optician, number: str, datatable: list[list[str]]) ->
 @when(parsers.parse("l'opticien {does} « {gesture} » sur la page du lot « {number} »"))
 def treats(optician: Optician, does: str, gesture: str, number: str) -> None:
     form = {"geste": gesture, "confirme": "oui" if does == "confirme" else ""}
-    lot = lot_id(optician, number)
+    lot = optician.lot_id(number)
     optician.does(lambda: FollowUpCounter(optician.station).treat(lot, form))
