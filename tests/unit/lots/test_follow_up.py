@@ -12,6 +12,7 @@ from tests.unit.fse.makers import sealed_forms
 from tests.unit.lots.makers import Concentrator, ShopDesk, answer, arl, payment
 
 from binocle.adapters.sqlite import SqliteFollowUp
+from binocle.adapters.sqlite.documents import invoice_of
 from binocle.fse import InvoiceState, cancelling_dre_possible
 from binocle.lots import InvoiceFilters, SecuredShare, SoughtPerson
 from binocle.lots.treatment import LotGestures
@@ -223,3 +224,32 @@ def test_the_most_recent_lot_of_a_number_wins(day: ShopDesk, lists: SqliteFollow
 @pytest.mark.parametrize(("files", "secured", "percent"), [(23, 19, 83), (21, 18, 86), (0, 0, 0)])
 def test_the_share_is_as_printed(files: int, secured: int, percent: int) -> None:
     assert SecuredShare(files, secured).percent == percent
+
+
+def test_what_is_listed_is_what_the_invoices_say(day: ShopDesk, lists: SqliteFollowUp) -> None:
+    """Whoever writes an invoice, triggers keep its row of the narrow table."""
+    first = day.desk.store.standings()[-1].invoice.number
+    day.take(("ARL", arl("027")), ("RSP", payment("027", answer(first, amo=(9, "P", 9)))))
+    run = day.desk.session.connection.exec_driver_sql
+    run("UPDATE invoice SET document = json_set(document, '$.patient.name', 'FICTIVE')"
+        " WHERE state = 'calculated'")  # fmt: skip
+    rows = run(
+        "SELECT i.document, i.state, i.amo_state, i.amc_state, i.generation, l.* FROM invoice i"
+        " LEFT JOIN invoice_listed l USING (number)"
+    ).mappings()
+    listed = list(rows)
+    assert len(listed) == 4
+    for row in listed:
+        made = invoice_of(row["document"])
+        assert (row["day"], row["name"], row["first_name"], row["mode"]) == (
+            *(made.invoice_date.isoformat(), made.patient.name, made.patient.first_name),
+            made.mode.value,
+        )
+        assert (row["nir"], row["own_nir"]) == (made.patient.nir.compact, None)
+    states = run(
+        "SELECT count(*) FROM invoice i JOIN invoice_listed l USING (number) WHERE"
+        " (i.state, i.amo_state, i.amc_state, i.generation)"
+        " = (l.state, l.amo_state, l.amc_state, l.generation)"
+    ).scalar_one()
+    assert states == 4
+    assert lists.followed(InvoiceFilters(client="fictive"), 1).total == 1
