@@ -21,6 +21,7 @@ CHAPTERS = (
     "apcv_claim",
     "cards",
     "claims",
+    "follow_up",
     "forms",
     "insurers",
     "optics",

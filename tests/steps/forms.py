@@ -22,7 +22,7 @@ from binocle.rates import AmoProof, ExemptionChoice
 from binocle_simulators.bench import Bench
 from binocle_simulators.faults import Fault
 from binocle_ui.cases import Case, load_case
-from binocle_ui.composition.counter import BenchCounter
+from binocle_ui.composition.follow_up import FollowUpCounter
 from binocle_ui.story import DEMO_CODE
 
 from .page_text import recap_page, recap_text
@@ -288,7 +288,7 @@ def adri_use(optician: Optician, name: str, use: str) -> None:
 
 @then(parsers.parse("la liste des factures montre"))
 def listed(optician: Optician, datatable: list[list[str]]) -> None:
-    rows = BenchCounter(optician.station).invoices()
+    rows = FollowUpCounter(optician.station).invoices({}, 1).page.rows
     assert [
         [
             row.number.lstrip("0"),
@@ -307,9 +307,8 @@ def logo_is(optician: Optician, name: str, logo: str) -> None:
     shown = standing(optician, name).logo
     assert shown is not None
     assert LABELS("securisation_logo", shown.value) == logo
-    (row,) = [
-        one for one in BenchCounter(optician.station).invoices() if one.number == number_of(name)
-    ]
+    sought = {"numero": number_of(name)}
+    (row,) = FollowUpCounter(optician.station).invoices(sought, 1).page.rows
     assert row.mode is shown
 
 

@@ -152,6 +152,10 @@ class Optician:
     def has_forms(self, case: Case) -> bool:
         return bool(self.desk.invoices.forms(case.invoice))
 
+    def lot_id(self, number: str) -> int:
+        """Return the newest lot of a number."""
+        return next(lot.id for lot in reversed(self.desk.lots.lots()) if lot.number == number)
+
     def lots(self) -> list[list[str]]:
         return [
             [lot.number, lot.key.recipient, LABELS.lot_state(lot.state)]

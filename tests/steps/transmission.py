@@ -36,38 +36,34 @@ def resumes_transmission(optician: Optician) -> None:
 # -- lots that wait or were refused ----------------------------------------------------------------
 
 
-def _lot_id(optician: Optician, number: str) -> int:
-    return next(lot.id for lot in reversed(optician.desk.lots.lots()) if lot.number == number)
-
-
 @when(parsers.parse("l'opticien renvoie le lot « {number} »"))
 def resends(optician: Optician, number: str) -> None:
-    lot = _lot_id(optician, number)
+    lot = optician.lot_id(number)
     optician.desk.counter.enter_code(DEMO_CODE)
     optician.does(lambda: optician.desk.transmission.resend(lot))
 
 
 @when(parsers.parse("l'opticien clôture le lot « {number} »"))
 def closes(optician: Optician, number: str) -> None:
-    lot = _lot_id(optician, number)
+    lot = optician.lot_id(number)
     optician.does(lambda: optician.desk.transmission.treatment.close(lot))
 
 
 @when(parsers.parse("l'opticien accepte le rejet du lot « {number} »"))
 def gives_up(optician: Optician, number: str) -> None:
-    lot = _lot_id(optician, number)
+    lot = optician.lot_id(number)
     optician.does(lambda: optician.desk.transmission.treatment.give_up(lot))
 
 
 @when(parsers.parse("l'opticien remet en lot les factures du lot « {number} »"))
 def regroups(optician: Optician, number: str) -> None:
-    lot = _lot_id(optician, number)
+    lot = optician.lot_id(number)
     optician.does(lambda: optician.desk.transmission.treatment.regroup(lot))
 
 
 @when(parsers.parse("l'opticien confirme la remise en lot des factures du lot « {number} »"))
 def confirms_regrouping(optician: Optician, number: str) -> None:
-    lot = _lot_id(optician, number)
+    lot = optician.lot_id(number)
     optician.does(lambda: optician.desk.transmission.treatment.regroup(lot, confirmed=True))
 
 

@@ -17,6 +17,7 @@ from tests.ui.fakes import (
     FakeRights,
     FakeSettings,
 )
+from tests.ui.follow_up import FakeFollowUp
 from tests.ui.papers import FakeAttachments, FakeInvoices, FakeParameters
 from tests.ui.samples import STEPS, claim_at
 
@@ -39,6 +40,7 @@ class Page:
     cps: FakeCps
     apcv: FakeApcv
     settings: FakeSettings
+    follow_up: FakeFollowUp
     invoices: FakeInvoices
     attachments: FakeAttachments
     parameters: FakeParameters
@@ -54,7 +56,7 @@ class Page:
         services: tuple[Any, ...] = (
             *(self.counter, self.rates, self.rights, self.cps, self.apcv, self.settings),
             *(self.optics, self.sale, self.insurers, self.invoices, self.attachments),
-            *(self.parameters, self.panel),
+            *(self.parameters, self.panel, self.follow_up),
         )
         return [call for service in services for call in service.calls]
 
@@ -69,6 +71,7 @@ def services(**changed: Any) -> PageServices:
         cps=FakeCps(),
         apcv=FakeApcv(),
         settings=FakeSettings(),
+        follow_up=FakeFollowUp(),
         invoices=FakeInvoices(),
         attachments=FakeAttachments(),
         parameters=FakeParameters(),
@@ -90,6 +93,7 @@ def page() -> Page:
         "cps": FakeCps(),
         "apcv": FakeApcv(),
         "settings": FakeSettings(),
+        "follow_up": FakeFollowUp(),
         "invoices": FakeInvoices(),
         "attachments": FakeAttachments(),
         "parameters": FakeParameters(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.ui.samples import FAULTS, INVOICES, RATES, RIGHTS, TRANSFERS, lot_rows
+from tests.ui.samples import FAULTS, RATES, RIGHTS, TRANSFERS
 
 from binocle_ui.catalogue import load_catalogue
 from binocle_ui.pages import (
@@ -19,8 +19,6 @@ from binocle_ui.pages import (
     FaultView,
     FieldView,
     FileRow,
-    InvoiceRow,
-    LotRow,
     PanelView,
     PhoneView,
     RatesView,
@@ -69,12 +67,6 @@ class FakeCounter(Recorder):
 
     def view(self) -> ClaimView | None:
         return self.claim
-
-    def invoices(self, *, cancellable: bool = False) -> tuple[InvoiceRow, ...]:
-        return INVOICES if self.full and not cancellable else ()
-
-    def lots(self) -> tuple[LotRow, ...]:
-        return lot_rows() if self.full else ()
 
     def set_aside(self) -> tuple[SetAsideRow, ...]:
         return SET_ASIDE if self.full else ()

@@ -289,6 +289,7 @@ def lot_rows() -> tuple[LotRow, ...]:
     """One lot in each of the fifteen states."""
     return tuple(
         LotRow(
+            id=rank,
             received=INVOICED if rank % 2 else None,
             day=INVOICED,
             number=f"{rank + 20:03d}",
@@ -299,6 +300,7 @@ def lot_rows() -> tuple[LotRow, ...]:
             manual=False,
             treatment="",
             professional="992604231",
+            due=INVOICED if state is LotState.SENT else None,
         )
         for rank, state in enumerate(LotState)
     )

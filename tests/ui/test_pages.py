@@ -19,7 +19,11 @@ PATHS = (
     "/apcv",
     "/cps",
     "/lots",
+    "/lots/a-teletransmettre",
+    "/lots/2",
+    "/lots/2/remise-en-lot",
     "/factures",
+    "/factures?du=2024-01-01&beneficiaire_nom=DES&lot=027",
     "/virements",
     "/factures/000000254",
     "/factures/000000254/generer-fse",
@@ -104,7 +108,7 @@ def barriers(reading: Reading) -> list[str]:
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("full", [True, False])
 def test_every_page_answers_in_french(page: Any, path: str, full: bool) -> None:
-    page.counter.full = page.attachments.full = full
+    page.counter.full = page.attachments.full = page.follow_up.full = full
     reading = read(page.browser, path)
     assert not english(reading)
     assert not barriers(reading)

@@ -249,3 +249,47 @@ def test_only_the_mode_of_adri_is_in_the_settings_of_the_professional(page: Any)
 )
 def test_labels_are_those_of_the_names_and_no_other(section: str, names: set[str]) -> None:
     assert load_labels().names(section) == names
+
+
+def test_a_lot_shows_its_invoices_and_what_may_be_done(page: Any) -> None:
+    said = read(page.browser, "/lots/2").said
+    assert "DESMAUX Nathalie 28/05/2024 254 01 999 9999 0,09 100,00 Lot expédié N" in said
+    assert "échéance le 28/05/2024" in said
+    assert "Un lot plus récent porte ce numéro" in said
+    confirmation = read(page.browser, "/lots/2/remise-en-lot").said
+    assert "LOT-PEUT-ETRE-ACCEPTE" in confirmation
+    assert "Êtes-vous certain de vouloir remettre en lot" in confirmation
+    for gesture in ("renvoyer", "cloturer", "accepter", "remettre", "traite"):
+        assert page.browser.post("/lots/2", data={"geste": gesture}).status_code == 303
+        assert page.follow_up.calls[-1] == ("treat", 2, {"geste": gesture})
+
+
+def test_the_footer_and_the_pages_are_as_printed(page: Any) -> None:
+    said = read(page.browser, "/factures?page=2&client=DES").said
+    assert "23 dossiers dont 19 sécurisés en sesam vitale soit 83%" in said
+    assert "page 2/2" in said
+    assert page.follow_up.calls[-1] == ("invoices", {"client": "DES"}, 2)
+    links = {each["href"] for each in read(page.browser, "/factures?page=2&client=DES").all("a")}
+    assert {"/factures?page=1&client=DES", "/factures/export.csv?client=DES"} <= links
+    for form in ("csv", "xlsx"):
+        answer = page.browser.get(f"/factures/export.{form}?client=DES")
+        assert answer.headers["Content-Disposition"].endswith(f"-SIMULE.{form}")
+        assert page.follow_up.calls[-1] == ("export", {"client": "DES"}, form)
+    for wrong in ("x", "", "-1", "99999999", "²"):
+        page.browser.get("/factures", query_string={"page": wrong})
+        assert page.follow_up.calls[-1] == ("invoices", {}, 1)
+
+
+def test_what_is_to_be_sent_is_sent_from_its_page(page: Any) -> None:
+    said = read(page.browser, "/lots/a-teletransmettre").said
+    assert "Caisse RO Mutuelle État FSE SV" in said
+    assert "415,00 0,09 TP 100,00 TP 01 999 1100000000 Sécurisé" in said
+    answer = page.browser.post("/lots/teletransmission", data={"action": "auto", "code": "1234"})
+    assert answer.headers["Location"] == "/lots"
+    assert page.follow_up.calls[-1] == ("transmit", {"action": "auto", "code": "1234"})
+
+
+def test_the_slip_of_a_lot_is_a_pdf(page: Any) -> None:
+    answer = page.browser.get("/lots/bordereau.pdf?lot=027")
+    assert answer.mimetype == "application/pdf"
+    assert page.follow_up.calls[-1] == ("slip", "027")

@@ -30,6 +30,7 @@ from .views import (
     bench,
     cards,
     counter,
+    follow_up,
     insurers,
     invoices,
     optics,
@@ -55,8 +56,8 @@ OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 """The page is served on loopback; any other name is somebody's trick (DNS rebinding)."""
 
 VIEWS = (
-    counter, rates, rights, cards, apcv, settings, optics, sale, insurers, invoices, attachments,
-    parameters,
+    counter, rates, rights, cards, apcv, settings, optics, sale, insurers, follow_up, invoices,
+    attachments, parameters,
 )  # fmt: skip
 """What every application serves; the control panel is apart."""
 

@@ -300,6 +300,12 @@ def shown_state(invoice: InvoiceState, amo: PartState, amc: PartState) -> Invoic
     return InvoiceState.PAID
 
 
+def has_form(kept: InvoiceState, amo: PartState) -> bool:
+    """Say whether the FSE of an invoice exists; what is credited keeps it if it had left."""
+    left = kept is InvoiceState.CREDITED and amo is not PartState.NOT_ASKED
+    return left or kept in (InvoiceState.SECURED, InvoiceState.WAITING)
+
+
 @dataclass(frozen=True)
 class PastEvent:
     """One line of an invoice's history.
@@ -347,6 +353,4 @@ class InvoiceStanding:
 
         A form that the app signed is SESAM-Vitale. What is credited keeps the logo if it had left.
         """
-        left = self.kept is InvoiceState.CREDITED and self.amo_state is not PartState.NOT_ASKED
-        exists = left or self.kept in (InvoiceState.SECURED, InvoiceState.WAITING)
-        return self.invoice.mode if exists else None
+        return self.invoice.mode if has_form(self.kept, self.amo_state) else None

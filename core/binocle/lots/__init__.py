@@ -2,6 +2,20 @@
 
 from .deadlines import Deadlines, WorkingDays, legal_deadlines
 from .decoding import TABLES, Decoded, DecodedRecord, Fault, decode_file
+from .follow_up import (
+    PAGE_ROWS,
+    FollowedInvoice,
+    FollowedLot,
+    FollowedPage,
+    FollowUp,
+    InvoiceFilters,
+    InvoiceToSend,
+    LotLine,
+    Page,
+    SecuredShare,
+    SoughtPerson,
+    pages_of,
+)
 from .model import (
     FileState,
     IncomingMessage,
@@ -26,6 +40,7 @@ from .rules import (
     series_of,
 )
 from .service import LotService
+from .slip import LotSlip, LotSlipPrinter
 from .states import (
     ARRIVED,
     ErrorTreated,
@@ -37,10 +52,12 @@ from .states import (
 )
 from .telling import tell_return
 from .told import Told
-from .treatment import LotTreatment
+from .treatment import BY_HAND, LotGestures, LotTreatment
 
 __all__ = [
     "ARRIVED",
+    "BY_HAND",
+    "PAGE_ROWS",
     "TABLES",
     "Deadlines",
     "Decoded",
@@ -50,26 +67,39 @@ __all__ = [
     "FileResent",
     "FileSent",
     "FileState",
+    "FollowUp",
+    "FollowedInvoice",
+    "FollowedLot",
+    "FollowedPage",
     "Format",
     "Inbox",
     "IncomingMessage",
     "InvoiceAnswer",
+    "InvoiceFilters",
+    "InvoiceToSend",
     "Lot",
     "LotEvent",
+    "LotGestures",
     "LotKey",
+    "LotLine",
     "LotService",
+    "LotSlip",
+    "LotSlipPrinter",
     "LotState",
     "LotStore",
     "LotTreatment",
     "Outbox",
     "OutgoingFile",
+    "Page",
     "PartAnswer",
     "Receipt",
     "ReturnFile",
     "ReturnNotice",
     "ReturnService",
     "ReturnStore",
+    "SecuredShare",
     "SetAside",
+    "SoughtPerson",
     "Told",
     "Transfer",
     "Treated",
@@ -82,6 +112,7 @@ __all__ = [
     "lot_keys",
     "lot_number",
     "next_state",
+    "pages_of",
     "read_file",
     "recipient_number",
     "series_of",

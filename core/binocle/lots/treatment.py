@@ -5,8 +5,9 @@ deadline. The forms of a rejected lot go in another one only when somebody asks,
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from binocle.kernel import Clock, OperatorActionNeeded, Severity, paris_day
+from binocle.kernel import Clock, Finding, OperatorActionNeeded, Severity, paris_day
 
 from . import rules
 from .deadlines import Deadlines, WorkingDays
@@ -25,6 +26,23 @@ from .states import (
 
 REGROUPED, BY_HAND = "regrouped", "by-hand"
 """Ways to deal with the error of a lot."""
+
+
+@dataclass(frozen=True)
+class LotGestures:
+    """What a person may do with a lot now.
+
+    Attributes:
+        resend: "Renvoyer".
+        close: "Clôturer"; a lot that was answered closes by itself.
+        give_up: "Accepter le rejet".
+        treat: "Remettre en lot" and "Traité".
+    """
+
+    resend: bool
+    close: bool
+    give_up: bool
+    treat: bool
 
 
 class LotTreatment:
@@ -60,6 +78,20 @@ class LotTreatment:
         """Return the last day of what a lot waits for, ISO, or nothing."""
         day = rules.due_on(lot, self._deadlines, self._working)
         return day.isoformat() if day else ""
+
+    def gestures(self, lot: Lot) -> LotGestures:
+        """Return what a person may do with a lot."""
+        findings = self.regroup_findings(lot)
+        return LotGestures(
+            resend=not rules.resend_findings(lot),
+            close=lot.state is LotState.MANUAL_NEEDED,
+            give_up=(lot.state, LotGivenUp) in TRANSITIONS,
+            treat=not any(finding.severity is Severity.BLOCKS for finding in findings),
+        )
+
+    def regroup_findings(self, lot: Lot) -> list[Finding]:
+        """Return why the forms of a lot may not wait again, or what must be confirmed first."""
+        return rules.regroup_findings(lot)
 
     def settle(self, lot_ids: Iterable[int]) -> tuple[Lot, ...]:
         """Close the answered lots none of whose parts waits any more ("Lot acquitté").

@@ -28,6 +28,8 @@ TITLES = {
     "rate_check_in_process": "Vérifications de taux avec ADRi, en mémoire",
     "claim_in_process": "Factures entières, de la carte au paiement",
     "claim_growth": "Coût d'une facture, dernières / premières",
+    "follow_up": "Onglet de suivi le plus lent, 20 000 factures",
+    "follow_up_filtered": "… filtre le plus lent",
     "b2_decode": "Lecture B2 typée et vérifiée / brute",
     "b2_memory": "… mémoire prise par un long fichier",
     "noemie_decode": "Lecture NOEMIE typée et vérifiée / brute",

@@ -6,11 +6,8 @@ here.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 
-from binocle.amc import Management
-from binocle.fse import InvoiceStanding
-from binocle.kernel import BinocleError, Cents, OperatorActionNeeded, paris_day
+from binocle.kernel import BinocleError, OperatorActionNeeded
 from binocle.rates import SecuringMode
 from binocle_simulators.world import Crash
 from binocle_ui.cases import SHIPPED, TYPED, Case, load_case
@@ -21,8 +18,6 @@ from binocle_ui.pages import (
     ChoiceView,
     ClaimView,
     FileRow,
-    InvoiceRow,
-    LotRow,
     SetAsideRow,
     StepState,
     StepView,
@@ -304,55 +299,6 @@ class BenchCounter:
 
     # -- lists ------------------------------------------------------------------------------------
 
-    def invoices(self, *, cancellable: bool = False) -> Sequence[InvoiceRow]:
-        """Return every invoice, latest first; those alone whose DRE may be cancelled (DRE-05)."""
-        return [
-            self._invoice_row(standing)
-            for standing in self._desk.invoices.standings()
-            if not cancellable or not self._desk.fse.cancellation_bars(standing.invoice.number)
-        ]
-
-    def _invoice_row(self, standing: InvoiceStanding) -> InvoiceRow:
-        invoice = standing.invoice
-        expected = invoice.amo + standing.amc_expected
-        paid = standing.amo_paid + standing.amc_paid
-        patient, amc = invoice.patient, invoice.complementary
-        asked = invoice.management is not Management.NONE
-        return InvoiceRow(
-            number=invoice.number,
-            client=f"{patient.name} {patient.first_name}",
-            day=invoice.invoice_date,
-            received=_day(self._desk.returns.last_return_of(invoice.number)),
-            lots=tuple(lot.number for lot in self._desk.lots.lots_holding(invoice.number)),
-            expected=Cents(expected),
-            paid=Cents(paid),
-            left=Cents(expected - paid),
-            amo_body=f"{patient.regime} {patient.caisse} {patient.centre}",
-            amc_body=amc.number.digits if amc and asked else "",
-            state=standing.state,
-            amo_state=standing.amo_state,
-            amc_state=standing.amc_state,
-            mode=standing.logo,
-        )
-
-    def lots(self) -> Sequence[LotRow]:
-        """Return every lot, latest first."""
-        return [
-            LotRow(
-                received=_day(self._desk.lots.last_event_of(lot.id)),
-                day=lot.day,
-                number=lot.number,
-                recipient=lot.key.recipient,
-                state=lot.state,
-                label=lot.label,
-                error_treated=False,
-                manual=False,
-                treatment="",
-                professional=self._desk.professional,
-            )
-            for lot in reversed(self._desk.lots.lots())
-        ]
-
     def set_aside(self) -> Sequence[SetAsideRow]:
         """Return every return that was not matched, oldest first."""
         catalogue = load_catalogue()
@@ -378,7 +324,3 @@ class BenchCounter:
             FileRow("database", str(self._desk.database)),
             FileRow("journal", str(self._desk.bench.world.journal.path)),
         ]
-
-
-def _day(at: datetime | None) -> date | None:
-    return paris_day(at) if at else None

@@ -14,6 +14,7 @@ from binocle.adapters.log import LogFile
 from binocle.adapters.sqlite import (
     Session,
     SqliteDocumentStore,
+    SqliteFollowUp,
     SqliteFseStore,
     SqliteInsurerStore,
     SqliteLotStore,
@@ -27,7 +28,7 @@ from binocle.adapters.sqlite import (
 from binocle.adri import RightsService
 from binocle.amc import AmcService
 from binocle.fse import FseService
-from binocle.lots import Lot, lot_count
+from binocle.lots import FollowUp, Lot, lot_count
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
 from binocle.scor import ScorSending, ScorService
@@ -81,6 +82,7 @@ class SimulatedDesk:
     invoices: SqliteFseStore
     lots: SqliteLotStore
     returns: SqliteReturnStore
+    follow_up: FollowUp
     readers: WatchedReaders
     settings: ReaderSettings
     settings_store: SqliteSettingsStore
@@ -196,6 +198,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         invoices=invoices,
         lots=lots,
         returns=returns,
+        follow_up=SqliteFollowUp(session),
         readers=place.readers,
         settings=settings,
         settings_store=settings_store,

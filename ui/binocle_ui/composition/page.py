@@ -25,6 +25,7 @@ from .attachments import AttachmentsCounter
 from .bench_start import start_bench
 from .counter import BenchCounter
 from .cps import CpsCounter
+from .follow_up import FollowUpCounter
 from .insurers import InsurersCounter
 from .invoices import InvoiceCounter
 from .optics import OpticsCounter
@@ -72,6 +73,7 @@ def page_services(station: Workstation, incidents: Incidents) -> PageServices:
         optics=OpticsCounter(station, counter),
         sale=SaleCounter(station, counter),
         insurers=InsurersCounter(station, counter),
+        follow_up=FollowUpCounter(station),
         invoices=InvoiceCounter(station),
         attachments=AttachmentsCounter(station),
         parameters=ParametersCounter(station),

@@ -36,7 +36,16 @@ from .claim import (
     SummaryLine,
     SummaryView,
 )
-from .counter import CounterPage, FileRow, InvoiceRow, LotRow, SetAsideRow, TransferRow
+from .counter import CounterPage, FileRow, SetAsideRow, TransferRow
+from .follow_up import (
+    FollowUpPage,
+    InvoiceRow,
+    InvoicesView,
+    LotLineRow,
+    LotRow,
+    LotView,
+    ToSendRow,
+)
 from .insurers import (
     CertificateView,
     ConventionRow,
@@ -95,6 +104,7 @@ __all__ = [
     "FieldNotice",
     "FieldView",
     "FileRow",
+    "FollowUpPage",
     "ForcingView",
     "FormView",
     "Gestures",
@@ -108,7 +118,10 @@ __all__ = [
     "InvoicePage",
     "InvoiceRow",
     "InvoiceView",
+    "InvoicesView",
+    "LotLineRow",
     "LotRow",
+    "LotView",
     "MeasureView",
     "Mode",
     "OpticsPage",
@@ -145,6 +158,7 @@ __all__ = [
     "StepView",
     "SummaryLine",
     "SummaryView",
+    "ToSendRow",
     "TooManyView",
     "TransferRow",
     "TroubleView",
@@ -181,6 +195,7 @@ class PageServices:
     optics: OpticsPage
     sale: SalePage
     insurers: InsurersPage
+    follow_up: FollowUpPage
     invoices: InvoicePage
     attachments: AttachmentsPage
     parameters: ParametersPage

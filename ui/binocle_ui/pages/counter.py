@@ -5,64 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from binocle.fse import InvoiceState, PartState
 from binocle.kernel import Cents
-from binocle.lots import LotState
-from binocle.rates import SecuringMode
 from binocle_ui.catalogue import Notice
 
 from .claim import ClaimView
-
-
-@dataclass(frozen=True)
-class InvoiceRow:
-    """A row of "Suivi Facturations" (seed-facts 14.2), an invoice a row.
-
-    Attributes:
-        received: day of the last return, if any.
-        expected: what the two payers owe; ``left`` is what they still owe of it.
-        amc_body: empty when there is no complementary part.
-        mode: of the FSE that exists; none without one (FSE-05).
-    """
-
-    number: str
-    client: str
-    day: date
-    received: date | None
-    lots: tuple[str, ...]
-    expected: Cents
-    paid: Cents
-    left: Cents
-    amo_body: str
-    amc_body: str
-    state: InvoiceState
-    amo_state: PartState
-    amc_state: PartState
-    mode: SecuringMode | None
-
-
-@dataclass(frozen=True)
-class LotRow:
-    """A row of "Tiers Payant > Télétransmissions" (seed-facts 13.1).
-
-    Attributes:
-        received: day of the last message about the lot, if any.
-        recipient: "Org. Dest.", such as ``01 999``.
-        label: "Libellé ARL/RSP", verbatim.
-        treatment: "Traitement RSP", verbatim.
-        professional: "id PS".
-    """
-
-    received: date | None
-    day: date
-    number: str
-    recipient: str
-    state: LotState
-    label: str
-    error_treated: bool
-    manual: bool
-    treatment: str
-    professional: str
 
 
 @dataclass(frozen=True)
@@ -112,18 +58,6 @@ class CounterPage(Protocol):
 
     def view(self) -> ClaimView | None:
         """Return the claim under way, if any."""
-        ...
-
-    def invoices(self, *, cancellable: bool = False) -> Sequence[InvoiceRow]:
-        """Return every invoice, latest first.
-
-        Args:
-            cancellable: only those whose DRE may be cancelled ("DRE d'annulation possible").
-        """
-        ...
-
-    def lots(self) -> Sequence[LotRow]:
-        """Return every lot, latest first."""
         ...
 
     def set_aside(self) -> Sequence[SetAsideRow]:

@@ -14,6 +14,7 @@ from binocle_ui.pages import (
     BenchPanel,
     CounterPage,
     CpsPage,
+    FollowUpPage,
     InsurersPage,
     InvoicePage,
     OpticsPage,
@@ -85,6 +86,11 @@ def sale_page() -> SalePage:
 def insurers_page() -> InsurersPage:
     """Return what the pages of complementary insurers may ask."""
     return _services().insurers
+
+
+def follow_up_page() -> FollowUpPage:
+    """Return what the pages of lots and of all invoices may ask."""
+    return _services().follow_up
 
 
 def invoice_page() -> InvoicePage:

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from .access import attachments_page, counter, field, rates_page, see
+from .access import counter, field, rates_page, see
 
 blueprint = Blueprint("counter", __name__)
 
@@ -40,25 +40,6 @@ def force_century() -> Response:
     """Say the century of a birth."""
     counter().force_century(field("siecle"))
     return see("counter.claim")
-
-
-@blueprint.get("/lots")
-def lots() -> str:
-    """Show "Tiers Payant > Télétransmissions"."""
-    return render_template(
-        "lots.html",
-        lots=counter().lots(),
-        set_aside=counter().set_aside(),
-        papers=attachments_page().notices(),
-    )
-
-
-@blueprint.get("/factures")
-def invoices() -> str:
-    """Show "Suivi Facturations", filtered or whole."""
-    cancellable = request.args.get("dre") == "annulation"
-    rows = counter().invoices(cancellable=cancellable)
-    return render_template("factures.html", invoices=rows, cancellable=cancellable)
 
 
 @blueprint.get("/virements")

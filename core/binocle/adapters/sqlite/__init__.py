@@ -1,6 +1,7 @@
 """SQLite behind SQLAlchemy Core: all stores on one connection."""
 
 from .engine import Session, open_engine
+from .follow_up import SqliteFollowUp
 from .insurers import SqliteInsurerStore
 from .invoices import SqliteFseStore, set_counts
 from .lots import SqliteLotStore
@@ -13,6 +14,7 @@ from .settings import SqliteSettingsStore
 __all__ = [
     "Session",
     "SqliteDocumentStore",
+    "SqliteFollowUp",
     "SqliteFseStore",
     "SqliteInsurerStore",
     "SqliteLotStore",

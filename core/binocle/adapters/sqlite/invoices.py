@@ -354,19 +354,19 @@ class SqliteFseStore:
         row = self._session.connection.execute(query).one_or_none()
         if row is None:
             raise KeyError(number)
-        return _standing(row)
+        return standing_of(row)
 
     def standings(self, *, limit: int = 200) -> tuple[InvoiceStanding, ...]:
         """Return the newest invoices with their states."""
         query = select(schema.invoice).order_by(schema.invoice.c.number.desc()).limit(limit)
-        return tuple(_standing(row) for row in self._session.connection.execute(query))
+        return tuple(standing_of(row) for row in self._session.connection.execute(query))
 
     def standings_of(self, insured: Nir) -> tuple[InvoiceStanding, ...]:
         """Return every invoice made under the NIR of an insured, the newest first."""
         table = schema.invoice
         nir = func.json_extract(table.c.document, "$.patient.nir")
         query = select(table).where(nir == insured.compact).order_by(table.c.number.desc())
-        return tuple(_standing(row) for row in self._session.connection.execute(query))
+        return tuple(standing_of(row) for row in self._session.connection.execute(query))
 
 
 def _waiting(form: SealedForm, key: LotKey) -> dict[str, Any]:
@@ -394,7 +394,8 @@ def _form_row(form: SealedForm, generation: int, names: Mapping[bytes, str]) -> 
     }
 
 
-def _standing(row: Row[Any]) -> InvoiceStanding:
+def standing_of(row: Row[Any]) -> InvoiceStanding:
+    """Return the standing of a row of ``invoice``."""
     return InvoiceStanding(
         invoice=invoice_of(row.document),
         kept=InvoiceState(row.state),

@@ -133,7 +133,7 @@ class SqliteLotStore:
         query = select(schema.lot).order_by(schema.lot.c.id.desc()).limit(limit)
         if state is not None:
             query = query.where(schema.lot.c.state == state.value)
-        return tuple(reversed([_lot(row) for row in self._session.connection.execute(query)]))
+        return tuple(reversed([lot_of(row) for row in self._session.connection.execute(query)]))
 
     def lot_in_force(self, number: str) -> Lot | None:
         """Return the fund's lot that holds the FSE in force of an invoice, if any does."""
@@ -152,7 +152,7 @@ class SqliteLotStore:
             )
         )
         row = self._session.connection.execute(query).one_or_none()
-        return _lot(row) if row else None
+        return lot_of(row) if row else None
 
     def find_lot(self, number: str, recipient: str, day: date | None = None) -> Lot | None:
         """Return the newest lot of a number, a 14-character recipient and a day, if any."""
@@ -164,13 +164,13 @@ class SqliteLotStore:
         row = self._session.connection.execute(
             query.order_by(schema.lot.c.id.desc()).limit(1)
         ).one_or_none()
-        return _lot(row) if row else None
+        return lot_of(row) if row else None
 
     def lot(self, id: int) -> Lot | None:
         """Return a lot by its identifier."""
         query = select(schema.lot).where(schema.lot.c.id == id)
         row = self._session.connection.execute(query).one_or_none()
-        return _lot(row) if row else None
+        return lot_of(row) if row else None
 
     def overdue(self, states: Sequence[LotState], sent: date) -> tuple[Lot, ...]:
         """Return the lots of some states that left on a day or before it, the oldest first."""
@@ -180,7 +180,7 @@ class SqliteLotStore:
             table.c.sent_on <= sent.isoformat(),
         )
         rows = self._session.connection.execute(query.order_by(table.c.id))
-        return tuple(_lot(row) for row in rows)
+        return tuple(lot_of(row) for row in rows)
 
     def parts_waiting(self, lot: Lot) -> bool:
         """Say whether a part that a form of the lot asks still waits for its answer."""
@@ -324,7 +324,7 @@ class SqliteLotStore:
         """Return the lots that a file carries."""
         query = select(schema.lot).where(schema.lot.c.file_name == file_name)
         rows = self._session.connection.execute(query.order_by(schema.lot.c.id))
-        return tuple(_lot(row) for row in rows)
+        return tuple(lot_of(row) for row in rows)
 
     def mark_file(self, name: str, state: FileState, receipt: str = "") -> None:
         """Set where a file stands; durable when the outermost transaction ends."""
@@ -343,7 +343,7 @@ class SqliteLotStore:
             .where(schema.lot_form.c.number == number)
             .order_by(schema.lot.c.id)
         )
-        return tuple(_lot(row) for row in self._session.connection.execute(query))
+        return tuple(lot_of(row) for row in self._session.connection.execute(query))
 
     def last_event_of(self, lot_id: int) -> datetime | None:
         """Return when the newest event of a lot came."""
@@ -356,7 +356,8 @@ class SqliteLotStore:
         self._invoices.apply(numbers, event, at)
 
 
-def _lot(row: Row[Any]) -> Lot:
+def lot_of(row: Row[Any]) -> Lot:
+    """Return the lot of a row of ``lot``."""
     return Lot(
         id=row.id,
         number=row.number,

@@ -7,7 +7,7 @@ be compared.
 
 from collections.abc import Callable, Mapping
 
-from . import apdu, claims, readers, rights, scans, start, wire
+from . import apdu, claims, follow_up, readers, rights, scans, start, wire
 from .model import FULL, QUICK, Effort, Figure
 
 MEASURES: Mapping[str, Callable[[Effort], tuple[Figure, ...]]] = {
@@ -21,6 +21,7 @@ MEASURES: Mapping[str, Callable[[Effort], tuple[Figure, ...]]] = {
     "rate_check_in_process": rights.checks,
     "claim_in_process": claims.rate,
     "claim_growth": claims.growth,
+    "follow_up": follow_up.tabs,
     "b2_decode": wire.b2,
     "noemie_decode": wire.noemie,
     "scan_page": scans.page,

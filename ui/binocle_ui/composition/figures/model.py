@@ -58,6 +58,7 @@ class Effort:
         insertions: cards taken out and put in, of which the slowest to be noticed counts.
         cycles: rounds on eight readers, under two seconds each.
         rate_checks: rate checks of one turn.
+        followed: invoices of the lists.
         repeats: timings of which the median, or the best, is kept.
     """
 
@@ -73,6 +74,7 @@ class Effort:
     insertions: int
     cycles: int
     rate_checks: int
+    followed: int
     repeats: int
 
 
@@ -89,6 +91,7 @@ FULL = Effort(
     insertions=10,
     cycles=200,
     rate_checks=20,
+    followed=20_000,
     repeats=7,
 )
 QUICK = Effort(
@@ -104,6 +107,7 @@ QUICK = Effort(
     insertions=1,
     cycles=1,
     rate_checks=1,
+    followed=50,
     repeats=1,
 )
 """For a smoke run: the shape is right, the figures mean nothing."""

@@ -1,0 +1,97 @@
+"""The tabs "Télétransmissions" and "Suivi Facturations"."""
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from .access import attachments_page, counter, follow_up_page, see, see_pdf
+
+blueprint = Blueprint("follow_up", __name__)
+
+TABLES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Kinds of exports."""
+
+
+def _page() -> int:
+    """Return the page that the address asks for; the first one when it names none."""
+    asked = request.args.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
+
+def _typed() -> dict[str, str]:
+    """Return the filters of the address: everything but the page."""
+    return {name: text for name, text in request.args.items() if name != "page"}
+
+
+@blueprint.get("/lots/a-teletransmettre")
+def to_send() -> str:
+    """Show "À Télétransmettre"."""
+    return render_template(
+        "a_teletransmettre.html",
+        page=follow_up_page().to_send(_page()),
+        papers=attachments_page().notices(),
+    )
+
+
+@blueprint.post("/lots/teletransmission")
+def transmit() -> Answer:
+    """Do what the window "Télétransmission" offers."""
+    follow_up_page().transmit(request.form.to_dict())
+    return see("follow_up.lots")
+
+
+@blueprint.get("/lots")
+def lots() -> str:
+    """Show "Télétransmis"."""
+    sought = request.args.get("recherche", "")
+    return render_template(
+        "lots.html",
+        page=follow_up_page().lots(_page(), sought),
+        sought=sought,
+        set_aside=counter().set_aside(),
+        papers=attachments_page().notices(),
+    )
+
+
+@blueprint.get("/lots/<int:lot>")
+def lot(lot: int) -> str:
+    """Show "Détail lot"."""
+    return render_template("lot.html", lot=follow_up_page().lot(lot), confirms=False)
+
+
+@blueprint.get("/lots/<int:lot>/remise-en-lot")
+def confirm(lot: int) -> str:
+    """Show what to confirm before the invoices of a lot go in another one."""
+    return render_template("lot.html", lot=follow_up_page().lot(lot), confirms=True)
+
+
+@blueprint.post("/lots/<int:lot>")
+def treat(lot: int) -> Answer:
+    """Do a gesture on a lot."""
+    follow_up_page().treat(lot, request.form.to_dict())
+    return see("follow_up.lot", lot=lot)
+
+
+@blueprint.get("/lots/bordereau.pdf")
+def slip() -> Response:
+    """Draw the slip of a lot."""
+    number = request.args.get("lot", "")
+    return see_pdf(follow_up_page().slip(number), "bordereau-SIMULE.pdf", kept=False)
+
+
+@blueprint.get("/factures")
+def invoices() -> str:
+    """Show "Suivi Facturations", filtered or whole."""
+    view = follow_up_page().invoices(_typed(), _page())
+    return render_template("factures.html", view=view, set_aside=counter().set_aside())
+
+
+@blueprint.get("/factures/export.<any(csv, xlsx):form>")
+def export(form: str) -> Response:
+    """Give everything that the filters keep as a file."""
+    answer = Response(follow_up_page().export(_typed(), form), content_type=TABLES[form])
+    name = f"suivi-facturations-SIMULE.{form}"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
