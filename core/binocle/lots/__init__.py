@@ -2,15 +2,16 @@
 
 from .deadlines import Deadlines, WorkingDays, legal_deadlines
 from .decoding import TABLES, Decoded, DecodedRecord, Fault, decode_file
+from .matching import LETTERED
 from .model import (
+    Asked,
     FileState,
     IncomingMessage,
-    InvoiceAnswer,
+    KeptTransfer,
     Lot,
     LotKey,
     OutgoingFile,
-    PartAnswer,
-    ReturnFile,
+    Posting,
     SetAside,
     Transfer,
 )
@@ -36,13 +37,16 @@ from .states import (
     next_state,
 )
 from .telling import tell_return
-from .told import Told
+from .told import DebtMoved, OneOffPaid, Signal, Told, TransferOpened
 from .treatment import LotTreatment
 
 __all__ = [
     "ARRIVED",
+    "LETTERED",
     "TABLES",
+    "Asked",
     "Deadlines",
+    "DebtMoved",
     "Decoded",
     "DecodedRecord",
     "ErrorTreated",
@@ -53,7 +57,7 @@ __all__ = [
     "Format",
     "Inbox",
     "IncomingMessage",
-    "InvoiceAnswer",
+    "KeptTransfer",
     "Lot",
     "LotEvent",
     "LotKey",
@@ -61,17 +65,19 @@ __all__ = [
     "LotState",
     "LotStore",
     "LotTreatment",
+    "OneOffPaid",
     "Outbox",
     "OutgoingFile",
-    "PartAnswer",
+    "Posting",
     "Receipt",
-    "ReturnFile",
     "ReturnNotice",
     "ReturnService",
     "ReturnStore",
     "SetAside",
+    "Signal",
     "Told",
     "Transfer",
+    "TransferOpened",
     "Treated",
     "WorkingDays",
     "cancellation_key",

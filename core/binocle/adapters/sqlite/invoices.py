@@ -68,9 +68,9 @@ _SET_STATE = (
 )
 
 
-def facts_of(event: object) -> str:
-    """Return the JSON facts of an event, for its history."""
-    return json.dumps(asdict(event), ensure_ascii=False)  # type: ignore[call-overload]
+def facts_of(event: object, **more: str) -> str:
+    """Return the JSON facts of an event, for its history, with some more of them."""
+    return json.dumps({**asdict(event), **more}, ensure_ascii=False)  # type: ignore[call-overload]
 
 
 def next_count(session: Session, series: str) -> int:
@@ -208,10 +208,16 @@ class SqliteFseStore:
             self.apply([number], event, at)
 
     def remember(
-        self, numbers: Sequence[str], event: InvoiceEvent | PartEvent, at: datetime
+        self,
+        numbers: Sequence[str],
+        event: InvoiceEvent | PartEvent,
+        at: datetime,
+        *,
+        part: str = "",
     ) -> None:
-        """Append an event to the history of invoices."""
-        kind, facts, instant = type(event).__name__, facts_of(event), at.isoformat()
+        """Append an event to the history of invoices; that of a part names it."""
+        kind, instant = type(event).__name__, at.isoformat()
+        facts = facts_of(event, **({"part": part} if part else {}))
         self._session.run(
             _REMEMBER,
             [{"number": n, "at": instant, "kind": kind, "facts": facts} for n in numbers],
