@@ -64,6 +64,7 @@ from .states import (
     next_invoice_state,
     next_part_state,
     shown_state,
+    takes_treatment,
 )
 
 __all__ = [
@@ -127,5 +128,6 @@ __all__ = [
     "reject_advice",
     "sheet_reason",
     "shown_state",
+    "takes_treatment",
     "total_of",
 ]

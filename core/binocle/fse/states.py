@@ -358,6 +358,11 @@ def next_part_state(state: PartState, event: PartEvent) -> PartState | None:
     return PART_TRANSITIONS.get((state, type(event)))
 
 
+def takes_treatment(state: InvoiceState) -> bool:
+    """Say whether an invoice may be treated by hand: once it left."""
+    return (state, TreatedByHand) in INVOICE_TRANSITIONS
+
+
 def shown_state(invoice: InvoiceState, amo: PartState, amc: PartState) -> InvoiceState:
     """Return the one state that lists show, from the invoice and its parts."""
     settled_for_nothing = (PartState.NOT_ASKED, PartState.CANCELLED)
@@ -398,6 +403,7 @@ class InvoiceStanding:
     Attributes:
         kept: state of the invoice alone; lists show :attr:`state`.
         replaced_by: number of the invoice that follows this one, or empty.
+        by_hand: a person took its answer upon himself ("Facture traitée manuellement").
     """
 
     invoice: Invoice
@@ -407,6 +413,7 @@ class InvoiceStanding:
     amo_paid: Cents
     amc_paid: Cents
     replaced_by: str = ""
+    by_hand: bool = False
 
     @property
     def state(self) -> InvoiceState:

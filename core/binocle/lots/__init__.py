@@ -2,6 +2,7 @@
 
 from .deadlines import Deadlines, WorkingDays, legal_deadlines
 from .decoding import TABLES, Decoded, DecodedRecord, Fault, decode_file
+from .lettrage import Lettrage
 from .matching import LETTERED
 from .model import (
     Asked,
@@ -58,6 +59,7 @@ __all__ = [
     "Inbox",
     "IncomingMessage",
     "KeptTransfer",
+    "Lettrage",
     "Lot",
     "LotEvent",
     "LotKey",

@@ -268,3 +268,15 @@ class ReturnStore(Protocol):
     def keep_one_off(self, transfer_id: int, paid: OneOffPaid) -> None:
         """Keep a payment that answers no invoice, with its details."""
         ...
+
+    def posting(self, posting_id: int) -> Posting | None:
+        """Return what was said of a part, by its identifier."""
+        ...
+
+    def untied(self) -> tuple[Posting, ...]:
+        """Return what no file has yet, the oldest first."""
+        ...
+
+    def tie(self, posting_id: int, number: str, way: str, at: datetime) -> None:
+        """Tie a posting to a file."""
+        ...

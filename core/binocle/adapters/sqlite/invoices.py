@@ -27,6 +27,7 @@ from binocle.fse import (
     PartState,
     PastEvent,
     SealedForm,
+    TreatedByHand,
     first_state,
     next_invoice_state,
     next_part_state,
@@ -65,6 +66,11 @@ _SET_STATE = (
     update(schema.invoice)
     .where(schema.invoice.c.number == bindparam("wanted"))
     .values(state=bindparam("new_state"))
+)
+_TAKE_IN_HAND = (
+    update(schema.invoice)
+    .where(schema.invoice.c.number == bindparam("wanted"))
+    .values(by_hand=True)
 )
 
 
@@ -200,6 +206,8 @@ class SqliteFseStore:
         ]
         if moved:
             run(_SET_STATE, moved)
+        if isinstance(event, TreatedByHand):
+            run(_TAKE_IN_HAND, [{"wanted": n, "in_hand": True} for n in numbers])
         self.remember(numbers, event, at)
 
     def advance(self, number: str, event: InvoiceEvent, at: datetime) -> None:
@@ -409,4 +417,5 @@ def _standing(row: Row[Any]) -> InvoiceStanding:
         amo_paid=Cents(row.amo_paid_cents),
         amc_paid=Cents(row.amc_paid_cents),
         replaced_by=row.replaced_by,
+        by_hand=row.by_hand,
     )

@@ -137,6 +137,16 @@ class SqliteMoney:
         if rows:
             self._session.run(_NEW_DETAIL, rows)
 
+    def tie(self, posting_id: int, number: str, way: str, at: datetime) -> None:
+        """Tie a posting to a file."""
+        table = schema.transfer_part
+        self._session.connection.execute(
+            update(table)
+            .where(table.c.id == posting_id)
+            .values(number=number, tied=way, tied_at=at.isoformat())
+        )
+        self._session.tell(f"posting {posting_id} tied {way} {number}")
+
     # -- told -----------------------------------------------------------------------------------
 
     def transfers(self, *, limit: int = 1000) -> tuple[Transfer, ...]:
@@ -174,12 +184,21 @@ class SqliteMoney:
             query = query.where(table.c.transfer_id == transfer_id)
         return tuple(_posting(row) for row in self._session.connection.execute(query))
 
-    def strangers(self) -> tuple[Posting, ...]:
-        """Return what is tied to no lot of ours, the oldest first ("RSP non rapproché")."""
+    def posting(self, posting_id: int) -> Posting | None:
+        """Return what was said of a part, by its identifier."""
+        query = select(schema.transfer_part).where(schema.transfer_part.c.id == posting_id)
+        row = self._session.connection.execute(query).one_or_none()
+        return _posting(row) if row else None
+
+    def untied(self) -> tuple[Posting, ...]:
+        """Return what no file has yet, the oldest first."""
         table = schema.transfer_part
-        query = select(table).where(table.c.lot_id.is_(None), table.c.tied == "")
-        rows = self._session.connection.execute(query.order_by(table.c.id))
-        return tuple(_posting(row) for row in rows)
+        query = select(table).where(table.c.tied == "").order_by(table.c.id)
+        return tuple(_posting(row) for row in self._session.connection.execute(query))
+
+    def strangers(self) -> tuple[Posting, ...]:
+        """Return what is of no lot of ours and of no file yet ("RSP non rapproché")."""
+        return tuple(posting for posting in self.untied() if posting.lot_id is None)
 
     def movements(self, *, reference: str | None = None) -> tuple[DebtMoved, ...]:
         """Return the movements of debts, of one or of all, the oldest first."""
