@@ -33,6 +33,7 @@ from .rules import (
 from .service import FseService
 from .sheet import CareSheet, SheetReason
 from .states import (
+    PART_EVENTS,
     CancellationSealed,
     Finalised,
     FormsDeleted,
@@ -60,7 +61,9 @@ from .states import (
     PastEvent,
     Restarted,
     TreatedByHand,
+    first_part_states,
     first_state,
+    money_of,
     next_invoice_state,
     next_part_state,
     shown_state,
@@ -70,6 +73,7 @@ from .states import (
 __all__ = [
     "ORDINARY",
     "OUTSIDE_TRANSMISSION",
+    "PART_EVENTS",
     "CancellationSealed",
     "CareSheet",
     "CareSheetPrinter",
@@ -121,7 +125,9 @@ __all__ = [
     "cancelling_dre_possible",
     "choice_of",
     "circumstances_of",
+    "first_part_states",
     "first_state",
+    "money_of",
     "next_invoice_state",
     "next_part_state",
     "prescriber_findings",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 
 from binocle.amc import Management
 from binocle.kernel import ZERO, Cents
@@ -241,6 +241,23 @@ PartEvent = (
     | PartCancelledOtherwise
     | PartCancellationRejected
 )
+
+PART_EVENTS: Mapping[str, type[PartEvent]] = {
+    event.__name__: event for event in get_args(PartEvent)
+}
+"""Events of a part by the name under which the journal keeps them."""
+
+
+def money_of(event: PartEvent) -> Cents | None:
+    """Return what an answer pays, or takes back; none when it moves no money."""
+    match event:
+        case PartPaid(paid) | PartPaidOtherwise(paid) | PartRegularised(paid):
+            return paid
+        case PartCancelled(taken) | PartCancelledOtherwise(taken) | PartTakenBack(taken):
+            return Cents(-taken)
+        case _:
+            return None
+
 
 _S = InvoiceState
 INVOICE_TRANSITIONS: Mapping[tuple[InvoiceState, type], InvoiceState] = {

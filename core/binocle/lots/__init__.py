@@ -1,5 +1,6 @@
 """Lots of sealed forms: grouped, written in B2 files, sent, acknowledged, answered, paid."""
 
+from .audit import Auditor, Balance
 from .deadlines import Deadlines, WorkingDays, legal_deadlines
 from .decoding import TABLES, Decoded, DecodedRecord, Fault, decode_file
 from .lettrage import Lettrage
@@ -46,6 +47,8 @@ __all__ = [
     "LETTERED",
     "TABLES",
     "Asked",
+    "Auditor",
+    "Balance",
     "Deadlines",
     "DebtMoved",
     "Decoded",

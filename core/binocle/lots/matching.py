@@ -262,6 +262,7 @@ def _of_part(signals: Sequence[Signal], part: str) -> tuple[Signal, ...]:
 def _named_by(told: InvoiceAnswered, why: str) -> Facts:
     return {
         "objet": why,
+        "facture": told.number,
         "lot": told.lot_number,
         "lot_day": told.lot_day.isoformat() if told.lot_day else "",
         "nir": told.nir,

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import date, datetime
@@ -70,7 +70,7 @@ _SET_STATE = (
 _TAKE_IN_HAND = (
     update(schema.invoice)
     .where(schema.invoice.c.number == bindparam("wanted"))
-    .values(by_hand=True)
+    .values(by_hand=bindparam("in_hand"))
 )
 
 
@@ -374,6 +374,12 @@ class SqliteFseStore:
         """Return the newest invoices with their states."""
         query = select(schema.invoice).order_by(schema.invoice.c.number.desc()).limit(limit)
         return tuple(_standing(row) for row in self._session.connection.execute(query))
+
+    def every_number(self) -> Iterator[str]:
+        """Yield the number of every invoice that is no longer provisional, the oldest first."""
+        table = schema.invoice.c.number
+        query = select(table).where(~table.startswith(PROVISIONAL_PREFIX)).order_by(table)
+        yield from self._session.connection.execute(query).scalars().all()
 
     def standings_of(self, insured: Nir) -> tuple[InvoiceStanding, ...]:
         """Return every invoice made under the NIR of an insured, the newest first."""

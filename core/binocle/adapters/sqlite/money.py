@@ -153,7 +153,7 @@ class SqliteMoney:
         """Return the payments that move money, the oldest first."""
         return tuple(kept.transfer for kept in self.kept_transfers(limit=limit))
 
-    def kept_transfers(self, *, limit: int = 1000) -> tuple[KeptTransfer, ...]:
+    def kept_transfers(self, *, limit: int | None = 1000) -> tuple[KeptTransfer, ...]:
         """Return the payments that move money, each with what explains it, the oldest first."""
         table = schema.transfer
         bank = select(schema.bank_line.c.day).where(schema.bank_line.c.transfer_id == table.c.id)

@@ -9,14 +9,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from binocle.fse import (
-    PartCancelled,
-    PartCancelledOtherwise,
     PartEvent,
-    PartPaid,
-    PartPaidOtherwise,
-    PartRegularised,
     PartState,
-    PartTakenBack,
+    money_of,
     next_part_state,
 )
 from binocle.fse.wire import InvoiceStart, InvoiceTotal
@@ -189,28 +184,13 @@ class SqliteReturnStore(SqliteMoney):
         if after is None:
             return False
         values: dict[str, Any] = {"wanted": number, "after": after.value}
-        if (money := _money_of(event)) is not None:
+        if (money := money_of(event)) is not None:
             statement, values["paid"] = _PAY_PART[part], money
         else:
             statement = _SET_PART[part]
         self._session.run(statement, values)
         self._invoices.remember([number], event, at, part=part)
         return True
-
-
-def _money_of(event: PartEvent) -> Cents | None:
-    """Return what an answer pays, or takes back; none when it moves no money."""
-    match event:
-        case PartPaid(paid) | PartPaidOtherwise(paid) | PartRegularised(paid):
-            return paid
-        case (
-            PartCancelled(taken_back)
-            | PartCancelledOtherwise(taken_back)
-            | PartTakenBack(taken_back)
-        ):
-            return Cents(-taken_back)
-        case _:
-            return None
 
 
 def asked_in(records: bytes) -> Asked:
