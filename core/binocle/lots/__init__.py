@@ -1,6 +1,7 @@
 """Lots of sealed forms: grouped, written in B2 files, sent, acknowledged, answered, paid."""
 
 from .audit import Auditor, Balance
+from .bank import BankLine, BankStatements, BankStore, Imported
 from .deadlines import Deadlines, WorkingDays, legal_deadlines
 from .decoding import TABLES, Decoded, DecodedRecord, Fault, decode_file
 from .lettrage import Lettrage
@@ -49,6 +50,9 @@ __all__ = [
     "Asked",
     "Auditor",
     "Balance",
+    "BankLine",
+    "BankStatements",
+    "BankStore",
     "Deadlines",
     "DebtMoved",
     "Decoded",
@@ -59,6 +63,7 @@ __all__ = [
     "FileSent",
     "FileState",
     "Format",
+    "Imported",
     "Inbox",
     "IncomingMessage",
     "KeptTransfer",

@@ -145,6 +145,7 @@ class KeptTransfer:
         postings: what it pays and takes back of invoices.
         movements: of debts: noted above zero, withheld below.
         one_offs: payments that answer no invoice.
+        line_1: first line of the label.
         bank_day: day on which the bank's statement showed it, when it did.
     """
 
@@ -153,6 +154,7 @@ class KeptTransfer:
     postings: Cents
     movements: Cents
     one_offs: Cents
+    line_1: str = ""
     bank_day: date | None = None
 
     @property

@@ -1,5 +1,6 @@
 """SQLite behind SQLAlchemy Core: all stores on one connection."""
 
+from .bank import SqliteBankStore
 from .engine import Session, open_engine
 from .insurers import SqliteInsurerStore
 from .invoices import SqliteFseStore, set_counts
@@ -12,6 +13,7 @@ from .settings import SqliteSettingsStore
 
 __all__ = [
     "Session",
+    "SqliteBankStore",
     "SqliteDocumentStore",
     "SqliteFseStore",
     "SqliteInsurerStore",

@@ -235,6 +235,7 @@ def _kept_transfer(row: Row[Any]) -> KeptTransfer:
         postings=Cents(row.postings),
         movements=Cents(row.movements),
         one_offs=Cents(row.one_offs),
+        line_1=row.line_1,
         bank_day=date.fromisoformat(row.bank_day) if row.bank_day else None,
     )
 
