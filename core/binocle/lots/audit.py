@@ -58,8 +58,12 @@ class AuditedInvoices(Protocol):
 class AuditedReturns(Protocol):
     """The returns that were matched, and what was kept of them."""
 
-    def matched(self, kind: str) -> Iterable[IncomingMessage]:
-        """Return the matched returns of a kind."""
+    def matched_ids(self, kind: str) -> Iterable[str]:
+        """Return the names of the matched returns of a kind."""
+        ...
+
+    def message(self, message_id: str) -> IncomingMessage:
+        """Return one return, whole."""
         ...
 
     def postings(self) -> Iterable[Posting]:
@@ -184,9 +188,9 @@ class Auditor:
     def _transfers(self) -> Iterator[Finding]:
         """Recount every return from its bytes; compare with the transfers that were kept."""
         amounts: Counter[int] = Counter()
-        for message in self._returns.matched("RSP"):
+        for name in self._returns.matched_ids("RSP"):
             moved = 0
-            for told in tell_return(pieces(message.content)):
+            for told in tell_return(pieces(self._returns.message(name).content)):
                 match told:
                     case InvoiceAnswered():
                         for part, said in said_parts(told):
@@ -198,7 +202,7 @@ class Auditor:
                     case TransferClosed():
                         amounts[told.amount] += 1
                         if moved != told.amount:
-                            yield Finding("VIR-ECART-VIREMENT", "virement", {"retour": message.id})
+                            yield Finding("VIR-ECART-VIREMENT", "virement", {"retour": name})
                         moved = 0
         for kept in self._returns.kept_transfers(limit=None):
             amounts[kept.transfer.amount] -= 1

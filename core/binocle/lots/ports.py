@@ -219,8 +219,12 @@ class ReturnStore(Protocol):
         """Keep a return whole before anything is read in it; again is the same."""
         ...
 
-    def untreated(self) -> tuple[IncomingMessage, ...]:
-        """Return the returns that nobody treated, in the order of their arrival."""
+    def untreated_ids(self) -> Sequence[str]:
+        """Return the names of the returns that nobody treated, in the order of their arrival."""
+        ...
+
+    def message(self, message_id: str) -> IncomingMessage:
+        """Return one return, whole; ``KeyError`` when there is none."""
         ...
 
     def orphan(self, message_id: str) -> IncomingMessage | None:

@@ -98,7 +98,8 @@ class ReturnService:
 
     def treat(self) -> tuple[Treated, ...]:
         """Match every return that nobody treated; each one all or nothing."""
-        return tuple(self._treat(message) for message in self._returns.untreated())
+        # One at a time: the bytes of a year's returns are never held together.
+        return tuple(self._treat(self._returns.message(id)) for id in self._returns.untreated_ids())
 
     def _treat(self, message: IncomingMessage) -> Treated:
         if self._returns.is_duplicate(message):

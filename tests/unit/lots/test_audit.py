@@ -50,13 +50,15 @@ def fund_returns(draw: DrawFn) -> bytes:
         told(number, lot=lot, amo=(9, *draw(answers)), more=draw(more))
         for number, lot in draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=4))
     ]
-    return noemie(*_paid(said, draw(st.integers(0, 30))), file=f"{draw(st.integers(1, 10**6)):06d}")
+    return noemie(
+        *_paid(said, draw(st.integers(0, 30))), file=f"{draw(st.integers(1, 999_999)):06d}"
+    )
 
 
 @st.composite
 def insurer_returns(draw: DrawFn) -> bytes:
     said = [told(FIRST, lot="AAE", amc=(10000, *draw(rc_answers)), type="D")]
-    file = f"{draw(st.integers(1, 10**6)):06d}"
+    file = f"{draw(st.integers(1, 999_999)):06d}"
     return noemie(*_paid(said, 0), sender=INSURER, type="OC", file=file)
 
 

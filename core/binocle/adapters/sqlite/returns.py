@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from binocle.fse import (
     PartEvent,
@@ -97,33 +98,44 @@ class SqliteReturnStore(SqliteMoney):
 
     def matched(self, kind: str) -> tuple[IncomingMessage, ...]:
         """Return the returns of a kind that were matched, in the order of their arrival."""
-        return self._messages("matched", kind)
+        return tuple(map(self.message, self.matched_ids(kind)))
+
+    def matched_ids(self, kind: str) -> Sequence[str]:
+        """Return the names of the matched returns of a kind, in the order of their arrival."""
+        return self._ids("matched", schema.incoming_message.c.kind == kind)
 
     def untreated(self) -> tuple[IncomingMessage, ...]:
         """Return the returns that nobody treated, in the order of their arrival."""
-        return self._messages("")
+        return tuple(map(self.message, self.untreated_ids()))
 
-    def _messages(self, outcome: str, kind: str | None = None) -> tuple[IncomingMessage, ...]:
+    def untreated_ids(self) -> Sequence[str]:
+        """Return the names of the returns that nobody treated, in the order of their arrival."""
+        return self._ids("")
+
+    def _ids(self, outcome: str, *conditions: ColumnElement[bool]) -> Sequence[str]:
         table = schema.incoming_message
-        query = select(table).where(table.c.outcome == outcome)
-        if kind is not None:
-            query = query.where(table.c.kind == kind)
-        return tuple(
-            IncomingMessage(
-                id=row.id,
-                kind=row.kind,
-                name=row.name,
-                content=row.content,
-                taken_at=datetime.fromisoformat(row.taken_at),
-            )
-            for row in self._session.connection.execute(
-                query.order_by(table.c.taken_at, table.c.id)
-            )
+        query = select(table.c.id).where(table.c.outcome == outcome, *conditions)
+        found = self._session.connection.execute(query.order_by(table.c.taken_at, table.c.id))
+        return found.scalars().all()
+
+    def message(self, message_id: str) -> IncomingMessage:
+        """Return one return, whole; ``KeyError`` when there is none."""
+        table = schema.incoming_message
+        query = select(table).where(table.c.id == message_id)
+        row = self._session.connection.execute(query).one_or_none()
+        if row is None:
+            raise KeyError(message_id)
+        return IncomingMessage(
+            id=row.id,
+            kind=row.kind,
+            name=row.name,
+            content=row.content,
+            taken_at=datetime.fromisoformat(row.taken_at),
         )
 
     def orphan(self, message_id: str) -> IncomingMessage | None:
         """Return a return that was set aside because nothing in it was ours."""
-        return next((each for each in self._messages("orphan") if each.id == message_id), None)
+        return self.message(message_id) if message_id in self._ids("orphan") else None
 
     def is_duplicate(self, message: IncomingMessage) -> bool:
         """Say whether the very same bytes were matched before."""
