@@ -22,7 +22,8 @@ PACKAGES = (ROOT / "core" / "binocle", ROOT / "ui" / "binocle_ui")
 ERRORS = {"OperatorActionNeeded", "PeerViolation", "LinkDown", "ResultUnknown"}
 MAKERS = ERRORS | {"Finding", "notice"}
 CODE = re.compile(
-    r"(?:LEC|CPS|CAR|PAT|ADRI|AMC|APCV|OPT|LPP|FSE|SCOR|LOT|TEL|FIL|CAS|DEC|BANC|UI)(?:-[A-Z0-9]+)+"
+    r"(?:LEC|CPS|CAR|PAT|ADRI|AMC|APCV|OPT|LPP|FSE|SCOR|LOT|TEL|LET|VIR|FIL|CAS|DEC|BANC|UI)"
+    r"(?:-[A-Z0-9]+)+"
 )
 
 FROM_ELSEWHERE: Mapping[tuple[str, str, str], tuple[str, ...]] = {

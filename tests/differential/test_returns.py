@@ -10,8 +10,7 @@ from hypothesis.strategies import DrawFn
 from binocle.amc import Management
 from binocle.fse import Flow, Invoice
 from binocle.kernel import ZERO, PeerViolation
-from binocle.lots import InvoiceAnswer, PartAnswer, ReturnFile, Transfer
-from binocle.lots.matching import read_return
+from binocle.lots import Transfer
 from binocle.lots.returns import Arl, read_arl, read_noemie
 from binocle.wire import WireRefusal
 from binocle_simulators.concentrator import LotFacts, read_b2
@@ -32,6 +31,7 @@ from .invoices import (
     write,
     written_files,
 )
+from .one_lot import InvoiceAnswer, OneLot, PartAnswer, read_return
 
 NEXT_DAY = date(2024, 5, 29)
 OPEN_DAY = "00000000"
@@ -46,7 +46,7 @@ class Answered:
     """A return that a payer wrote, and what it says."""
 
     content: bytes
-    told: tuple[str, ReturnFile]
+    told: tuple[str, OneLot]
 
 
 @st.composite
@@ -101,7 +101,7 @@ def returns(draw: DrawFn) -> Answered:
     return Answered(payer.return_file(transfer, answers), return_told(transfer, answers))
 
 
-def return_told(transfer: payer.Transfer, answers: list[payer.Settled]) -> tuple[str, ReturnFile]:
+def return_told(transfer: payer.Transfer, answers: list[payer.Settled]) -> tuple[str, OneLot]:
     day = transfer.day
     paid = sum(answer.paid for answer in answers)
     money = Transfer(
@@ -114,14 +114,14 @@ def return_told(transfer: payer.Transfer, answers: list[payer.Settled]) -> tuple
         InvoiceAnswer(
             number=answer.number,
             lot_number=transfer.lot,
-            flow=Flow.DRE if answer.kind == "D" else Flow.FSE,
+            invoice_type=answer.kind,
             nir=answer.nir,
             amo=part_told(answer.amo, answer, "O"),
             amc=part_told(answer.amc, answer, "C") if answer.amc else None,
         )
         for answer in answers
     )
-    return transfer.sender, ReturnFile(money, transfer.lot, told)
+    return transfer.sender, OneLot(money, transfer.lot, told)
 
 
 def whole_code(reject: payer.Reject) -> str:
@@ -135,9 +135,9 @@ def part_told(part: payer.Part, answer: payer.Settled, side: str) -> PartAnswer 
         return None
     reject = next((reject for reject in answer.rejects if reject.part == side), None)
     return PartAnswer(
-        asked=part.asked,  # type: ignore[arg-type]
+        asked=part.asked,
         state=part.state,
-        paid=part.paid,  # type: ignore[arg-type]
+        paid=part.paid,
         code=whole_code(reject) if reject else "",
         label=reject.label if reject else "",
     )
@@ -187,7 +187,7 @@ def test_any_byte_of_a_return_flipped_is_refused_or_told(answered: Answered, bit
     assert silent == []
 
 
-def paid(told: ReturnFile) -> list[int]:
+def paid(told: OneLot) -> list[int]:
     parts = [part for answer in told.answers for part in (answer.amo, answer.amc)]
     return [told.transfer.amount, *(part.paid for part in parts if part and part.paid)]
 
@@ -235,7 +235,7 @@ def paid_in_whole(invoice: Invoice, flow: Flow, lot_number: str) -> InvoiceAnswe
     return InvoiceAnswer(
         number=invoice.number,
         lot_number=lot_number,
-        flow=Flow.DRE if flow.to_insurer else flow,
+        invoice_type="D" if flow.to_insurer else "F",
         nir=invoice.patient.nir.compact,
         amo=PartAnswer(invoice.amo, "P", invoice.amo) if flow is Flow.FSE else None,
         amc=PartAnswer(invoice.amc, "P", paid) if asks_amc else None,

@@ -15,8 +15,8 @@ from pytest_bdd import given, parsers, then, when
 from binocle.amc import Complementary, Management
 from binocle.fse import InvoiceStanding
 from binocle.kernel import AmcNumber
-from binocle.lots import InvoiceAnswer
-from binocle.lots.matching import read_return
+from binocle.lots import tell_return
+from binocle.lots.told import InvoiceAnswered
 from binocle.rates import (
     Claim,
     Reimbursements,
@@ -395,12 +395,14 @@ def secured(optician: Optician, mode: str) -> None:
 
 @then(parsers.parse("la caisse rejette la part RO avec le code « {code} »"))
 def rejected(optician: Optician, code: str) -> None:
-    answers: list[InvoiceAnswer] = [
-        answer
+    codes = [
+        signal.code
         for message in optician.desk.returns.matched("RSP")
-        for answer in read_return(message.content)[1].answers
+        for told in tell_return((message.content,))
+        if isinstance(told, InvoiceAnswered)
+        for signal in told.signals
+        if signal.part == "amo"
     ]
-    codes = [answer.amo.code for answer in answers if answer.amo is not None]
     assert codes == [code]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 
 from binocle.amc import Management
 from binocle.kernel import ZERO, Cents
@@ -114,6 +114,11 @@ class PaperSheetPrinted:
 
 
 @dataclass(frozen=True)
+class TreatedByHand:
+    """A person takes the answer of an invoice upon himself: "Traitement manuel" (SUIVI-03)."""
+
+
+@dataclass(frozen=True)
 class PartPaid:
     """A return says that a part was paid."""
 
@@ -133,6 +138,51 @@ class PartRejected:
 
     code: str
     label: str
+
+
+@dataclass(frozen=True)
+class PartDeferred:
+    """A return says that a part will be answered later, with the authority's own code."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class PartTakenBack:
+    """A return takes back what an earlier one paid: a negative regularisation.
+
+    Attributes:
+        taken_back: all or some of it, above zero.
+    """
+
+    taken_back: Cents
+
+
+@dataclass(frozen=True)
+class PartRegularised:
+    """What a return pays or takes back brings a part in anomaly to the very amount asked.
+
+    Attributes:
+        paid: with its sign: the rest of what was paid short, or what was paid too much.
+    """
+
+    paid: Cents
+
+
+@dataclass(frozen=True)
+class PartDeclaredPaid:
+    """A person says that a part is settled; no money comes by it (SUIVI-03)."""
+
+
+@dataclass(frozen=True)
+class PartDeclaredRejected:
+    """A person says that a part will not be paid (SUIVI-03)."""
+
+
+@dataclass(frozen=True)
+class PartDeclaredWaiting:
+    """A person says that a part waits for another answer (SUIVI-03)."""
 
 
 @dataclass(frozen=True)
@@ -174,16 +224,40 @@ InvoiceEvent = (
     | Finalised
     | InvoiceCredited
     | PaperSheetPrinted
+    | TreatedByHand
 )
 PartEvent = (
     PartPaid
     | PartPaidOtherwise
     | PartRejected
+    | PartDeferred
+    | PartTakenBack
+    | PartRegularised
+    | PartDeclaredPaid
+    | PartDeclaredRejected
+    | PartDeclaredWaiting
     | CancellationSealed
     | PartCancelled
     | PartCancelledOtherwise
     | PartCancellationRejected
 )
+
+PART_EVENTS: Mapping[str, type[PartEvent]] = {
+    event.__name__: event for event in get_args(PartEvent)
+}
+"""Events of a part by the name under which the journal keeps them."""
+
+
+def money_of(event: PartEvent) -> Cents | None:
+    """Return what an answer pays, or takes back; none when it moves no money."""
+    match event:
+        case PartPaid(paid) | PartPaidOtherwise(paid) | PartRegularised(paid):
+            return paid
+        case PartCancelled(taken) | PartCancelledOtherwise(taken) | PartTakenBack(taken):
+            return Cents(-taken)
+        case _:
+            return None
+
 
 _S = InvoiceState
 INVOICE_TRANSITIONS: Mapping[tuple[InvoiceState, type], InvoiceState] = {
@@ -204,9 +278,18 @@ INVOICE_TRANSITIONS: Mapping[tuple[InvoiceState, type], InvoiceState] = {
     },
     # A printed sheet is remembered and moves nothing.
     **{(state, PaperSheetPrinted): state for state in (_S.OUTSIDE, _S.SECURED, _S.WAITING)},
+    # What left is answered, or treated by hand; that is remembered and moves nothing by itself.
+    **{(state, TreatedByHand): state for state in (_S.WAITING, _S.CREDITED)},
 }
 
 _CANCELLATION_ANSWERS = (PartCancelled, PartCancelledOtherwise, PartCancellationRejected)
+_BY_HAND: Mapping[type, PartState] = {
+    PartDeclaredPaid: PartState.PAID,
+    PartDeclaredRejected: PartState.REJECTED,
+    PartDeclaredWaiting: PartState.WAITING,
+}
+_DECLARABLE = (PartState.WAITING, PartState.PAID, PartState.REJECTED, PartState.ANOMALY)
+"""States that a person may change; the cancellation of a DRE is the insurer's alone."""
 
 PART_TRANSITIONS: Mapping[tuple[PartState, type], PartState] = {
     (PartState.WAITING, PartPaid): PartState.PAID,
@@ -218,16 +301,17 @@ PART_TRANSITIONS: Mapping[tuple[PartState, type], PartState] = {
     # The DRE's own answer may still come; what counts then is that of its cancellation.
     **{
         (PartState.CANCELLING, event): PartState.CANCELLING
-        for event in (PartPaid, PartPaidOtherwise, PartRejected)
+        for event in (PartPaid, PartPaidOtherwise, PartRejected, PartDeferred, PartTakenBack)
     },
     (PartState.CANCELLING, PartCancelled): PartState.CANCELLED,
     (PartState.CANCELLING, PartCancelledOtherwise): PartState.ANOMALY,
     (PartState.CANCELLING, PartCancellationRejected): PartState.ANOMALY,
     # Once cancelled, the DRE may be rejected late; money or another answer is an anomaly.
     (PartState.CANCELLED, PartRejected): PartState.CANCELLED,
+    (PartState.CANCELLED, PartDeferred): PartState.CANCELLED,
     **{
         (PartState.CANCELLED, event): PartState.ANOMALY
-        for event in (PartPaid, PartPaidOtherwise, *_CANCELLATION_ANSWERS)
+        for event in (PartPaid, PartPaidOtherwise, PartTakenBack, *_CANCELLATION_ANSWERS)
     },
     **{(PartState.ANOMALY, event): PartState.ANOMALY for event in _CANCELLATION_ANSWERS},
     # A second payment or a late reject of a settled part is an anomaly that a person looks at.
@@ -240,6 +324,16 @@ PART_TRANSITIONS: Mapping[tuple[PartState, type], PartState] = {
     (PartState.ANOMALY, PartPaid): PartState.ANOMALY,
     (PartState.ANOMALY, PartPaidOtherwise): PartState.ANOMALY,
     (PartState.ANOMALY, PartRejected): PartState.ANOMALY,
+    # What is deferred goes on waiting; put off once it was settled, a person looks at it.
+    (PartState.WAITING, PartDeferred): PartState.WAITING,
+    **{
+        (state, PartDeferred): PartState.ANOMALY
+        for state in (PartState.PAID, PartState.REJECTED, PartState.ANOMALY)
+    },
+    **{(state, PartTakenBack): PartState.ANOMALY for state in _DECLARABLE},
+    # The one way out of an anomaly that needs nobody: the whole comes to what was asked.
+    (PartState.ANOMALY, PartRegularised): PartState.PAID,
+    **{(state, event): after for state in _DECLARABLE for event, after in _BY_HAND.items()},
 }
 
 
@@ -279,6 +373,11 @@ def next_invoice_state(state: InvoiceState, event: InvoiceEvent) -> InvoiceState
 def next_part_state(state: PartState, event: PartEvent) -> PartState | None:
     """Return the part's state after ``event``, or nothing: the payer answers what was not asked."""
     return PART_TRANSITIONS.get((state, type(event)))
+
+
+def takes_treatment(state: InvoiceState) -> bool:
+    """Say whether an invoice may be treated by hand: once it left."""
+    return (state, TreatedByHand) in INVOICE_TRANSITIONS
 
 
 def shown_state(invoice: InvoiceState, amo: PartState, amc: PartState) -> InvoiceState:
@@ -327,6 +426,7 @@ class InvoiceStanding:
     Attributes:
         kept: state of the invoice alone; lists show :attr:`state`.
         replaced_by: number of the invoice that follows this one, or empty.
+        by_hand: a person took its answer upon himself ("Facture traitée manuellement").
     """
 
     invoice: Invoice
@@ -336,6 +436,7 @@ class InvoiceStanding:
     amo_paid: Cents
     amc_paid: Cents
     replaced_by: str = ""
+    by_hand: bool = False
 
     @property
     def state(self) -> InvoiceState:

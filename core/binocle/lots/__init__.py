@@ -1,5 +1,7 @@
 """Lots of sealed forms: grouped, written in B2 files, sent, acknowledged, answered, paid."""
 
+from .audit import Auditor, Balance
+from .bank import BankLine, BankStatements, BankStore, Imported
 from .deadlines import Deadlines, WorkingDays, legal_deadlines
 from .decoding import TABLES, Decoded, DecodedRecord, Fault, decode_file
 from .follow_up import (
@@ -16,15 +18,17 @@ from .follow_up import (
     SoughtPerson,
     pages_of,
 )
+from .lettrage import Lettrage
+from .matching import LETTERED
 from .model import (
+    Asked,
     FileState,
     IncomingMessage,
-    InvoiceAnswer,
+    KeptTransfer,
     Lot,
     LotKey,
     OutgoingFile,
-    PartAnswer,
-    ReturnFile,
+    Posting,
     SetAside,
     Transfer,
 )
@@ -51,15 +55,23 @@ from .states import (
     next_state,
 )
 from .telling import tell_return
-from .told import Told
+from .told import DebtMoved, OneOffPaid, Signal, Told, TransferOpened
 from .treatment import BY_HAND, LotGestures, LotTreatment
 
 __all__ = [
     "ARRIVED",
     "BY_HAND",
+    "LETTERED",
     "PAGE_ROWS",
     "TABLES",
+    "Asked",
+    "Auditor",
+    "Balance",
+    "BankLine",
+    "BankStatements",
+    "BankStore",
     "Deadlines",
+    "DebtMoved",
     "Decoded",
     "DecodedRecord",
     "ErrorTreated",
@@ -72,11 +84,13 @@ __all__ = [
     "FollowedLot",
     "FollowedPage",
     "Format",
+    "Imported",
     "Inbox",
     "IncomingMessage",
-    "InvoiceAnswer",
     "InvoiceFilters",
     "InvoiceToSend",
+    "KeptTransfer",
+    "Lettrage",
     "Lot",
     "LotEvent",
     "LotGestures",
@@ -88,20 +102,22 @@ __all__ = [
     "LotState",
     "LotStore",
     "LotTreatment",
+    "OneOffPaid",
     "Outbox",
     "OutgoingFile",
     "Page",
-    "PartAnswer",
+    "Posting",
     "Receipt",
-    "ReturnFile",
     "ReturnNotice",
     "ReturnService",
     "ReturnStore",
     "SecuredShare",
     "SetAside",
+    "Signal",
     "SoughtPerson",
     "Told",
     "Transfer",
+    "TransferOpened",
     "Treated",
     "WorkingDays",
     "cancellation_key",

@@ -1,57 +1,67 @@
 """Matches returns with lots and invoices: an ARL with its lot, a NOEMIE return with its money.
 
-Law of this file: what a return says is believed only when it names a lot of ours and invoices of
-that lot; anything else is kept and listed, never guessed ("RSP non rapproché", SUIVI-06). Match
-key: lot number, recipient and invoice number, then the NIR as a guard (wire sheet 3.6).
+Law of this file: what a return says moves an invoice only when it names a lot of ours, an invoice
+of that lot and its people. Match key: lot number, payer, lot date and invoice number, then NIR,
+birth and rank as a guard (wire sheet 3.6). What is not ours moves nothing: beside what is, it is
+kept with the transfer that pays it, so that its money stays explained; a return that holds nothing
+of ours is set aside whole ("RSP non rapproché", SUIVI-06). One pass: memory holds one invoice.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from binocle.fse import (
     Flow,
     PartCancellationRejected,
     PartCancelled,
     PartCancelledOtherwise,
+    PartDeferred,
     PartEvent,
     PartPaid,
     PartPaidOtherwise,
+    PartRegularised,
     PartRejected,
+    PartState,
+    PartTakenBack,
+    next_part_state,
 )
-from binocle.kernel import ZERO, Cents, PeerViolation
+from binocle.kernel import Cents, Facts, PeerViolation
 
-from .model import IncomingMessage, InvoiceAnswer, Lot, PartAnswer, ReturnFile, Transfer
-from .nesting import signed
-from .noemie import (
-    AccountingDay,
-    AmcPart,
-    AmoPart,
-    Debt,
-    InvoiceReturned,
-    OneOffPayment,
-    People,
-    Reject,
-    ReturnKind,
-    ReturnStart,
-    TransferAnnounced,
-)
+from .model import Asked, IncomingMessage, Lot, Posting
 from .ports import LotStore, ReturnStore
-from .returns import Arl, read_arl, read_noemie
+from .returns import Arl, read_arl
+from .rules import recipient_number
 from .states import NegativeArl, PositiveArl, ReturnMatched
-from .telling import PART_OF_REJECT, whole_code
+from .telling import tell_return
+from .told import (
+    DebtMoved,
+    InvoiceAnswered,
+    OneOffPaid,
+    PartTold,
+    Remark,
+    ReturnClosed,
+    ReturnOpened,
+    Signal,
+    Told,
+    TransferClosed,
+    TransferOpened,
+)
 
 PAID, REJECTED, DEFERRED = "P", "R", "D"
-OF_INVOICES = frozenset({"01"})
-"""Kinds of return that say nothing but answers to invoices; a debt stands there under one."""
+PAPER = "02"
+"""Kind of return of invoices that went on paper: they name the lot or not."""
+LETTERED = "auto"
+"""How a posting is tied when its return is integrated (LET-01)."""
+UNKNOWN_RANKS = ("", "0")
+PIECE = 65536
 
 
 def _orphan(what: str) -> PeerViolation:
     return PeerViolation("TEL-RETOUR-NON-RAPPROCHE", objet=what)
 
 
-def match_arl(
-    message: IncomingMessage, lots: LotStore, _returns: ReturnStore, now: datetime
-) -> None:
+def match_arl(message: IncomingMessage, lots: LotStore, now: datetime) -> None:
     """Give each acknowledgement of a return to its lot.
 
     Raises:
@@ -72,156 +82,241 @@ def _negative(message: IncomingMessage, record: Arl) -> NegativeArl:
     return NegativeArl(message.id, record.code, record.label)
 
 
-def match_return(
-    message: IncomingMessage, lots: LotStore, returns: ReturnStore, now: datetime
-) -> None:
-    """Give each answer of a return to its invoice, and keep the transfer that pays it.
+def pieces(content: bytes) -> Iterator[bytes]:
+    """Yield the bytes of a return in pieces: nothing of it is held twice."""
+    view = memoryview(content)
+    return (bytes(view[at : at + PIECE]) for at in range(0, len(view), PIECE))
 
-    Raises:
-        WireRefusal: the bytes are not a right NOEMIE return.
-        PeerViolation: a lot or an invoice is not ours.
+
+class ReturnMatcher:
+    """Matches one return; runs inside the transaction that its caller opened."""
+
+    def __init__(
+        self, *, lots: LotStore, returns: ReturnStore, now: datetime, tied: str = ""
+    ) -> None:
+        """Take the stores.
+
+        Args:
+            lots: the lots that returns name.
+            returns: where the money is kept.
+            now: the one instant of everything that this return changes.
+            tied: how its postings are tied to their files: :data:`LETTERED`, or not yet.
+        """
+        self._lots = lots
+        self._returns = returns
+        self._now = now
+        self._tied = tied
+        self._message = ""
+        self._sender = ""
+        self._transfer = 0
+        self._moves = False
+        self._found: dict[tuple[str, date | None], Lot | None] = {}
+        self._answered: set[int] = set()
+        self._stranger = ""
+        self._is_ours = False
+
+    def match(self, message: IncomingMessage, *, keep_anyway: bool = False) -> None:
+        """Give each answer of a return to its invoice, and keep all the money that it announces.
+
+        Args:
+            message: its bytes are read piece by piece.
+            keep_anyway: a person says that the money is ours: nothing in it need match.
+
+        Raises:
+            WireRefusal: the bytes are not a right NOEMIE return.
+            PeerViolation: nothing in it is ours, or a lot of ours never left.
+        """
+        self._message = message.id
+        for told in tell_return(pieces(message.content)):
+            self._take(told)
+        if not self._is_ours and not keep_anyway:
+            raise _orphan(self._stranger or "retour sans facture ni opération")
+
+    def _take(self, told: Told) -> None:
+        match told:
+            case ReturnOpened():
+                self._sender = told.sender
+            case TransferOpened():
+                self._transfer = self._returns.open_transfer(self._message, told)
+                self._moves = False
+            case InvoiceAnswered():
+                self._invoice(told)
+            case OneOffPaid():
+                self._is_ours = self._moves = True
+                self._returns.keep_one_off(self._transfer, told)
+            case DebtMoved():
+                self._is_ours = self._moves = True
+                self._returns.keep_movement(self._transfer, "", told)
+            case TransferClosed():
+                self._returns.close_transfer(self._transfer, told.amount, moves=self._moves)
+            case Remark() | ReturnClosed():
+                pass
+
+    # -- invoices -------------------------------------------------------------------------------
+
+    def _invoice(self, told: InvoiceAnswered) -> None:
+        said = said_parts(told)
+        found = self._find(told, said)
+        if isinstance(found, Found):
+            self._is_ours = True
+            if found.lot.id not in self._answered:
+                self._lots.advance(found.lot, ReturnMatched(self._message), self._now)
+                self._answered.add(found.lot.id)
+        else:
+            self._stranger = self._stranger or found
+        for part, answer in said:
+            posting = self._posting(told, part, answer, found)
+            self._returns.keep_posting(posting, _of_part(told.signals, part), self._now)
+            if isinstance(found, Found):
+                event = found.events[part]
+                applied = self._returns.apply_part(told.number, part, event, self._now)
+                assert applied, "the table was asked"
+        for moved in told.movements:
+            self._returns.keep_movement(self._transfer, told.number, moved)
+        self._moves |= bool(told.movements) or any(answer.paid for _, answer in said)
+
+    def _find(self, told: InvoiceAnswered, said: Sequence[tuple[str, PartTold]]) -> "Found | str":
+        """Return the form that an answer is about, or what is not ours in it."""
+        lot = self._lot(told)
+        if lot is None:
+            return f"lot {told.lot_number}"
+        form = self._returns.asked(told.number, lot)
+        if form is None or not is_about(told, form):
+            return f"facture {told.number}"
+        found = Found(lot, form, {})
+        for part, answer in said:
+            asked, stands = found.asked(part), self._returns.part(told.number, part)
+            if asked is None:
+                return f"facture {told.number}, part {part}"
+            event = part_event(found, answer, asked, _of_part(told.signals, part), stands)
+            if next_part_state(stands[0], event) is None:
+                return f"facture {told.number}, part {part}"
+            found.events[part] = event
+        return found
+
+    def _lot(self, told: InvoiceAnswered) -> Lot | None:
+        if not told.lot_number:
+            # What went on paper is in no lot of the payer's; our form of it is in one of ours.
+            lot = self._lots.lot_in_force(told.number) if told.kind == PAPER else None
+            return lot if lot and recipient_number(lot.key) == self._sender else None
+        key = told.lot_number, told.lot_day
+        if key not in self._found:
+            self._found[key] = self._lots.find_lot(told.lot_number, self._sender, told.lot_day)
+        return self._found[key]
+
+    def _posting(
+        self, told: InvoiceAnswered, part: str, said: PartTold, found: "Found | str"
+    ) -> Posting:
+        ours = isinstance(found, Found)
+        return Posting(
+            id=0,
+            transfer_id=self._transfer,
+            number=told.number,
+            part=part,
+            asked=found.asked(part) if isinstance(found, Found) else said.asked,
+            paid=said.paid,
+            state=said.state,
+            lot_id=found.lot.id if isinstance(found, Found) else None,
+            tied=self._tied if ours else "",
+            told={} if ours else _named_by(told, str(found)),
+        )
+
+
+@dataclass(frozen=True)
+class Found:
+    """The form of ours that an answer is about.
+
+    Attributes:
+        events: what each part's answer does.
     """
-    recipient, content = read_return(message.content)
-    lot = lots.find_lot(content.lot_number, recipient)
-    if lot is None:
-        raise _orphan(f"lot {content.lot_number}")
-    for answer in content.answers:
-        _match_invoice(answer, lot, returns, now)
-    lots.advance(lot, ReturnMatched(message.id), now)
-    if content.transfer.amount:
-        returns.keep_transfer(message.id, content.transfer, content.answers)
+
+    lot: Lot
+    form: Asked
+    events: dict[str, PartEvent]
+
+    def asked(self, part: str) -> Cents | None:
+        """Return what the form asks of its recipient for a part; nothing when it asks nothing."""
+        if part == "amo":
+            # A DRE repeats the RO amount without asking it of the insurer.
+            return self.form.amo if self.lot.key.flow is Flow.FSE else None
+        return self.form.amc or None
 
 
-def _match_invoice(answer: InvoiceAnswer, lot: Lot, returns: ReturnStore, now: datetime) -> None:
-    number = answer.number
-    form = returns.asked(number, lot)
-    if form is None or form.nir + form.nir_key != answer.nir:
-        raise _orphan(f"facture {number}")
-    # A DRE repeats the RO amount without asking it of the insurer.
-    amo = form.total_amo if lot.key.flow is Flow.FSE else None
-    amc = form.total_amc or None
-    for part, said, asked in (("amo", answer.amo, amo), ("amc", answer.amc, amc)):
-        if said is None:
-            continue
-        if asked is None:
-            raise _orphan(f"facture {number}, part {part}")
-        read = _cancellation_event if lot.key.flow is Flow.CANCELLATION else _event
-        if event := read(said, asked):
-            settled = returns.apply_part(number, part, event, now)
-            assert settled, "a part that a form asks waits for its answer"
+def said_parts(told: InvoiceAnswered) -> tuple[tuple[str, PartTold], ...]:
+    """Return the parts that an answer handles: those with a state, or with money."""
+    both = (("amo", told.amo), ("amc", told.amc))
+    return tuple((part, said) for part, said in both if said and (said.state or said.paid))
 
 
-def _event(said: PartAnswer, asked: Cents) -> PartEvent | None:
-    """Return what a part's answer means beside what we asked; a deferred part goes on waiting."""
-    match said.state:
-        case "P":
-            return (PartPaid if said.paid == asked else PartPaidOtherwise)(said.paid)
-        case "R":
-            return PartRejected(said.code, said.label)
-        case _:
-            return None
+def is_about(told: InvoiceAnswered, form: Asked) -> bool:
+    """Say whether an answer is about the people of a form: NIR, birth and rank."""
+    ranks = {told.birth_rank, form.birth_rank} - set(UNKNOWN_RANKS)
+    return told.nir == form.nir and told.birth_date in ("", form.birth_date) and len(ranks) <= 1
 
 
-def _cancellation_event(said: PartAnswer, asked: Cents) -> PartEvent | None:
+def _of_part(signals: Sequence[Signal], part: str) -> tuple[Signal, ...]:
+    """Return the rejects of a part; those of the older family name none and are the RO part's."""
+    return tuple(signal for signal in signals if (signal.part or "amo") == part)
+
+
+def _named_by(told: InvoiceAnswered, why: str) -> Facts:
+    return {
+        "objet": why,
+        "facture": told.number,
+        "lot": told.lot_number,
+        "lot_day": told.lot_day.isoformat() if told.lot_day else "",
+        "nir": told.nir,
+        "birth": told.birth_date,
+        "rank": told.birth_rank,
+    }
+
+
+def _why(signals: Sequence[Signal]) -> tuple[str, str]:
+    return (signals[0].code, signals[0].label) if signals else ("", "")
+
+
+def part_event(
+    found: Found,
+    said: PartTold,
+    asked: Cents,
+    signals: Sequence[Signal],
+    stands: tuple[PartState, Cents],
+) -> PartEvent:
+    """Return what a part's answer does, by the flow of the form that it answers."""
+    if found.lot.key.flow is Flow.CANCELLATION:
+        return _cancellation_event(said, asked, signals)
+    return answer_event(said, asked, signals, stands)
+
+
+def answer_event(
+    said: PartTold, asked: Cents, signals: Sequence[Signal], stands: tuple[PartState, Cents]
+) -> PartEvent:
+    """Return what a part's answer means beside what we asked and what came before.
+
+    Args:
+        said: money counts whatever the state beside it says.
+        asked: what our form asks.
+        signals: rejects of that part.
+        stands: state of the part, and what was paid of it so far.
+    """
+    state, before = stands
+    total = Cents(before + said.paid)
+    if said.paid and state is PartState.ANOMALY and total == asked:
+        return PartRegularised(said.paid)
+    if said.paid < 0:
+        return PartTakenBack(Cents(-said.paid))
+    if said.state == REJECTED and not said.paid:
+        return PartRejected(*_why(signals))
+    if said.state == DEFERRED and not said.paid:
+        return PartDeferred(*_why(signals))
+    return (PartPaid if said.paid == asked else PartPaidOtherwise)(said.paid)
+
+
+def _cancellation_event(said: PartTold, asked: Cents, signals: Sequence[Signal]) -> PartEvent:
     """Return what the answer to a cancelling DRE means: money comes back with a minus (assumed)."""
     taken = Cents(-said.paid)
-    match said.state:
-        case "P":
-            return (PartCancelled if taken in (0, asked) else PartCancelledOtherwise)(taken)
-        case "R":
-            return PartCancellationRejected(said.code, said.label)
-        case _:
-            return None
-
-
-def read_return(content: bytes) -> tuple[str, ReturnFile]:
-    """Read a whole NOEMIE return of one lot.
-
-    Returns:
-        The payer's 14-character number, as lots carry it, and what the return says.
-
-    Raises:
-        WireRefusal: at the first thing that the norm forbids.
-        PeerViolation: it announces no transfer or several, answers no invoice or several lots, or
-            holds what is no answer to an invoice: what it says is never half believed.
-    """
-    sender, transfer, owed = "", None, 0
-    invoices: list[_Answer] = []
-    for record in read_noemie((content,)):
-        match record:
-            case ReturnStart():
-                sender = record.sender_number
-            case TransferAnnounced() if transfer is None:
-                transfer = record
-            case TransferAnnounced() | AccountingDay() | OneOffPayment():
-                raise _orphan(f"retour avec une entité {record.CODE} de plus")
-            case ReturnKind() if record.kind not in OF_INVOICES:
-                raise _orphan(f"retour de nature {record.kind}")
-            case Debt():
-                owed += signed(record.amount, record.sign)
-            case InvoiceReturned():
-                invoices.append(_Answer(record))
-            case People():
-                invoices[-1].nir = record.nir + record.nir_key
-            case AmoPart() | AmcPart():
-                invoices[-1].take_part(record)
-            case Reject():
-                invoices[-1].rejects.append(record)
-    lots = {answer.record.lot_number for answer in invoices}
-    if transfer is None or len(lots) != 1:
-        raise _orphan("retour sans virement ou sans lot unique")
-    answers = tuple(answer.told() for answer in invoices)
-    paid = sum(_paid(answers)) + owed
-    money = Transfer(transfer.day, transfer.label_1 + transfer.label_2, transfer.payer, Cents(paid))
-    return sender, ReturnFile(money, lots.pop(), answers)
-
-
-def _paid(answers: tuple[InvoiceAnswer, ...]) -> Iterator[int]:
-    for answer in answers:
-        for part in (answer.amo, answer.amc):
-            if part is not None:
-                yield part.paid
-
-
-class _Answer:
-    """The entities of one invoice while they are gathered."""
-
-    def __init__(self, record: InvoiceReturned) -> None:
-        self.record = record
-        self.nir = ""
-        self.parts: dict[str, AmoPart | AmcPart] = {}
-        self.rejects: list[Reject] = []
-
-    def take_part(self, record: AmoPart | AmcPart) -> None:
-        """Keep one part; a second one of the same kind is a peer's fault."""
-        part = "amo" if isinstance(record, AmoPart) else "amc"
-        if part in self.parts:
-            raise _orphan(f"facture {self.record.invoice_number}, part {part} en double")
-        self.parts[part] = record
-
-    def told(self) -> InvoiceAnswer:
-        """Return what the entities say together; a part in state "space" is not treated."""
-        flow = Flow.DRE if self.record.invoice_type == Flow.DRE.value else Flow.FSE
-        told = {part: self._part(part) for part in ("amo", "amc")}
-        return InvoiceAnswer(
-            number=self.record.invoice_number,
-            lot_number=self.record.lot_number,
-            flow=flow,
-            nir=self.nir,
-            amo=told["amo"],
-            amc=told["amc"],
-        )
-
-    def _part(self, part: str) -> PartAnswer | None:
-        record = self.parts.get(part)
-        if record is None or not record.state:
-            return None
-        reject = next((r for r in self.rejects if PART_OF_REJECT[r.part] == part), None)
-        paid = record.paid or ZERO
-        return PartAnswer(
-            asked=record.asked,
-            state=record.state,
-            paid=paid if record.sign == "P" else Cents(-paid),
-            code=whole_code(reject) if reject else "",
-            label=reject.label if reject else "",
-        )
+    if said.state == REJECTED and not said.paid:
+        return PartCancellationRejected(*_why(signals))
+    if said.state == DEFERRED and not said.paid:
+        return PartDeferred(*_why(signals))
+    return (PartCancelled if taken in (0, asked) else PartCancelledOtherwise)(taken)

@@ -1,6 +1,6 @@
 """Lots, files, returns and transfers: frozen values, no rule."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
@@ -78,31 +78,48 @@ class OutgoingFile:
 
 
 @dataclass(frozen=True)
-class PartAnswer:
-    """What a return says of one part of one invoice.
+class Asked:
+    """What a form of ours asks, and for whom.
 
     Attributes:
-        state: ``P`` paid, ``R`` rejected, ``D`` deferred (NOEMIE 198 and 199 pos 14).
-        code: first reject code, verbatim, or empty.
+        nir: of the insured, 15 characters.
+        birth_date: six digits.
+        birth_rank: ``0`` when it is not known.
+        amo: what the form says of the RO part, asked of its recipient or not.
     """
 
-    asked: Cents
-    state: str
-    paid: Cents
-    code: str = ""
-    label: str = ""
+    nir: str
+    birth_date: str
+    birth_rank: str
+    amo: Cents
+    amc: Cents
 
 
 @dataclass(frozen=True)
-class InvoiceAnswer:
-    """What a return says of one invoice; a part that it does not treat is ``None``."""
+class Posting:
+    """What a transfer says of one part of one invoice.
 
+    Attributes:
+        id: zero until it is kept.
+        part: ``amo`` or ``amc``.
+        asked: what we asked; of an invoice that is not ours, what the payer says.
+        paid: with its sign.
+        state: as told: ``P``, ``R``, ``D`` or nothing.
+        lot_id: the lot that asked it; nothing when it matches none of ours (SUIVI-06).
+        tied: how it was tied to its file (LET-01): ``auto``, ``hand``, or empty.
+        told: of an invoice that is not ours: what the return names it by.
+    """
+
+    id: int
+    transfer_id: int
     number: str
-    lot_number: str
-    flow: Flow
-    nir: str
-    amo: PartAnswer | None
-    amc: PartAnswer | None
+    part: str
+    asked: Cents | None
+    paid: Cents
+    state: str
+    lot_id: int | None = None
+    tied: str = ""
+    told: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,12 +138,30 @@ class Transfer:
 
 
 @dataclass(frozen=True)
-class ReturnFile:
-    """One NOEMIE return, read and checked."""
+class KeptTransfer:
+    """A transfer with what explains it (VIR-02), as sums.
 
+    Attributes:
+        postings: what it pays and takes back of invoices.
+        movements: of debts: noted above zero, withheld below.
+        one_offs: payments that answer no invoice.
+        line_1: first line of the label.
+        bank_day: day on which the bank's statement showed it, when it did.
+    """
+
+    id: int
     transfer: Transfer
-    lot_number: str
-    answers: tuple[InvoiceAnswer, ...]
+    postings: Cents
+    movements: Cents
+    one_offs: Cents
+    line_1: str = ""
+    bank_day: date | None = None
+
+    @property
+    def unexplained(self) -> Cents:
+        """What the bank pays beyond what the return explains: nothing, or a defect."""
+        told = self.postings + self.movements + self.one_offs
+        return Cents(self.transfer.amount - told)
 
 
 @dataclass(frozen=True)

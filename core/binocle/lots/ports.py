@@ -13,20 +13,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from binocle.fse import InvoiceEvent, PartEvent, SealedForm
-from binocle.fse.wire import InvoiceTotal
-from binocle.kernel import Facts
+from binocle.fse import InvoiceEvent, PartEvent, PartState, SealedForm
+from binocle.kernel import Cents, Facts
 
-from .model import (
-    FileState,
-    IncomingMessage,
-    InvoiceAnswer,
-    Lot,
-    LotKey,
-    OutgoingFile,
-    Transfer,
-)
+from .model import Asked, FileState, IncomingMessage, Lot, LotKey, OutgoingFile, Posting
 from .states import LotEvent, LotState
+from .told import DebtMoved, OneOffPaid, Signal, TransferOpened
 
 
 @dataclass(frozen=True)
@@ -227,8 +219,16 @@ class ReturnStore(Protocol):
         """Keep a return whole before anything is read in it; again is the same."""
         ...
 
-    def untreated(self) -> tuple[IncomingMessage, ...]:
-        """Return the returns that nobody treated, in the order of their arrival."""
+    def untreated_ids(self) -> Sequence[str]:
+        """Return the names of the returns that nobody treated, in the order of their arrival."""
+        ...
+
+    def message(self, message_id: str) -> IncomingMessage:
+        """Return one return, whole; ``KeyError`` when there is none."""
+        ...
+
+    def orphan(self, message_id: str) -> IncomingMessage | None:
+        """Return a return that was set aside because nothing in it was ours."""
         ...
 
     def is_duplicate(self, message: IncomingMessage) -> bool:
@@ -241,16 +241,46 @@ class ReturnStore(Protocol):
         """Say what became of a return: ``matched``, ``duplicate``, ``orphan`` or ``refused``."""
         ...
 
-    def asked(self, number: str, lot: Lot) -> InvoiceTotal | None:
-        """Return the type 5 record of an invoice's form in a lot; nothing when it is not there."""
+    def asked(self, number: str, lot: Lot) -> Asked | None:
+        """Return what an invoice's form in a lot asks; nothing when it is not there."""
+        ...
+
+    def part(self, number: str, part: str) -> tuple[PartState, Cents]:
+        """Return where the ``amo`` or ``amc`` part of an invoice of ours stands, and its money."""
         ...
 
     def apply_part(self, number: str, part: str, event: PartEvent, at: datetime) -> bool:
-        """Move the ``amo`` or ``amc`` part of an invoice; False when it was never asked."""
+        """Move the ``amo`` or ``amc`` part of an invoice; False when its table refuses it."""
         ...
 
-    def keep_transfer(
-        self, message_id: str, transfer: Transfer, answers: Sequence[InvoiceAnswer]
-    ) -> None:
-        """Keep the payment that a return announces, with its part of each invoice."""
+    def open_transfer(self, message_id: str, told: TransferOpened) -> int:
+        """Keep a transfer whose amount is not known yet; return its identifier."""
+        ...
+
+    def close_transfer(self, transfer_id: int, amount: Cents, *, moves: bool) -> None:
+        """Say what the bank pays, and whether any money moves at all."""
+        ...
+
+    def keep_posting(self, posting: Posting, signals: Sequence[Signal], at: datetime) -> None:
+        """Keep what a transfer says of a part, with its rejects and signallings."""
+        ...
+
+    def keep_movement(self, transfer_id: int, number: str, moved: DebtMoved) -> None:
+        """Keep the movement of a debt, of an invoice or, without a number, alone."""
+        ...
+
+    def keep_one_off(self, transfer_id: int, paid: OneOffPaid) -> None:
+        """Keep a payment that answers no invoice, with its details."""
+        ...
+
+    def posting(self, posting_id: int) -> Posting | None:
+        """Return what was said of a part, by its identifier."""
+        ...
+
+    def untied(self) -> tuple[Posting, ...]:
+        """Return what no file has yet, the oldest first."""
+        ...
+
+    def tie(self, posting_id: int, number: str, way: str, at: datetime) -> None:
+        """Tie a posting to a file."""
         ...

@@ -1,10 +1,11 @@
 """Returns that come: kept, read, matched with lots, invoices and money (TEL-06, TEL-08).
 
 Law of this file: a return is kept whole, durably, before it is read and before the concentrator may
-forget it; it is matched whole or set aside whole.
+forget it; what becomes of it is one transaction, all or nothing.
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from binocle.kernel import (
@@ -14,10 +15,11 @@ from binocle.kernel import (
     Hazards,
     LinkDown,
     MalformedAnswer,
+    OperatorActionNeeded,
     PeerViolation,
 )
 
-from .matching import match_arl, match_return
+from .matching import LETTERED, ReturnMatcher, match_arl
 from .model import IncomingMessage
 from .ports import Inbox, LotStore, ReturnStore
 
@@ -51,13 +53,25 @@ class ReturnService:
         inbox: Inbox,
         clock: Clock,
         hazards: Hazards,
+        letters: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Take the ports."""
+        """Take the ports.
+
+        Args:
+            lots: what returns answer.
+            returns: where they and their money are kept.
+            inbox: where they wait.
+            clock: the time.
+            hazards: where a test may have the program die.
+            letters: whether money is tied to its file when a return is integrated: "Lettrage auto.
+                suite à l'intégration des fichiers RSP", on as printed (seed-facts 18).
+        """
         self._lots = lots
         self._returns = returns
         self._inbox = inbox
         self._clock = clock
         self._hazards = hazards
+        self._letters = letters
 
     def receive(self) -> int:
         """Take every return that waits at the concentrator; return how many.
@@ -84,7 +98,8 @@ class ReturnService:
 
     def treat(self) -> tuple[Treated, ...]:
         """Match every return that nobody treated; each one all or nothing."""
-        return tuple(self._treat(message) for message in self._returns.untreated())
+        # One at a time: the bytes of a year's returns are never held together.
+        return tuple(self._treat(self._returns.message(id)) for id in self._returns.untreated_ids())
 
     def _treat(self, message: IncomingMessage) -> Treated:
         if self._returns.is_duplicate(message):
@@ -92,8 +107,7 @@ class ReturnService:
             return Treated(message.id, message.kind, "duplicate", "TEL-RETOUR-EN-DOUBLE")
         try:
             with self._returns.transaction():
-                match = match_arl if message.kind == "ARL" else match_return
-                match(message, self._lots, self._returns, self._clock.now())
+                self._match(message, keep_anyway=False)
                 self._returns.settle_message(message.id, "matched")
         except BinocleError as error:
             outcome = "orphan" if error.code == "TEL-RETOUR-NON-RAPPROCHE" else "refused"
@@ -101,3 +115,26 @@ class ReturnService:
             _LOG.warning("return %s %s: %s", message.id, outcome, error)
             return Treated(message.id, message.kind, outcome, error.code, error.facts)
         return Treated(message.id, message.kind, "matched")
+
+    def _match(self, message: IncomingMessage, *, keep_anyway: bool) -> None:
+        now = self._clock.now()
+        if message.kind == "ARL":
+            match_arl(message, self._lots, now)
+            return
+        tied = LETTERED if self._letters() else ""
+        matcher = ReturnMatcher(lots=self._lots, returns=self._returns, now=now, tied=tied)
+        matcher.match(message, keep_anyway=keep_anyway)
+
+    def keep_anyway(self, message_id: str) -> None:
+        """Keep the money of a return that matched nothing, so that it can be tied by hand.
+
+        Raises:
+            OperatorActionNeeded: ``TEL-RETOUR-PAS-EN-ATTENTE``: it is not among those set aside as
+                not matched.
+        """
+        message = self._returns.orphan(message_id)
+        if message is None:
+            raise OperatorActionNeeded("TEL-RETOUR-PAS-EN-ATTENTE", retour=message_id)
+        with self._returns.transaction():
+            self._match(message, keep_anyway=True)
+            self._returns.settle_message(message.id, "matched")

@@ -159,7 +159,7 @@ class _Teller:
                 _cents(end.total, end.sign), end.lot_count, end.record_count
             ),
             TransferAnnounced: lambda each: TransferOpened(
-                each.day, each.label_1 + each.label_2, each.payer, named=True
+                each.day, (each.label_1, each.label_2), each.payer, named=True
             ),
             AccountingDay: self._accounting_day,
             LotReturned: self._take_lot,
@@ -210,7 +210,7 @@ class _Teller:
 
     def _accounting_day(self, record: AccountingDay) -> TransferOpened:
         self._kind = ELECTRONIC
-        return TransferOpened(record.day, "", "", named=False)
+        return TransferOpened(record.day, ("", ""), "", named=False)
 
     def _take_lot(self, record: LotReturned) -> None:
         self._lot = record.lot_number, record.lot_day

@@ -39,15 +39,21 @@ class TransferOpened:
 
     Attributes:
         day: of the transfer, or of the accounts in the older family.
-        label: both lines joined; empty in the older family, which does not know it.
+        lines: both lines of the label, as the bank prints them; empty in the older family, which
+            does not know them.
         payer: paying organisation; empty in the older family.
         named: whether the return names the transfer at all.
     """
 
     day: date
-    label: str
+    lines: tuple[str, str]
     payer: str
     named: bool
+
+    @property
+    def label(self) -> str:
+        """Both lines joined without a separator."""
+        return "".join(self.lines)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a shop chooses for all its claims: frozen values with the printed defaults.
 
-Sources: ADRI-04, APCV-01, SCOR-04; seed-facts 5 and 18.
+Sources: ADRI-04, APCV-01, SCOR-04, LET-01; seed-facts 5 and 18.
 """
 
 from dataclasses import dataclass
@@ -17,9 +17,11 @@ class ShopSettings:
         adri_failures: failures in a row after which ADRi is asked by hand only (assumed).
         apcv_module: the shop has the option "appli carte Vitale" (APCV-01).
         documents_first: "Blocage télétransmission des FSE si documents absents"; off as printed.
+        auto_lettrage: "Lettrage auto. suite à l'intégration des fichiers RSP"; on as printed.
     """
 
     adri_mode: CallMode = CallMode.TARGETED
     adri_failures: int = MAX_FAILURES
     apcv_module: bool = True
     documents_first: bool = False
+    auto_lettrage: bool = True

@@ -23,14 +23,21 @@ from binocle.fse import (
     PartCancellationRejected,
     PartCancelled,
     PartCancelledOtherwise,
+    PartDeclaredPaid,
+    PartDeclaredRejected,
+    PartDeclaredWaiting,
+    PartDeferred,
     PartEvent,
     PartPaid,
     PartPaidOtherwise,
+    PartRegularised,
     PartRejected,
     PartState,
+    PartTakenBack,
     Payee,
     Restarted,
     SheetReason,
+    TreatedByHand,
     next_invoice_state,
     next_part_state,
     shown_state,
@@ -47,13 +54,16 @@ from binocle.rates import SecuringMode
 INVOICE_EVENTS: tuple[InvoiceEvent, ...] = (
     FormSealed(), FormSent(), FormsDeleted(1), Restarted("5", False), Finalised("000000001"),
     InvoiceCredited("AV0000001"), PaperSheetPrinted("degraded"),
+    TreatedByHand(),
 )  # fmt: skip
+BY_HAND = (PartDeclaredPaid(), PartDeclaredRejected(), PartDeclaredWaiting())
 PART_EVENTS: tuple[PartEvent, ...] = (
     PartPaid(Cents(9)), PartPaidOtherwise(Cents(8)), PartRejected("0450", "TROP TARD"),
     CancellationSealed(), PartCancelled(Cents(9)), PartCancelledOtherwise(Cents(8)),
-    PartCancellationRejected("9007", "DEJA ANNULEE"),
+    PartCancellationRejected("9007", "DEJA ANNULEE"), PartDeferred("0500", "EN COURS"),
+    PartTakenBack(Cents(9)), PartRegularised(Cents(1)), *BY_HAND,
 )  # fmt: skip
-ANSWERS = (PartPaid, PartPaidOtherwise, PartRejected)
+ANSWERS = (PartPaid, PartPaidOtherwise, PartRejected, PartDeferred, PartTakenBack)
 CANCELLATION_ANSWERS = (PartCancelled, PartCancelledOtherwise, PartCancellationRejected)
 SETTLED = {PartState.PAID, PartState.REJECTED, PartState.ANOMALY}
 
@@ -76,13 +86,22 @@ def test_a_part_follows_its_table_or_was_not_asked(state: PartState, event: Part
     elif isinstance(event, CANCELLATION_ANSWERS):
         asked = {PartState.CANCELLING, PartState.CANCELLED, PartState.ANOMALY}
         assert (after is None) is (state not in asked)
+    elif isinstance(event, PartRegularised):
+        assert (after is None) is (state is not PartState.ANOMALY)
+    elif event in BY_HAND:
+        cancelled = {PartState.CANCELLING, PartState.CANCELLED}
+        assert (after is None) is (state in {PartState.NOT_ASKED} | cancelled)
 
 
 def test_a_dre_is_cancelled_once() -> None:
-    """No way through the table meets the event twice."""
+    """No answer leads to the event twice; where a person settles an anomaly, the forms bar it."""
     after = {state for (_, event), state in PART_TRANSITIONS.items() if event is CancellationSealed}
+    by_table = {
+        (before, now) for (before, event), now in PART_TRANSITIONS.items()
+        if event not in (PartRegularised, *map(type, BY_HAND))
+    }  # fmt: skip
     for _ in PartState:
-        after |= {now for (before, _), now in PART_TRANSITIONS.items() if before in after}
+        after |= {now for before, now in by_table if before in after}
     assert not {state for state in after if (state, CancellationSealed) in PART_TRANSITIONS}
     assert after == {PartState.CANCELLING, PartState.CANCELLED, PartState.ANOMALY}
 
@@ -112,6 +131,8 @@ def test_the_table_of_invoices() -> None:
         ("waiting", "FormSent", "waiting"),
         ("waiting", "InvoiceCredited", "credited"),
         ("waiting", "PaperSheetPrinted", "waiting"),
+        ("waiting", "TreatedByHand", "waiting"),
+        ("credited", "TreatedByHand", "credited"),
     }
 
 
@@ -127,15 +148,16 @@ def test_only_what_is_secured_is_transmitted() -> None:
 
 
 def test_what_is_taken_back_or_numbered_goes_no_further() -> None:
-    left = {before for before, _ in INVOICE_TRANSITIONS}
+    left = {before for (before, _), after in INVOICE_TRANSITIONS.items() if before is not after}
     assert not left & {InvoiceState.CREDITED, InvoiceState.FINALISED}
 
 
 def test_money_never_comes_twice_unseen() -> None:
-    """After a part is settled, only the same reject again changes nothing, and a cancelling DRE."""
+    """What is settled moves by an anomaly, the amount asked, a person or a cancelling DRE."""
+    quiet = {CancellationSealed, PartRegularised, *map(type, BY_HAND)}
     for (before, event), after in PART_TRANSITIONS.items():
         same_reject = before is PartState.REJECTED and event is PartRejected
-        if before in SETTLED and not same_reject and event is not CancellationSealed:
+        if before in SETTLED and not same_reject and event not in quiet:
             assert after is PartState.ANOMALY, (before, event)
 
 

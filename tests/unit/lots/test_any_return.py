@@ -1,12 +1,11 @@
 """Any right return, of any kinds: told to the cent; one entity less or more, and it is refused."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
+from tests.unit.lots.written import DAY, PEOPLE, Written, closed, closing, sum_of
 
 from binocle.kernel import Cents
 from binocle.lots.nesting import MONEY
@@ -20,10 +19,7 @@ from binocle.lots.noemie import (
     OneOffPayment,
     Payee,
     PayeeContinued,
-    People,
-    ReturnEnd,
     ReturnKind,
-    ReturnStart,
     TransferAnnounced,
 )
 from binocle.lots.returns import read_noemie
@@ -31,32 +27,10 @@ from binocle.lots.telling import tell_return
 from binocle.lots.told import DebtMoved, InvoiceAnswered, OneOffPaid, ReturnClosed, TransferClosed
 from binocle.wire import Record, WireRefusal
 
-DAY = date(2024, 5, 29)
-PEOPLE = People(nir="2550699999999", nir_key="34", birth_date="550615", birth_rank="1")
-START = ReturnStart(
-    sender_type="CP", sender_number="00000010999000", recipient_type="TP",
-    recipient_number="00000992604231", file_id="000001", created_on=DAY, reference="900",
-    currency="U", flow="T",
-)  # fmt: skip
 FEW = settings(max_examples=25, deadline=None)
 
 amounts = st.integers(0, 999_999).map(Cents)
 signs = st.sampled_from("PN")
-
-
-def closed(
-    opening: Sequence[Record], key: str, content: Sequence[Record], count: int
-) -> list[Record]:
-    """A level: what opens it, what it holds, and its 990."""
-    return [*opening, *content, _closing(key, count, _sum(content))]
-
-
-def _sum(content: Sequence[Record]) -> int:
-    return sum(MONEY[each.CODE](each) for each in content if each.CODE in MONEY)
-
-
-def _closing(key: str, count: int, total: int) -> Closing:
-    return Closing(key=key, count=count, total=Cents(abs(total)), sign="N" if total < 0 else "P")
 
 
 @st.composite
@@ -106,34 +80,13 @@ def kinds(draw: DrawFn) -> list[Record]:
     return closed([ReturnKind(kind=kind)], "081", content, count)
 
 
-@dataclass(frozen=True)
-class Written:
-    """A right return."""
-
-    entities: list[Record]
-    total: int
-    lots: int
-
-    def content(self, entities: Sequence[Record] | None = None) -> bytes:
-        text = b"".join(each.encode() for each in entities or self.entities).decode("latin-1")
-        blocks = ["0" + text[i : i + 127].ljust(127) for i in range(0, len(text), 127)]
-        blocks[-1] = "1" + blocks[-1][1:]
-        end = ReturnEnd(
-            sender_type=START.sender_type, sender_number=START.sender_number,
-            recipient_type=START.recipient_type, recipient_number=START.recipient_number,
-            file_id=START.file_id, flow="T", record_count=len(blocks) + 2, lot_count=self.lots,
-            total=Cents(self.total), sign="P",
-        )  # fmt: skip
-        return START.encode() + "".join(blocks).encode("latin-1") + end.encode()
-
-
 @st.composite
 def returns(draw: DrawFn) -> Written:
     entities: list[Record] = [Payee(payee_number="000000992604231")]
     transfers = draw(st.integers(1, 3))
     for _ in range(transfers):
         content = draw(st.lists(kinds(), min_size=1, max_size=3))
-        short = -min(0, sum(_sum(each) for each in content))
+        short = -min(0, sum(sum_of(each) for each in content))
         pays = [OneOffPayment(payment_code="00002", amount=Cents(short)),
                 OneOffDetail(period="P", amount=Cents(short))]  # fmt: skip
         content.append(closed([ReturnKind(kind="03")], "081", pays, 1))
@@ -143,9 +96,9 @@ def returns(draw: DrawFn) -> Written:
         ]
         flat = [each for one in content for each in one]
         entities += closed(opening, "071", flat, len(content))
-    entities.append(_closing("020", transfers, _sum(entities)))
+    entities.append(closing("020", transfers, sum_of(entities)))
     lots = {each.lot_number for each in entities if isinstance(each, InvoiceReturned)}
-    return Written(entities, _sum(entities), len(lots))
+    return Written(entities, sum_of(entities), len(lots))
 
 
 def _refused(content: bytes) -> bool:

@@ -59,5 +59,5 @@ def test_a_form_of_a_refused_file_is_made_anew_in_another_lot(shop: ShopDesk) ->
     assert shop.store.lot_in_force(made.number) == again
     total = shop.returns.asked(made.number, again)
     assert total is not None
-    assert total.total_amo == made.amo
+    assert total.amo == made.amo
     assert second.signed_at == NOW

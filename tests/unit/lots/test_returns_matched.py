@@ -271,9 +271,6 @@ ORPHANS = {
     ),
     "another insured": payment("027", answer("000000001", amo=PAID, nir="142196296516596")),
     "a part never asked": payment("027", answer("000000002", amo=PAID, amc=(5, "P", 5))),
-    "the second invoice only": payment(
-        "027", answer("000000002", amo=PAID), answer("000000003", amo=PAID)
-    ),
     "the insurer's part, from the fund": payment("027", answer("000000001", amo=PAID, amc=RC_PAID)),
     "the fund's part, from the insurer": payment(
         "AAE", answer("000000001", kind="D", amo=PAID, amc=RC_PAID), insurer=True

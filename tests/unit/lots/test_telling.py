@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from binocle.kernel import PeerViolation
 from binocle.lots import Told, tell_return
-from binocle.lots.matching import read_return
 from binocle.lots.told import (
     DebtMoved,
     InvoiceAnswered,
@@ -72,7 +70,7 @@ def test_a_transfer_is_named_by_both_lines_of_its_label() -> None:
     labels = [each.label for each in SEVERAL if isinstance(each, TransferOpened)]
     assert labels[1] == "VIR AMO LIGNE 1 - 7FR-2VIR AMO LIGNE 2 - 7FR-2"
     (unnamed,) = _of(OLD, TransferOpened)
-    assert unnamed == TransferOpened(date(2024, 5, 29), "", "", named=False)
+    assert unnamed == TransferOpened(date(2024, 5, 29), ("", ""), "", named=False)
 
 
 def test_a_regularisation_takes_back_and_its_debt_moves() -> None:
@@ -169,10 +167,3 @@ def test_a_return_that_is_cut_is_never_closed() -> None:
     with pytest.raises(WireRefusal):
         told.extend(tell_return((_content("three transfers")[:-128],)))
     assert ReturnClosed not in map(type, told)
-
-
-@pytest.mark.parametrize("name", ["three transfers", "older family"])
-def test_what_is_not_matched_yet_is_set_aside_whole(name: str) -> None:
-    with pytest.raises(PeerViolation) as refused:
-        read_return(_content(name))
-    assert refused.value.code == "TEL-RETOUR-NON-RAPPROCHE"

@@ -38,6 +38,16 @@ OLD_DOCUMENTS = (
 )
 
 
+OLD_MONEY = (
+    "INSERT INTO incoming_message VALUES ('R1', 'RSP', '', x'00', '', '', 'matched', '', '{}')",
+    "INSERT INTO lot (id, number, recipient, recipient_number, flow, flag, day, state, file_name, "
+    "label) VALUES (7, '027', '01 999', '', 'F', 'S', '', 'sent', '', '')",
+    "INSERT INTO lot_form VALUES (7, '1', 'F', 1, 0)",
+    "INSERT INTO transfer VALUES (3, 'R1', '2024-05-29', 'VIR', '01999000', 9)",
+    "INSERT INTO transfer_part VALUES (5, 3, '1', 'amo', 9, 9, 'P')",
+)
+
+
 def migrations() -> Traversable:
     return resources.files("binocle.adapters.sqlite").joinpath("migrations")
 
@@ -96,7 +106,7 @@ def count_and_fail(session: Session, blow: type[BaseException]) -> None:
 def test_the_migrations_make_the_very_schema(session: Session) -> None:
     context = MigrationContext.configure(session.connection)
     assert compare_metadata(context, schema.metadata) == []
-    assert context.get_current_revision() == "0010"
+    assert context.get_current_revision() == "0011"
 
 
 def test_forms_of_before_generations_are_the_first_one(tmp_path: Path) -> None:
@@ -133,6 +143,21 @@ def test_documents_of_before_sending_come_through_with_their_pages(tmp_path: Pat
     session.close()
 
 
+def test_transfers_of_before_debts_come_through_tied(tmp_path: Path) -> None:
+    """The tables of money are made anew: what was paid stays paid, of the lot that asked it."""
+    session = Session(open_engine(old_database(tmp_path, "0009", (OLD_DOCUMENTS[0], *OLD_MONEY))))
+    run = session.connection.execute
+    assert run(text("SELECT id, line_1, amount_cents, moves FROM transfer")).one() == (
+        3, "VIR", 9, 1,
+    )  # fmt: skip
+    posting = run(text("SELECT id, transfer_id, paid_cents, lot_id, tied FROM transfer_part"))
+    assert posting.one() == (5, 3, 9, 7, "auto")
+    assert run(text("PRAGMA foreign_key_check")).all() == []
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        run(text("DELETE FROM transfer"))
+    session.close()
+
+
 def test_a_difference_would_be_seen(session: Session) -> None:
     session.connection.execute(text("ALTER TABLE lot ADD COLUMN surplus TEXT"))
     context = MigrationContext.configure(session.connection)
@@ -164,7 +189,7 @@ def test_pragmas(session: Session, pragma: str, value: object) -> None:
         "INSERT INTO form VALUES ('1', 'F', 1, x'', x'', 'none', '', NULL, NULL)",
         "INSERT INTO invoice_revision (number, document) VALUES ('1', '')",
         "INSERT INTO credit_note VALUES ('AV1', '1', '', '', 0, 0, 0)",
-        "INSERT INTO transfer VALUES (1, 'R1', '', '', '', 0)",
+        "INSERT INTO transfer VALUES (1, 'R1', '', '', '', '', '', 0, 1)",
     ],
 )
 def test_nothing_hangs_in_the_air(session: Session, orphan: str) -> None:

@@ -231,7 +231,12 @@ def transmission_of(
         shop=BENCH_SHOP,
     )
     returns = ReturnService(
-        lots=lots, returns=kept, inbox=concentrator, clock=bench.world, hazards=bench.world
+        lots=lots,
+        returns=kept,
+        inbox=concentrator,
+        clock=bench.world,
+        hazards=bench.world,
+        letters=lambda: place.shop.auto_lettrage,
     )
     treatment = LotTreatment(
         store=lots, clock=bench.world, deadlines=legal_deadlines(), working=WorkingDays()

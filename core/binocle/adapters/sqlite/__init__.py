@@ -1,5 +1,6 @@
 """SQLite behind SQLAlchemy Core: all stores on one connection."""
 
+from .bank import SqliteBankStore
 from .engine import Session, open_engine
 from .follow_up import SqliteFollowUp
 from .insurers import SqliteInsurerStore
@@ -13,6 +14,7 @@ from .settings import SqliteSettingsStore
 
 __all__ = [
     "Session",
+    "SqliteBankStore",
     "SqliteDocumentStore",
     "SqliteFollowUp",
     "SqliteFseStore",

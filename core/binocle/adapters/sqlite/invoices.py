@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import date, datetime
@@ -27,6 +27,7 @@ from binocle.fse import (
     PartState,
     PastEvent,
     SealedForm,
+    TreatedByHand,
     first_state,
     next_invoice_state,
     next_part_state,
@@ -66,11 +67,16 @@ _SET_STATE = (
     .where(schema.invoice.c.number == bindparam("wanted"))
     .values(state=bindparam("new_state"))
 )
+_TAKE_IN_HAND = (
+    update(schema.invoice)
+    .where(schema.invoice.c.number == bindparam("wanted"))
+    .values(by_hand=bindparam("in_hand"))
+)
 
 
-def facts_of(event: object) -> str:
-    """Return the JSON facts of an event, for its history."""
-    return json.dumps(asdict(event), ensure_ascii=False)  # type: ignore[call-overload]
+def facts_of(event: object, **more: str) -> str:
+    """Return the JSON facts of an event, for its history, with some more of them."""
+    return json.dumps({**asdict(event), **more}, ensure_ascii=False)  # type: ignore[call-overload]
 
 
 def next_count(session: Session, series: str) -> int:
@@ -200,6 +206,8 @@ class SqliteFseStore:
         ]
         if moved:
             run(_SET_STATE, moved)
+        if isinstance(event, TreatedByHand):
+            run(_TAKE_IN_HAND, [{"wanted": n, "in_hand": True} for n in numbers])
         self.remember(numbers, event, at)
 
     def advance(self, number: str, event: InvoiceEvent, at: datetime) -> None:
@@ -208,10 +216,16 @@ class SqliteFseStore:
             self.apply([number], event, at)
 
     def remember(
-        self, numbers: Sequence[str], event: InvoiceEvent | PartEvent, at: datetime
+        self,
+        numbers: Sequence[str],
+        event: InvoiceEvent | PartEvent,
+        at: datetime,
+        *,
+        part: str = "",
     ) -> None:
-        """Append an event to the history of invoices."""
-        kind, facts, instant = type(event).__name__, facts_of(event), at.isoformat()
+        """Append an event to the history of invoices; that of a part names it."""
+        kind, instant = type(event).__name__, at.isoformat()
+        facts = facts_of(event, **({"part": part} if part else {}))
         self._session.run(
             _REMEMBER,
             [{"number": n, "at": instant, "kind": kind, "facts": facts} for n in numbers],
@@ -361,6 +375,12 @@ class SqliteFseStore:
         query = select(schema.invoice).order_by(schema.invoice.c.number.desc()).limit(limit)
         return tuple(standing_of(row) for row in self._session.connection.execute(query))
 
+    def every_number(self) -> Iterator[str]:
+        """Yield the number of every invoice that is no longer provisional, the oldest first."""
+        table = schema.invoice.c.number
+        query = select(table).where(~table.startswith(PROVISIONAL_PREFIX)).order_by(table)
+        yield from self._session.connection.execute(query).scalars().all()
+
     def standings_of(self, insured: Nir) -> tuple[InvoiceStanding, ...]:
         """Return every invoice made under the NIR of an insured, the newest first."""
         table = schema.invoice
@@ -404,4 +424,5 @@ def standing_of(row: Row[Any]) -> InvoiceStanding:
         amo_paid=Cents(row.amo_paid_cents),
         amc_paid=Cents(row.amc_paid_cents),
         replaced_by=row.replaced_by,
+        by_hand=row.by_hand,
     )

@@ -4,37 +4,31 @@ import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from binocle.fse import (
-    PartCancelled,
-    PartCancelledOtherwise,
     PartEvent,
-    PartPaid,
-    PartPaidOtherwise,
     PartState,
+    money_of,
     next_part_state,
-    total_of,
 )
-from binocle.fse.wire import InvoiceTotal
+from binocle.fse.wire import InvoiceStart, InvoiceTotal
 from binocle.kernel import Cents, Facts
 from binocle.lots import (
+    Asked,
     IncomingMessage,
-    InvoiceAnswer,
     Lot,
-    PartAnswer,
     SetAside,
-    Transfer,
 )
 
 from . import schema
 from .engine import Session
 from .invoices import SqliteFseStore
+from .money import SqliteMoney
 
-_NEW_TRANSFER = insert(schema.transfer).returning(schema.transfer.c.id)
 _RECORDS_IN_LOT = (
     select(schema.form.c.records)
     .join(
@@ -61,18 +55,20 @@ _PAY_PART = {
     )
     for part, statement in _SET_PART.items()
 }
-_PART = select(
-    schema.invoice.c.amo_state,
-    schema.invoice.c.amc_state,
-).where(schema.invoice.c.number == bindparam("wanted"))
+_PART = {
+    part: select(schema.invoice.c[f"{part}_state"], schema.invoice.c[f"{part}_paid_cents"]).where(
+        schema.invoice.c.number == bindparam("wanted")
+    )
+    for part in PARTS
+}
 
 
-class SqliteReturnStore:
+class SqliteReturnStore(SqliteMoney):
     """Implements :class:`binocle.lots.ReturnStore`."""
 
     def __init__(self, session: Session, invoices: SqliteFseStore) -> None:
         """Work on the program's session, beside its invoices."""
-        self._session = session
+        super().__init__(session)
         self._invoices = invoices
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -102,29 +98,44 @@ class SqliteReturnStore:
 
     def matched(self, kind: str) -> tuple[IncomingMessage, ...]:
         """Return the returns of a kind that were matched, in the order of their arrival."""
-        return self._messages("matched", kind)
+        return tuple(map(self.message, self.matched_ids(kind)))
+
+    def matched_ids(self, kind: str) -> Sequence[str]:
+        """Return the names of the matched returns of a kind, in the order of their arrival."""
+        return self._ids("matched", schema.incoming_message.c.kind == kind)
 
     def untreated(self) -> tuple[IncomingMessage, ...]:
         """Return the returns that nobody treated, in the order of their arrival."""
-        return self._messages("")
+        return tuple(map(self.message, self.untreated_ids()))
 
-    def _messages(self, outcome: str, kind: str | None = None) -> tuple[IncomingMessage, ...]:
+    def untreated_ids(self) -> Sequence[str]:
+        """Return the names of the returns that nobody treated, in the order of their arrival."""
+        return self._ids("")
+
+    def _ids(self, outcome: str, *conditions: ColumnElement[bool]) -> Sequence[str]:
         table = schema.incoming_message
-        query = select(table).where(table.c.outcome == outcome)
-        if kind is not None:
-            query = query.where(table.c.kind == kind)
-        return tuple(
-            IncomingMessage(
-                id=row.id,
-                kind=row.kind,
-                name=row.name,
-                content=row.content,
-                taken_at=datetime.fromisoformat(row.taken_at),
-            )
-            for row in self._session.connection.execute(
-                query.order_by(table.c.taken_at, table.c.id)
-            )
+        query = select(table.c.id).where(table.c.outcome == outcome, *conditions)
+        found = self._session.connection.execute(query.order_by(table.c.taken_at, table.c.id))
+        return found.scalars().all()
+
+    def message(self, message_id: str) -> IncomingMessage:
+        """Return one return, whole; ``KeyError`` when there is none."""
+        table = schema.incoming_message
+        query = select(table).where(table.c.id == message_id)
+        row = self._session.connection.execute(query).one_or_none()
+        if row is None:
+            raise KeyError(message_id)
+        return IncomingMessage(
+            id=row.id,
+            kind=row.kind,
+            name=row.name,
+            content=row.content,
+            taken_at=datetime.fromisoformat(row.taken_at),
         )
+
+    def orphan(self, message_id: str) -> IncomingMessage | None:
+        """Return a return that was set aside because nothing in it was ours."""
+        return self.message(message_id) if message_id in self._ids("orphan") else None
 
     def is_duplicate(self, message: IncomingMessage) -> bool:
         """Say whether the very same bytes were matched before."""
@@ -158,11 +169,11 @@ class SqliteReturnStore:
         rows = self._session.connection.execute(query.order_by(table.c.taken_at, table.c.id))
         return tuple(SetAside(row.id, row.outcome, row.code, json.loads(row.facts)) for row in rows)
 
-    def asked(self, number: str, lot: Lot) -> InvoiceTotal | None:
-        """Return the type 5 record of an invoice's form in a lot; nothing when it is not there."""
+    def asked(self, number: str, lot: Lot) -> Asked | None:
+        """Return what an invoice's form in a lot asks; nothing when it is not there."""
         wanted = {"wanted": number, "wanted_lot": lot.id}
         found = self._session.run(_RECORDS_IN_LOT, wanted).fetchone()
-        return None if found is None else total_of(found[0])
+        return None if found is None else asked_in(found[0])
 
     def last_return_of(self, number: str) -> datetime | None:
         """Return when the newest answer about an invoice was matched."""
@@ -173,76 +184,35 @@ class SqliteReturnStore:
         at = self._session.connection.execute(query).scalar_one()
         return datetime.fromisoformat(at) if at else None
 
+    def part(self, number: str, part: str) -> tuple[PartState, Cents]:
+        """Return where the ``amo`` or ``amc`` part of an invoice of ours stands, and its money."""
+        state, paid = self._session.run(_PART[part], {"wanted": number}).fetchone()
+        return PartState(state), Cents(paid)
+
     def apply_part(self, number: str, part: str, event: PartEvent, at: datetime) -> bool:
-        """Move the ``amo`` or ``amc`` part of an invoice; False when it was never asked."""
-        states = dict(
-            zip(PARTS, self._session.run(_PART, {"wanted": number}).fetchone(), strict=True)
-        )
-        after = next_part_state(PartState(states[part]), event)
+        """Move the ``amo`` or ``amc`` part of an invoice; False when its table refuses it."""
+        state, _ = self.part(number, part)
+        after = next_part_state(state, event)
         if after is None:
             return False
         values: dict[str, Any] = {"wanted": number, "after": after.value}
-        if (money := _money_of(event)) is not None:
+        if (money := money_of(event)) is not None:
             statement, values["paid"] = _PAY_PART[part], money
         else:
             statement = _SET_PART[part]
         self._session.run(statement, values)
-        self._invoices.remember([number], event, at)
+        self._invoices.remember([number], event, at, part=part)
         return True
 
-    def keep_transfer(
-        self, message_id: str, transfer: Transfer, answers: Sequence[InvoiceAnswer]
-    ) -> None:
-        """Keep the payment that a return announces, with its part of each invoice."""
-        connection = self._session.connection
-        transfer_id = connection.execute(
-            _NEW_TRANSFER,
-            {
-                "message": message_id,
-                "day": transfer.day.isoformat(),
-                "label": transfer.label,
-                "payer": transfer.payer,
-                "amount_cents": transfer.amount,
-            },
-        ).scalar_one()
-        parts = [
-            _transfer_part(transfer_id, answer.number, part, said)
-            for answer in answers
-            for part, said in (("amo", answer.amo), ("amc", answer.amc))
-            if said is not None
-        ]
-        if parts:
-            connection.execute(insert(schema.transfer_part), parts)
 
-    def transfers(self, *, limit: int = 1000) -> tuple[Transfer, ...]:
-        """Return the announced payments, the oldest first."""
-        table = schema.transfer
-        rows = self._session.connection.execute(
-            select(table).order_by(table.c.id.desc()).limit(limit)
-        ).all()
-        return tuple(
-            Transfer(date.fromisoformat(row.day), row.label, row.payer, Cents(row.amount_cents))
-            for row in reversed(rows)
-        )
-
-
-def _money_of(event: PartEvent) -> Cents | None:
-    """Return what an answer pays, or takes back; none when it moves no money."""
-    match event:
-        case PartPaid(paid) | PartPaidOtherwise(paid):
-            return paid
-        case PartCancelled(taken_back) | PartCancelledOtherwise(taken_back):
-            return Cents(-taken_back)
-        case _:
-            return None
-
-
-def _transfer_part(transfer_id: int, number: str, part: str, said: PartAnswer) -> dict[str, Any]:
-    return {
-        "transfer_id": transfer_id,
-        "number": number,
-        "part": part,
-        "asked_cents": said.asked,
-        "paid_cents": said.paid,
-        "state": said.state,
-    }
+def asked_in(records: bytes) -> Asked:
+    """Return what a form asks, from its first record and the one that closes it."""
+    start = InvoiceStart.decode(records[: InvoiceStart.LENGTH])
+    total = InvoiceTotal.decode(records[-InvoiceTotal.LENGTH :])
+    return Asked(
+        nir=total.nir + total.nir_key,
+        birth_date=start.birth_date,
+        birth_rank=start.birth_rank,
+        amo=total.total_amo,
+        amc=total.total_amc,
+    )

@@ -47,6 +47,7 @@ invoice = Table(
     Column("amc_paid_cents", Integer, nullable=False, default=0),
     Column("generation", Integer, nullable=False, server_default="1"),
     Column("replaced_by", Text, nullable=False, server_default=""),
+    Column("by_hand", Boolean, nullable=False, server_default="0"),
 )
 
 # What lists filter by, without the documents; triggers of the migrations keep it, whoever writes.
@@ -209,11 +210,14 @@ transfer = Table(
     "transfer",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("message", Text, ForeignKey("incoming_message.id"), nullable=False, unique=True),
+    Column("message", Text, ForeignKey("incoming_message.id"), nullable=False, index=True),
     Column("day", Text, nullable=False),
     Column("label", Text, nullable=False),
+    Column("line_1", Text, nullable=False, server_default=""),
+    Column("line_2", Text, nullable=False, server_default=""),
     Column("payer", Text, nullable=False),
     Column("amount_cents", Integer, nullable=False),
+    Column("moves", Boolean, nullable=False, server_default="1"),
 )
 
 transfer_part = Table(
@@ -223,9 +227,80 @@ transfer_part = Table(
     Column("transfer_id", Integer, ForeignKey("transfer.id"), nullable=False, index=True),
     Column("number", Text, nullable=False, index=True),
     Column("part", Text, nullable=False),
-    Column("asked_cents", Integer, nullable=False),
+    Column("asked_cents", Integer, nullable=True),
     Column("paid_cents", Integer, nullable=False),
     Column("state", Text, nullable=False),
+    Column("lot_id", Integer, ForeignKey("lot.id"), nullable=True, index=True),
+    Column("tied", Text, nullable=False, server_default=""),
+    Column("tied_at", Text, nullable=True),
+    Column("told", Text, nullable=False, server_default="{}"),
+)
+
+return_signal = Table(
+    "return_signal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("transfer_part_id", Integer, ForeignKey("transfer_part.id"), nullable=False, index=True),
+    Column("code", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("line", Integer, nullable=True),
+    Column("act", Text, nullable=False),
+    Column("care_on", Text, nullable=True),
+    Column("extra", Text, nullable=False),
+)
+
+debt_movement = Table(
+    "debt_movement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("transfer_id", Integer, ForeignKey("transfer.id"), nullable=False, index=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("reference", Text, nullable=False, index=True),
+    Column("day", Text, nullable=False),
+    Column("nature", Text, nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("amount_cents", Integer, nullable=False),
+    Column("balance_cents", Integer, nullable=True),
+    Column("line", Integer, nullable=False),
+)
+
+one_off = Table(
+    "one_off",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("transfer_id", Integer, ForeignKey("transfer.id"), nullable=False, index=True),
+    Column("code", Text, nullable=False),
+    Column("amount_cents", Integer, nullable=False),
+)
+
+one_off_detail = Table(
+    "one_off_detail",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("one_off_id", Integer, ForeignKey("one_off.id"), nullable=False, index=True),
+    Column("code", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("nir", Text, nullable=False),
+    Column("birth_date", Text, nullable=False),
+    Column("birth_rank", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("period_from", Text, nullable=True),
+    Column("period_to", Text, nullable=True),
+    Column("amount_cents", Integer, nullable=False),
+)
+
+bank_line = Table(
+    "bank_line",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("amount_cents", Integer, nullable=False),
+    Column("transfer_id", Integer, ForeignKey("transfer.id"), nullable=True, unique=True),
+    UniqueConstraint("account", "reference", name="bank_line_once"),
 )
 
 reader_settings = Table(
@@ -379,6 +454,7 @@ shop_settings = Table(
     Column("adri_failures", Integer, nullable=False),
     Column("apcv_module", Boolean, nullable=False),
     Column("documents_first", Boolean, nullable=False),
+    Column("auto_lettrage", Boolean, nullable=False, server_default="1"),
     CheckConstraint("id = 1", name="shop_settings_once"),
 )
 

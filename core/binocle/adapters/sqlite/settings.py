@@ -68,6 +68,7 @@ class SqliteSettingsStore:
             adri_failures=row.adri_failures,
             apcv_module=row.apcv_module,
             documents_first=row.documents_first,
+            auto_lettrage=row.auto_lettrage,
         )
 
     def keep_shop_settings(self, settings: ShopSettings) -> None:
@@ -77,6 +78,7 @@ class SqliteSettingsStore:
             "adri_failures": settings.adri_failures,
             "apcv_module": settings.apcv_module,
             "documents_first": settings.documents_first,
+            "auto_lettrage": settings.auto_lettrage,
         }
         with self._session.transaction():
             self._session.connection.execute(
