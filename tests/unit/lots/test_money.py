@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 from sqlalchemy import text
-from tests.unit.fse.makers import NOW, claim, entitlement, invoice, sealed_forms
-from tests.unit.lots.makers import ShopDesk
+from tests.unit.fse.makers import NOW, SoftCps, claim, entitlement, invoice, sealed_forms
+from tests.unit.lots.makers import INSURER, ShopDesk
 from tests.unit.lots.written import (
     PEOPLE,
     bank,
@@ -21,7 +21,7 @@ from tests.unit.lots.written import (
 
 from binocle.fse import InvoiceState, PartState
 from binocle.kernel import Cents, OperatorActionNeeded
-from binocle.lots import LotState
+from binocle.lots import Auditor, LotState
 from binocle.lots.noemie import People
 from binocle.wire import Record
 
@@ -244,6 +244,25 @@ def test_a_part_answered_again(
     assert (seen, part(sent)[1]) == (states, money)
     assert sum(each.paid for each in sent.returns.postings(number=SECOND)) == money
     explained(sent)
+
+
+def test_a_dre_that_is_cancelled_gives_its_money_back_in_a_transfer_that_pays(
+    sent: ShopDesk,
+) -> None:
+    """What the bank pays is not negative: the insurer takes back beside what it pays."""
+    insurer = {"sender": INSURER, "type": "OC"}
+    paid = told(FIRST, lot="AAE", amc=(10000, "P", 10000), type="D")
+    assert take(sent, noemie(bank("1FR", of_kind("01", paid)), **insurer)) == ["matched"]
+    sent.desk.fse.cancel_dre(FIRST, SoftCps().session())
+    sent.send_all()
+    back = told(FIRST, lot="AAF", amc=(10000, "P", -10000), type="D")
+    kinds = of_kind("01", back), of_kind("03", one_off("AIDE", 10500))
+    content = noemie(bank("2FR", *kinds), file="000002", **insurer)
+    assert take(sent, content) == ["matched"]
+    standing = sent.desk.store.standing(FIRST)
+    assert (standing.amc_state, standing.amc_paid) == (PartState.CANCELLED, 0)
+    assert explained(sent) == [(10000, 10000, 0, 0), (500, -10000, 0, 10500)]
+    assert list(Auditor(invoices=sent.desk.store, returns=sent.returns).findings()) == []
 
 
 def test_the_history_names_the_part(sent: ShopDesk) -> None:

@@ -13,6 +13,7 @@ from binocle.adapters.files import keep_copy
 from binocle.adapters.log import LogFile
 from binocle.adapters.sqlite import (
     Session,
+    SqliteBankStore,
     SqliteDocumentStore,
     SqliteFollowUp,
     SqliteFseStore,
@@ -28,7 +29,7 @@ from binocle.adapters.sqlite import (
 from binocle.adri import RightsService
 from binocle.amc import AmcService
 from binocle.fse import FseService
-from binocle.lots import FollowUp, Lot, lot_count
+from binocle.lots import Auditor, BankStatements, FollowUp, Lettrage, Lot, lot_count
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
 from binocle.scor import ScorSending, ScorService
@@ -134,6 +135,22 @@ class SimulatedDesk:
             for message in self.returns.matched("RSP")
         ]
         return {"b2": b2, "noemie": noemie}
+
+    @property
+    def lettrage(self) -> Lettrage:
+        """What a person does with money and with answers."""
+        return Lettrage(invoices=self.invoices, returns=self.returns, clock=self.bench.world)
+
+    @property
+    def bank(self) -> BankStatements:
+        """What the shop does with the statements of its bank."""
+        store = SqliteBankStore(self.session)
+        return BankStatements(store=store, treatment=self.transmission.treatment)
+
+    @property
+    def auditor(self) -> Auditor:
+        """What recomputes every cent that came."""
+        return Auditor(invoices=self.invoices, returns=self.returns)
 
     @property
     def database(self) -> Path:
