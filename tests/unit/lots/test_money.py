@@ -204,6 +204,15 @@ def test_money_of_a_return_that_matches_nothing_is_kept_when_asked(sent: ShopDes
         sent.reception.keep_anyway("R000001")
 
 
+@pytest.mark.parametrize(("kind", "outcome"), [("02", "matched"), ("01", "orphan")])
+def test_what_went_on_paper_is_found_without_its_lot(
+    sent: ShopDesk, kind: str, outcome: str
+) -> None:
+    answer = told(SECOND, lot="", lot_day=None, amo=(9, "P", 9), type="P" if kind == "02" else "F")
+    assert take(sent, noemie(bank("1FR", of_kind(kind, answer)))) == [outcome]
+    assert (part(sent)[0] is PartState.PAID) is (outcome == "matched")
+
+
 def test_operations_alone_are_matched(sent: ShopDesk) -> None:
     content = noemie(
         bank("1FR", of_kind("03", one_off("00001", 500)), of_kind("05", [moved("D1", "RPR", -20)]))
