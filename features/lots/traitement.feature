@@ -58,3 +58,31 @@ Fonctionnalité: Un lot que personne n'acquitte, ou que la caisse refuse
       | 028 | 01 999       | RSP        |
     Et la facture « 253 » est à l'état « Payé »
     Et le total des virements est 0,09
+
+  @TEL-04 @SIM-14
+  Plan du scénario: Un message de service dit où en est le lot
+    Étant donné la panne « srv » « <message> »
+    Et la panne « arl » « late »
+    Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
+    Et 1 jour passe
+    Et l'opticien reçoit seulement
+    Alors le lot « 027 » est à l'état « <état> »
+
+    Exemples:
+      | message     | état              |
+      | forwarded   | Lot Acheminé      |
+      | provisional | AR Provisoire     |
+
+  @TEL-04 @TEL-09 @SIM-14
+  Scénario: Un lot non remis se renvoie aussitôt, tel quel, et n'est payé qu'une fois
+    Étant donné la panne « srv » « undelivered »
+    Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
+    Et 1 jour passe
+    Et l'opticien reçoit seulement
+    Alors le lot « 027 » est à l'état « Avis de non remise »
+    Quand l'opticien renvoie le lot « 027 »
+    Alors le lot « 027 » est à l'état « Réexpédié »
+    Quand les retours arrivent
+    Alors le lot « 027 » est à l'état « RSP »
+    Et la facture « 253 » est à l'état « Payé »
+    Et le total des virements est 0,09

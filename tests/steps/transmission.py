@@ -21,6 +21,11 @@ def transmits_without_code(optician: Optician) -> None:
     optician.does(optician.desk.transmission.send_all)
 
 
+@when("l'opticien reçoit seulement")
+def receives_only(optician: Optician) -> None:
+    optician.does(optician.desk.transmission.receive)
+
+
 @when("les retours arrivent")
 def returns_come(optician: Optician) -> None:
     if not optician.crashed:

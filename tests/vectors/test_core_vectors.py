@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from binocle.lots.noemie import ENTITIES, ReturnEnd, ReturnStart
-from binocle.lots.returns import Arl, detect, read_file
+from binocle.lots.returns import Arl, ServiceNotice, detect, read_file
 from binocle.lots.wire import BY_COMPLEMENT, BY_FIRST
 from binocle.wire import Record, UnknownEntity, describe
 
 FOLDER = Path(__file__).parent
 CONFIDENCE = {"sourced", "inferred", "ours"}
-KINDS = {"b2", "noemie", "arl"}
-"""Service messages (``srv``) are kept as they are: core has no table of their bytes."""
+KINDS = {"b2", "noemie", "arl", "srv"}
 KEYS = {"kind", "name", "bytes", "lines", "meaning", "absent", "source", "confidence"}
 
 
@@ -39,6 +38,8 @@ def _table(vector: dict[str, Any]) -> type[Record] | None:
     text = vector["bytes"]
     if vector["kind"] == "arl":
         return Arl
+    if vector["kind"] == "srv":
+        return ServiceNotice
     if vector["kind"] == "b2":
         return BY_FIRST.get(text[0]) or BY_COMPLEMENT[text[0] + text[35]]
     if len(text) == 128 and text[:3] in ("000", "999"):

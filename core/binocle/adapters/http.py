@@ -31,7 +31,7 @@ APCV_PATHS: Mapping[str, str] = {
 }
 """Service of an action, the action's own name cut off -> its path (teleservices sheet 1.6)."""
 
-KINDS = frozenset({"ARL", "RSP"})
+KINDS = frozenset({"ARL", "RSP", "SRV"})
 """Kinds of returns."""
 
 T = TypeVar("T")

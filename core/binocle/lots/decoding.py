@@ -12,7 +12,7 @@ from binocle.wire import RECORD, Described, Record, UnknownEntity, WireRefusal, 
 from binocle.wire.kinds import Zone
 
 from .noemie import ENTITIES, ReturnEnd, ReturnStart
-from .returns import Arl, Format, byte_of, detect, position_of, read_file
+from .returns import Arl, Format, ServiceNotice, byte_of, detect, position_of, read_file
 from .wire import WRITTEN
 
 TABLES: Mapping[Format, Mapping[str, type[Record]]] = MappingProxyType(
@@ -20,6 +20,7 @@ TABLES: Mapping[Format, Mapping[str, type[Record]]] = MappingProxyType(
         Format.B2: WRITTEN.tables,
         Format.NOEMIE: {"000": ReturnStart, **ENTITIES, "999": ReturnEnd},
         Format.ARL: {Arl.CODE: Arl},
+        Format.SRV: {ServiceNotice.CODE: ServiceNotice},
     }
 )
 """Format → record type → table."""

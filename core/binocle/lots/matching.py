@@ -30,9 +30,16 @@ from binocle.kernel import Cents, Facts, PeerViolation
 
 from .model import Asked, IncomingMessage, Lot, Posting
 from .ports import LotStore, ReturnStore
-from .returns import Arl, read_arl
+from .returns import Arl, read_arl, read_service
 from .rules import recipient_number
-from .states import NegativeArl, PositiveArl, ReturnMatched
+from .states import (
+    DeliveryFailed,
+    LotForwarded,
+    NegativeArl,
+    PositiveArl,
+    ReceiptGiven,
+    ReturnMatched,
+)
 from .telling import tell_return
 from .told import (
     DebtMoved,
@@ -76,6 +83,26 @@ def match_arl(message: IncomingMessage, lots: LotStore, now: datetime) -> None:
             lots.advance(lot, PositiveArl(message.id), now, record.label)
         else:
             lots.advance(lot, _negative(message, record), now, f"{record.code} {record.label}")
+
+
+def match_service(message: IncomingMessage, lots: LotStore, now: datetime) -> None:
+    """Give each service message of a return to its lot ("Lot Acheminé", "Avis de non remise").
+
+    Raises:
+        WireRefusal: the bytes are not a service message.
+        PeerViolation: no such lot, or a message that its state does not allow.
+    """
+    for record in read_service(message.content):
+        lot = lots.find_lot(record.lot_number, record.recipient_number, record.lot_day)
+        if lot is None:
+            raise _orphan(f"lot {record.lot_number}")
+        match record.mark:
+            case "A":
+                lots.advance(lot, LotForwarded(), now, record.label)
+            case "P":
+                lots.advance(lot, ReceiptGiven(message.id), now, record.label)
+            case _:
+                lots.advance(lot, DeliveryFailed(), now, f"{record.code} {record.label}")
 
 
 def _negative(message: IncomingMessage, record: Arl) -> NegativeArl:

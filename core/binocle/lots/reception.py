@@ -19,11 +19,15 @@ from binocle.kernel import (
     PeerViolation,
 )
 
-from .matching import LETTERED, ReturnMatcher, match_arl
+from .matching import LETTERED, ReturnMatcher, match_arl, match_service
 from .model import IncomingMessage
 from .ports import Inbox, LotStore, ReturnStore
 
 _LOG = logging.getLogger(__name__)
+
+
+_OF_LOTS = {"ARL": match_arl, "SRV": match_service}
+"""Kinds of return that speak of lots alone; any other one is of money."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +122,8 @@ class ReturnService:
 
     def _match(self, message: IncomingMessage, *, keep_anyway: bool) -> None:
         now = self._clock.now()
-        if message.kind == "ARL":
-            match_arl(message, self._lots, now)
+        if give := _OF_LOTS.get(message.kind):
+            give(message, self._lots, now)
             return
         tied = LETTERED if self._letters() else ""
         matcher = ReturnMatcher(lots=self._lots, returns=self._returns, now=now, tied=tied)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 from itertools import chain
+from typing import TypeVar
 
 from binocle.wire import (
     ASSUMED,
@@ -49,24 +50,62 @@ class Arl(Record, code="ARL", length=128, sheet="PROTOCOLS 5"):
         return self.sign == "P"
 
 
+class ServiceNotice(Record, code="SRV", length=128, sheet="PROTOCOLS 5"):
+    """Service message about one lot; assumed as a whole, the real layout is unknown."""
+
+    record_type: str = zone.constant(1, 3, "record type", ASSUMED, fixed="SRV")
+    origin: str = zone.constant(4, 13, "origin", ASSUMED, fixed="SIMULATEUR")
+    mark: str = zone.choice(
+        14, 14, "A forwarded, P received, N not delivered", ASSUMED, values=("A", "P", "N")
+    )
+    lot_number: str = zone.text(15, 17, "lot number", ASSUMED)
+    recipient_number: str = zone.text(18, 31, "recipient number, as B2 000 pos 28", ASSUMED)
+    lot_day: date = zone.day(32, 37, "lot date", ASSUMED)
+    file_id: str = zone.text(38, 43, "file identification", ASSUMED)
+    code: str = zone.digits(44, 47, "code, 0000 but when not delivered", ASSUMED)
+    label: str = zone.text(48, 127, "label", ASSUMED, characters=PRINTED)
+    filler_128: str = zone.filler(128, 128, ASSUMED)
+
+    @property
+    def positive(self) -> bool:
+        """Whether the lot goes on its way."""
+        return self.mark != "N"
+
+
+_Notice = TypeVar("_Notice", Arl, ServiceNotice)
+
+
 def read_arl(content: bytes) -> tuple[Arl, ...]:
     """Return the acknowledgements of a return, one a lot, at least one.
 
     Raises:
         WireRefusal: a record is malformed, or its sign and its code contradict each other.
     """
-    found: list[Arl] = []
+    return _read_notices(Arl, content)
+
+
+def read_service(content: bytes) -> tuple[ServiceNotice, ...]:
+    """Return the service messages of a return, one a lot, at least one.
+
+    Raises:
+        WireRefusal: a record is malformed, or its mark and its code contradict each other.
+    """
+    return _read_notices(ServiceNotice, content)
+
+
+def _read_notices(kind: type[_Notice], content: bytes) -> tuple[_Notice, ...]:
+    found: list[_Notice] = []
     for text, origin, stride in windows((content,)):
         for start in range(0, len(text), stride):
             try:
-                record: Arl = Arl.read(text, start)
+                record: _Notice = kind.read(text, start)
                 if record.positive != (record.code == "0000"):
-                    raise Arl.refusal("code", Reason.DIFFERENT, start)
+                    raise kind.refusal("code", Reason.DIFFERENT, start)
             except WireRefusal as refusal:
                 raise refusal.at(origin + refusal.offset) from None
             found.append(record)
     if not found:
-        raise Arl.refusal("record_type", Reason.TRUNCATED)
+        raise kind.refusal("record_type", Reason.TRUNCATED)
     return tuple(found)
 
 
@@ -195,6 +234,7 @@ class Format(Enum):
     B2 = "B2"
     NOEMIE = "NOEMIE"
     ARL = "ARL"
+    SRV = "SRV"
 
 
 def _alike(content: bytes, start: str) -> int:
@@ -205,12 +245,13 @@ def detect(content: bytes) -> Format:
     """Tell what a file is by its first record; the rest is not read.
 
     Raises:
-        WireRefusal: it is none of the three.
+        WireRefusal: it is none of the four.
     """
-    if content.startswith(b"ARL"):
-        return Format.ARL
+    for notice in (Format.ARL, Format.SRV):
+        if content.startswith(notice.value.encode()):
+            return notice
     if not content.startswith(b"000"):
-        due = ("000", "ARL")
+        due = ("000", "ARL", "SRV")
         like = max(due, key=lambda each: _alike(content, each))
         within = next((i for i in range(3) if content[i : i + 1] != like[i].encode()), 0)
         raise WireRefusal(
@@ -226,10 +267,11 @@ def detect(content: bytes) -> Format:
 
 
 def read_file(content: bytes) -> Iterator[Record | UnknownEntity]:
-    """Yield the records of a file of any of the three formats, checked as its reader checks.
+    """Yield the records of a file of any of the four formats, checked as its reader checks.
 
     Raises:
-        WireRefusal: see :func:`read_b2`, :func:`read_noemie` and :func:`read_arl`.
+        WireRefusal: see :func:`read_b2`, :func:`read_noemie`, :func:`read_arl` and
+            :func:`read_service`.
     """
     match detect(content):
         case Format.B2:
@@ -238,3 +280,5 @@ def read_file(content: bytes) -> Iterator[Record | UnknownEntity]:
             yield from read_noemie((content,))
         case Format.ARL:
             yield from read_arl(content)
+        case Format.SRV:
+            yield from read_service(content)

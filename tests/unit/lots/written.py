@@ -161,7 +161,9 @@ def noemie(
     total = sum_of(entities)
     entities.append(closing("020", len(transfers), total))
     lots = {
-        (each.lot_number, each.lot_day) for each in entities if isinstance(each, InvoiceReturned)
+        (each.lot_number, each.lot_day)
+        for each in entities
+        if isinstance(each, InvoiceReturned) and each.lot_number
     }
     start = replace(START, sender_type=type, sender_number=sender, file_id=file)
     return Written(entities, total, len(lots), start).content()
