@@ -182,34 +182,24 @@ def attestation_with(convention: Convention, typed: Attestation) -> Attestation:
     )
 
 
-def known_attestation(
-    *, proof: AmcProof, number: AmcNumber, member: str = "", period: Period | None = None
-) -> Attestation:
-    """Return the certificate that a card or a look-up fills before the counter types anything.
-
-    Args:
-        proof: what told it: the Vitale card or ADRi.
-        number: of the insurer.
-        member: its number of the insured, when known.
-        period: of the complementary rights, when known.
-    """
-    first, last = (None, None) if period is None else (period.first, period.last)
-    return Attestation(proof=proof, number=number, member=member, first=first, last=last)
-
-
 def attestation_naming(
-    named: Complementary, *, period: Period | None = None, separate: bool = True
+    named: Complementary,
+    *,
+    proof: AmcProof = AmcProof.NONE,
+    period: Period | None = None,
+    separate: bool = True,
 ) -> Attestation:
     """Return the certificate that names an insurer before the counter types anything.
 
     Args:
         named: as a card, a look-up or the file tells it.
+        proof: what told it.
         period: of the complementary rights, when known.
         separate: the box "Gest. Séparée".
     """
     first, last = (None, None) if period is None else (period.first, period.last)
     told = {name: getattr(named, name) for name in NAMED}
-    return Attestation(separate=separate, first=first, last=last, **told)
+    return Attestation(proof=proof, separate=separate, first=first, last=last, **told)
 
 
 def insurer_named(

@@ -38,6 +38,7 @@ from .states import (
     LotState,
     ReceiptGiven,
 )
+from .treatment import demanded
 
 _LOG = logging.getLogger(__name__)
 _CALM = {FileState.READY: FileState.READY, FileState.RESENDING: FileState.SENT}
@@ -163,7 +164,7 @@ class LotService:
                 ``LOT-INCONNU``.
             LinkDown, ResultUnknown, PeerViolation: as :meth:`send`.
         """
-        lot = self._demand(lot_id)
+        lot = demanded(self._store, lot_id)
         for finding in rules.resend_findings(lot):
             raise OperatorActionNeeded(finding.code, **finding.facts)
         file = self._store.file(lot.file_name)
@@ -171,12 +172,6 @@ class LotService:
         self._hazards.reach("before-resend")
         self._put(replace(file, state=FileState.RESENDING), signer)
         return file
-
-    def _demand(self, lot_id: int) -> Lot:
-        lot = self._store.lot(lot_id)
-        if lot is None:
-            raise OperatorActionNeeded("LOT-INCONNU", lot=lot_id)
-        return lot
 
     def _receipt(self, file: OutgoingFile) -> Receipt | None:
         """Ask what became of a file; a peer that will not say refuses the question alone."""

@@ -45,6 +45,18 @@ class LotGestures:
     treat: bool
 
 
+def demanded(store: LotStore, lot_id: int) -> Lot:
+    """Return a lot that a person names.
+
+    Raises:
+        OperatorActionNeeded: ``LOT-INCONNU``.
+    """
+    lot = store.lot(lot_id)
+    if lot is None:
+        raise OperatorActionNeeded("LOT-INCONNU", lot=lot_id)
+    return lot
+
+
 class LotTreatment:
     """The gestures on a lot that waits, was refused or broke."""
 
@@ -101,7 +113,7 @@ class LotTreatment:
         """
         now, closed = self._clock.now(), []
         with self._store.transaction():
-            for lot in map(self._demand, lot_ids):
+            for lot in (demanded(self._store, id) for id in lot_ids):
                 if lot.state is LotState.ANSWERED and not self._store.parts_waiting(lot):
                     self._store.advance(lot, LotClosed(), now)
                     closed.append(lot)
@@ -113,7 +125,7 @@ class LotTreatment:
         Raises:
             OperatorActionNeeded: ``LOT-INCONNU`` or ``LOT-NON-CLOTURABLE``.
         """
-        lot = self._demand(lot_id)
+        lot = demanded(self._store, lot_id)
         if (lot.state, LotClosed) not in TRANSITIONS:
             raise OperatorActionNeeded("LOT-NON-CLOTURABLE", lot=lot.number)
         self._store.advance(lot, LotClosed(), self._clock.now())
@@ -124,7 +136,7 @@ class LotTreatment:
         Raises:
             OperatorActionNeeded: ``LOT-INCONNU`` or ``LOT-NON-REFUSE``.
         """
-        lot = self._demand(lot_id)
+        lot = demanded(self._store, lot_id)
         if (lot.state, LotGivenUp) not in TRANSITIONS:
             raise OperatorActionNeeded("LOT-NON-REFUSE", lot=lot.number)
         self._store.advance(lot, LotGivenUp(), self._clock.now())
@@ -135,7 +147,7 @@ class LotTreatment:
         Raises:
             OperatorActionNeeded: ``LOT-INCONNU``, ``LOT-SANS-ERREUR`` or ``LOT-DEJA-TRAITE``.
         """
-        lot = self._demand(lot_id)
+        lot = demanded(self._store, lot_id)
         for finding in rules.regroup_findings(lot):
             if finding.severity is Severity.BLOCKS:
                 raise OperatorActionNeeded(finding.code, **finding.facts)
@@ -155,7 +167,7 @@ class LotTreatment:
             OperatorActionNeeded: ``LOT-INCONNU``, ``LOT-SANS-ERREUR``, ``LOT-DEJA-TRAITE``, or
                 ``LOT-PEUT-ETRE-ACCEPTE`` to be confirmed.
         """
-        lot = self._demand(lot_id)
+        lot = demanded(self._store, lot_id)
         for finding in rules.regroup_findings(lot):
             if finding.severity is Severity.BLOCKS or not confirmed:
                 raise OperatorActionNeeded(finding.code, **finding.facts)
@@ -163,9 +175,3 @@ class LotTreatment:
             numbers = self._store.release_forms(lot)
             self._store.advance(lot, ErrorTreated(REGROUPED), self._clock.now())
         return numbers
-
-    def _demand(self, lot_id: int) -> Lot:
-        lot = self._store.lot(lot_id)
-        if lot is None:
-            raise OperatorActionNeeded("LOT-INCONNU", lot=lot_id)
-        return lot

@@ -27,8 +27,8 @@ from binocle.amc import (
     SeveralConventions,
     SpecialCertificate,
     TooManyConventions,
+    attestation_naming,
     is_of,
-    known_attestation,
     outcome_findings,
     query_of,
     same_insurer,
@@ -112,9 +112,7 @@ class AmcDesk:
             return
         self.outcome, self.query, self.asked = outcome, query, True
         if not self._attested:
-            self.attestation = known_attestation(
-                proof=check.form.amc_proof, number=named.number, member=named.member
-            )
+            self.attestation = attestation_naming(named, proof=check.form.amc_proof)
             self.typed, self._unread = attestation_texts(self.attestation), ()
         if isinstance(outcome, TooManyConventions):
             raise OperatorActionNeeded(

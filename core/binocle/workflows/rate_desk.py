@@ -9,6 +9,7 @@ same person leave on the screen what they do not say.
 from collections.abc import Callable, Set
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from binocle.amc import Insurer, Management
@@ -245,7 +246,7 @@ class RateDesk:
             now=self._clock.now(),
             forcings=self.forcings,
             lpp_status=self._tables.status,
-            insurer=self._insurer,
+            insurer=cache(self._insurer),
         )
 
     def _day(self) -> date:

@@ -23,7 +23,6 @@ from binocle.amc import (
     attestation_with,
     criterion_matches,
     insurer_named,
-    known_attestation,
     outcome_findings,
     query_findings,
     query_of,
@@ -159,7 +158,7 @@ def test_a_card_fills_what_it_knows() -> None:
         number=NUMBER, member="12345678", treatment="62", first=date(2024, 1, 1)
     )
     assert insurer_named(filled) == named
-    told = known_attestation(proof=AmcProof.ADRI, number=NUMBER, period=period)
+    told = attestation_naming(Complementary(NUMBER, ""), proof=AmcProof.ADRI, period=period)
     assert told == Attestation(proof=AmcProof.ADRI, number=NUMBER, first=date(2024, 1, 1))
     assert not attestation_naming(named, separate=False).separate
     assert insurer_named(Attestation()) is None

@@ -8,9 +8,20 @@ import json
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, exists, insert, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from binocle.kernel import Facts, Finding, Severity
 from binocle.scor import (
@@ -36,6 +47,13 @@ _SIGNED = select(invoice.c.document).where(
 """Invoices whose FSE exists: one that was deleted has no document to wait for."""
 ARRIVAL: ColumnElement[int] = literal_column("scor_document.rowid")
 """Order of documents that were attached at one instant."""
+_NAMES = tuple(column.name for column in scor_document.columns)
+_OF_INVOICE = (
+    select(scor_document)
+    .where(scor_document.c.invoice == bindparam("of"))
+    .order_by(scor_document.c.added_at, ARRIVAL)
+)
+"""Asked for each invoice that is opened: a sheet goes with the form that it was drawn for."""
 
 
 class SqliteDocumentStore:
@@ -82,12 +100,10 @@ class SqliteDocumentStore:
 
     def documents_of(self, invoice: str) -> tuple[ScorDocument, ...]:
         """Return the documents of an invoice, the oldest first."""
-        query = (
-            select(scor_document)
-            .where(scor_document.c.invoice == invoice)
-            .order_by(scor_document.c.added_at, ARRIVAL)
+        rows = self._session.run(_OF_INVOICE, {"of": invoice}).fetchall()
+        return tuple(
+            document_of(SimpleNamespace(**dict(zip(_NAMES, row, strict=True)))) for row in rows
         )
-        return tuple(document_of(row) for row in self._session.connection.execute(query))
 
     def content(self, id: str) -> bytes | None:
         """Return the PDF of a document; none once it is purged."""
@@ -228,7 +244,7 @@ def _page(data: dict[str, Any]) -> Page:
     )
 
 
-def document_of(row: Row[Any]) -> ScorDocument:
+def document_of(row: Row[Any] | SimpleNamespace) -> ScorDocument:
     """Return the document of a row of its table."""
     return ScorDocument(
         id=row.id,
