@@ -12,7 +12,7 @@ from binocle_simulators.bench import Bench
 from binocle_simulators.world import Crash
 from binocle_ui.cases import Case, load_case
 from binocle_ui.catalogue import Notice, load_catalogue, load_labels
-from binocle_ui.composition import SimulatedDesk
+from binocle_ui.composition.desk import SimulatedDesk
 from binocle_ui.composition.workstation import Workstation
 from binocle_ui.story import ACKNOWLEDGED, ANSWERED, DEMO_CODE, wait_for
 

@@ -9,7 +9,6 @@ from types import FrameType
 import typer
 
 from binocle.kernel import BinocleError, OperatorActionNeeded
-from binocle_ui.composition import missing_module
 
 from .commands import bench, card, decode, demo, doctor, execute, lpp, up
 from .terminal import show_notice
@@ -70,6 +69,10 @@ def main() -> None:
         show_notice(error)
         sys.exit(2 if error.code.startswith(WRONG_CALLS) else 1)
     except ModuleNotFoundError as error:  # what only an extra brings is imported when it serves
+        from binocle_ui.composition.machine import (
+            missing_module,
+        )  # seldom needed, and it loads much
+
         show_notice(OperatorActionNeeded("BANC-PCSC-ABSENT", motif=missing_module(error)))
         sys.exit(1)
 

@@ -5,16 +5,17 @@ import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from binocle.kernel import BinocleError, OperatorActionNeeded, printed_euros
-from binocle_ui.cases import Case, load_case
 from binocle_ui.catalogue import load_labels
-from binocle_ui.composition import SimulatedDesk, open_desk, put_cards, require_patient, start_bench
-from binocle_ui.story import DEMO_CODE, STEPS
 from binocle_ui.terminal import ERR, OUT
+
+if TYPE_CHECKING:
+    from binocle_ui.cases import Case
+    from binocle_ui.composition.desk import SimulatedDesk
 
 
 def demo(
@@ -25,6 +26,10 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="le rapport seul, en JSON")] = False,
 ) -> None:
     """Mène une facture de bout en bout, et la montre payée."""
+    from binocle_ui.cases import load_case  # the other commands need not load all this
+    from binocle_ui.composition.bench_start import put_cards, require_patient, start_bench
+    from binocle_ui.composition.desk import open_desk
+
     claim = load_case(case)
     require_patient(claim)
     folder = _new_folder(out)
@@ -62,9 +67,11 @@ def _new_folder(out: Path | None) -> Path:
 
 
 def _live(
-    desk: SimulatedDesk, case: Case, choice: int, *, told: list[dict[str, Any]], quiet: bool
+    desk: "SimulatedDesk", case: "Case", choice: int, *, told: list[dict[str, Any]], quiet: bool
 ) -> BinocleError | None:
     """Do every step until one fails; the times are real ones, for the eye, and in no journal."""
+    from binocle_ui.story import DEMO_CODE, STEPS
+
     labels = load_labels()
     typed = {"code": DEMO_CODE, "choix": str(choice)}
     for step in STEPS:
@@ -85,7 +92,7 @@ def _live(
     return None
 
 
-def _outcome(desk: SimulatedDesk) -> dict[str, Any]:
+def _outcome(desk: "SimulatedDesk") -> dict[str, Any]:
     labels = load_labels()
     summary = desk.counter.summary
     assert summary is not None, "the story ends on a signed invoice"

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from binocle_ui.composition import examine, examine_bench
 from binocle_ui.terminal import OUT
 
 WIDTH = 28
@@ -30,6 +29,8 @@ def doctor(
 
     Aucun lecteur du poste n'est touché sans être nommé.
     """
+    from binocle_ui.composition.readers import examine, examine_bench  # only it loads them
+
     if bench and (readers or every):
         raise typer.BadParameter("un banc n'a que ses lecteurs", param_hint="--banc")
     lines = examine_bench() if bench else examine(named=readers or (), every=every)
