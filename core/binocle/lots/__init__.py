@@ -32,7 +32,18 @@ from .model import (
     SetAside,
     Transfer,
 )
-from .ports import Inbox, LotStore, Outbox, Receipt, ReturnNotice, ReturnStore
+from .ports import (
+    STRANGE_MAIL,
+    ArrivedReturn,
+    EntryRefused,
+    Inbox,
+    LotStore,
+    OpenInbox,
+    Outbox,
+    Receipt,
+    Register,
+    ReturnStore,
+)
 from .reception import ReturnService, Treated
 from .returns import Format, detect, read_file
 from .rules import (
@@ -63,7 +74,9 @@ __all__ = [
     "BY_HAND",
     "LETTERED",
     "PAGE_ROWS",
+    "STRANGE_MAIL",
     "TABLES",
+    "ArrivedReturn",
     "Asked",
     "Auditor",
     "Balance",
@@ -74,6 +87,7 @@ __all__ = [
     "DebtMoved",
     "Decoded",
     "DecodedRecord",
+    "EntryRefused",
     "ErrorTreated",
     "Fault",
     "FileResent",
@@ -103,12 +117,13 @@ __all__ = [
     "LotStore",
     "LotTreatment",
     "OneOffPaid",
+    "OpenInbox",
     "Outbox",
     "OutgoingFile",
     "Page",
     "Posting",
     "Receipt",
-    "ReturnNotice",
+    "Register",
     "ReturnService",
     "ReturnStore",
     "SecuredShare",

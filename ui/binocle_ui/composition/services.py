@@ -219,14 +219,14 @@ def transmission_of(
     concentrator = HttpConcentrator(
         place.clients["concentrator"],
         bench.url("concentrator"),
-        BENCH_SHOP.number.digits.rjust(14, "0"),
+        professional=BENCH_SHOP.number.digits.rjust(14, "0"),
+        ids=bench.world,
     )
     service = LotService(
         store=lots,
         outbox=concentrator,
         services=bench.sesam_vitale,
         clock=bench.world,
-        ids=bench.world,
         hazards=bench.world,
         shop=BENCH_SHOP,
     )
