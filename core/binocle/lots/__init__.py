@@ -20,6 +20,7 @@ from .follow_up import (
 )
 from .lettrage import Lettrage
 from .matching import LETTERED
+from .messages import recipient_of
 from .model import (
     Asked,
     FileState,
@@ -146,6 +147,7 @@ __all__ = [
     "pages_of",
     "read_file",
     "recipient_number",
+    "recipient_of",
     "series_of",
     "tell_return",
 ]

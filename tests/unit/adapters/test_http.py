@@ -3,13 +3,14 @@
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from types import SimpleNamespace
-from typing import Any, cast
+from functools import cache
+from typing import Any
 
 import httpx
 import pytest
 import respx
 from lxml import etree
+from tests.unit.soft_signer import issue
 
 from binocle.adapters.http import (
     HttpApcvService,
@@ -38,10 +39,17 @@ RECEIPT = {
 SENT = OutgoingFile(NAME, b"000TP", FileState.SENDING, (1,))
 
 
+@cache
+def _card() -> ProfessionalCard:
+    return issue().card
+
+
 class Signer:
     """A CPS whose signature nobody verifies here."""
 
-    card = cast(ProfessionalCard, SimpleNamespace(authentication=SimpleNamespace(der=b"DER")))
+    @property
+    def card(self) -> ProfessionalCard:
+        return _card()
 
     def sign_transport(self, data: bytes) -> bytes:
         return bytes(256)
