@@ -19,6 +19,7 @@ from .follow_up import (
     pages_of,
 )
 from .lettrage import Lettrage
+from .mail import StrangeMail, file_of_mail, is_mail_report
 from .matching import LETTERED
 from .messages import recipient_of
 from .model import (
@@ -33,6 +34,7 @@ from .model import (
     SetAside,
     Transfer,
 )
+from .non_delivery import NonDelivery, read_non_delivery
 from .ports import (
     STRANGE_MAIL,
     ArrivedReturn,
@@ -117,6 +119,7 @@ __all__ = [
     "LotState",
     "LotStore",
     "LotTreatment",
+    "NonDelivery",
     "OneOffPaid",
     "OpenInbox",
     "Outbox",
@@ -131,6 +134,7 @@ __all__ = [
     "SetAside",
     "Signal",
     "SoughtPerson",
+    "StrangeMail",
     "Told",
     "Transfer",
     "TransferOpened",
@@ -139,6 +143,8 @@ __all__ = [
     "cancellation_key",
     "decode_file",
     "detect",
+    "file_of_mail",
+    "is_mail_report",
     "legal_deadlines",
     "lot_count",
     "lot_keys",
@@ -146,6 +152,7 @@ __all__ = [
     "next_state",
     "pages_of",
     "read_file",
+    "read_non_delivery",
     "recipient_number",
     "recipient_of",
     "series_of",

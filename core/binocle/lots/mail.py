@@ -99,6 +99,20 @@ def read_mail(content: bytes) -> MailReturn:
     return MailReturn(told[1], told[2], file_in(message))
 
 
+def is_mail_report(content: bytes) -> bool:
+    """Say whether some bytes are a mail that reports a delivery, right or wrong."""
+    return is_report(message_from_bytes(content))
+
+
+def file_of_mail(content: bytes) -> bytes:
+    """Return the file that a mail carries, whoever wrote it.
+
+    Raises:
+        StrangeMail: it is no mail, or carries no file.
+    """
+    return file_in(parse(content))
+
+
 def file_in(message: Message) -> bytes:
     """Return the file that a mail of one part carries.
 

@@ -169,13 +169,13 @@ def _announce(smtp: smtplib.SMTP, name: str, addresses: Addresses, size: int) ->
 def _give(smtp: smtplib.SMTP, mail: bytes) -> str:
     """Give the mail; return the number of the receipt.
 
-    The dot leaves alone: as long as it has not, the mail is not one.
+    The dot leaves alone, and last: a sending that fails kept it here, and the mail is not one.
     """
     with _nothing_left():
         _require(smtp.docmd("DATA"), _Judged.FILE, wanted=GO_ON)
         smtp.send((b"\r\n" + mail).replace(b"\r\n.", b"\r\n..")[2:])
-    try:
         smtp.send(b".\r\n")
+    try:
         code, words = smtp.getreply()
     except smtplib.SMTPServerDisconnected as error:
         slow = isinstance(error.__context__, TimeoutError)
