@@ -1,4 +1,4 @@
-"""The mail of a file: what is wrapped comes out again, whatever it is and whatever is done to it."""
+"""The mail of a file: what is wrapped comes out again, whatever is done to it on its way."""
 
 import email
 import zlib
