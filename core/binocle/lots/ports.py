@@ -247,7 +247,10 @@ class ReturnStore(Protocol):
         ...
 
     def keep_message(self, message: IncomingMessage) -> None:
-        """Keep a return whole before anything is read in it; again is the same."""
+        """Keep a return whole before anything is read in it; again is the same.
+
+        Other bytes under a name that is taken are kept beside the first ones, never dropped.
+        """
         ...
 
     def untreated_ids(self) -> Sequence[str]:
