@@ -10,7 +10,7 @@ Source: simulators/PROTOCOLS.md section 11.
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_string
+from email import message_from_bytes
 from email.message import Message
 
 from binocle.kernel import PeerViolation
@@ -66,7 +66,7 @@ def read_non_delivery(content: bytes) -> NonDelivery:
     if len(types) not in (2, 3) or types[1] != "message/delivery-status":
         raise StrangeMail("parts of the report")
     of_message, of_recipient = _groups(_parts(message)[1])
-    _typed(of_message, "Reporting-MTA", "dns")
+    _typed(of_message, "Reporting-MTA")
     action = _needed(of_recipient, "Action").lower()
     status = _needed(of_recipient, "Status")
     found = _STATUS.fullmatch(status)
@@ -78,7 +78,7 @@ def read_non_delivery(content: bytes) -> NonDelivery:
         recipient=_typed(of_recipient, "Final-Recipient", "rfc822"),
         action=action,
         status=status,
-        diagnostic=_typed(of_recipient, "Diagnostic-Code", "smtp") if diagnostic else "",
+        diagnostic=_typed(of_recipient, "Diagnostic-Code") if diagnostic else "",
     )
 
 
@@ -104,11 +104,11 @@ def _needed(group: Message, name: str) -> str:
     return value
 
 
-def _typed(group: Message, name: str, kind: str) -> str:
-    """Return the value of a field ``kind; value``."""
-    told, semicolon, value = _needed(group, name).partition(";")
-    if told.strip().lower() != kind or not semicolon or not value.strip():
-        raise StrangeMail(f"{name}: not {kind}")
+def _typed(group: Message, name: str, kind: str = "") -> str:
+    """Return the value of a field ``kind; value``, of one kind or of any."""
+    told, _, value = _needed(group, name).partition(";")
+    if not told.strip() or not value.strip() or kind not in ("", told.strip().lower()):
+        raise StrangeMail(f"{name}: not {kind or 'kind; value'}")
     return value.strip()
 
 
@@ -116,11 +116,11 @@ def _file(envelope: str, about: list[Message]) -> str:
     """Return the name of the file, by the envelope, the mail that was sent, or both."""
     names = {envelope} if envelope else set()
     for part in about:
-        payload = part.get_payload()
-        sent = payload[0] if isinstance(payload, list) else message_from_string(str(payload))
-        if not isinstance(sent, Message):
+        text = part.get_payload(decode=True)
+        inside = [message_from_bytes(text)] if isinstance(text, bytes) else _parts(part)
+        if len(inside) != 1:
             raise StrangeMail("the mail that was sent: not one")
-        message_id = field_of(sent, "Message-ID")
+        message_id = field_of(inside[0], "Message-ID")
         found = _MESSAGE_ID.fullmatch(message_id)
         if message_id and found is None:
             raise StrangeMail("Message-ID: malformed")

@@ -1,5 +1,6 @@
 """Notices of non-delivery: read strictly, and their lots moved as a service message moves them."""
 
+from base64 import encodebytes
 from datetime import date
 
 import pytest
@@ -42,9 +43,14 @@ def test_what_a_notice_says() -> None:
         notice_mail().replace(b"Action: failed", b"ACTION:  Failed"),
         notice_mail().replace(b"\r\n", b"\n"),
         notice_mail().replace(b"5.1.1 inconnu", b"5.1.1\r\n inconnu"),
+        notice_mail(
+            envelope="", sent=encodebytes(f"Message-ID: <{FILE}@x>".encode()).decode()
+        ).replace(b"rfc822-headers", b"rfc822-headers\r\nContent-Transfer-Encoding: base64"),
+        notice_mail().replace(b"smtp; 550", b"x-front; 550").replace(b"dns; ", b"x-mta; "),
     ],
     ids=["by its envelope", "by its envelope alone", "by its Message-ID", "with the whole mail",
-         "in other letters", "with other ends of lines", "folded"],
+         "in other letters", "with other ends of lines", "folded", "coded",
+         "by other servers"],
 )  # fmt: skip
 def test_other_ways_to_say_the_same(mail: bytes) -> None:
     assert read_non_delivery(mail) == NonDelivery(FILE, TO, "failed", "5.1.1", SAID)
@@ -81,7 +87,7 @@ def test_a_diagnostic_may_be_missing() -> None:
             ),
             "Defect|no field",
         ),
-        (notice_mail(diagnostic="Diagnostic-Code: smtp\r\n"), "Diagnostic-Code"),
+        (notice_mail(diagnostic="Diagnostic-Code: smtp;\r\n"), "Diagnostic-Code"),
         (notice_mail(diagnostic="Diagnostic-Code: smtp; \x1b[2J\r\n"), "printable"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
