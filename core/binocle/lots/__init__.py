@@ -19,7 +19,9 @@ from .follow_up import (
     pages_of,
 )
 from .lettrage import Lettrage
+from .mail import StrangeMail, file_of_mail, is_mail_report
 from .matching import LETTERED
+from .messages import recipient_of
 from .model import (
     Asked,
     FileState,
@@ -32,7 +34,19 @@ from .model import (
     SetAside,
     Transfer,
 )
-from .ports import Inbox, LotStore, Outbox, Receipt, ReturnNotice, ReturnStore
+from .non_delivery import NonDelivery, read_non_delivery
+from .ports import (
+    STRANGE_MAIL,
+    ArrivedReturn,
+    EntryRefused,
+    Inbox,
+    LotStore,
+    OpenInbox,
+    Outbox,
+    Receipt,
+    Register,
+    ReturnStore,
+)
 from .reception import ReturnService, Treated
 from .returns import Format, detect, read_file
 from .rules import (
@@ -63,7 +77,9 @@ __all__ = [
     "BY_HAND",
     "LETTERED",
     "PAGE_ROWS",
+    "STRANGE_MAIL",
     "TABLES",
+    "ArrivedReturn",
     "Asked",
     "Auditor",
     "Balance",
@@ -74,6 +90,7 @@ __all__ = [
     "DebtMoved",
     "Decoded",
     "DecodedRecord",
+    "EntryRefused",
     "ErrorTreated",
     "Fault",
     "FileResent",
@@ -102,19 +119,22 @@ __all__ = [
     "LotState",
     "LotStore",
     "LotTreatment",
+    "NonDelivery",
     "OneOffPaid",
+    "OpenInbox",
     "Outbox",
     "OutgoingFile",
     "Page",
     "Posting",
     "Receipt",
-    "ReturnNotice",
+    "Register",
     "ReturnService",
     "ReturnStore",
     "SecuredShare",
     "SetAside",
     "Signal",
     "SoughtPerson",
+    "StrangeMail",
     "Told",
     "Transfer",
     "TransferOpened",
@@ -123,6 +143,8 @@ __all__ = [
     "cancellation_key",
     "decode_file",
     "detect",
+    "file_of_mail",
+    "is_mail_report",
     "legal_deadlines",
     "lot_count",
     "lot_keys",
@@ -130,7 +152,9 @@ __all__ = [
     "next_state",
     "pages_of",
     "read_file",
+    "read_non_delivery",
     "recipient_number",
+    "recipient_of",
     "series_of",
     "tell_return",
 ]

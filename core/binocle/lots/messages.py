@@ -11,7 +11,7 @@ from typing import Any
 from binocle.fse import Flow, SealedForm, SesamVitaleServices, Shop, total_of
 from binocle.kernel import Cents
 
-from .model import Lot
+from .model import Lot, OutgoingFile
 from .rules import recipient_number
 from .wire import WRITTEN, FileEnd, FileStart, LotEnd, LotStart
 
@@ -57,6 +57,12 @@ def file_of_lots(
     start = FileStart(**both, created_on=heading.day, norm=NORM)
     end = FileEnd(**both, record_count=len(body) // FileEnd.LENGTH + 2, lot_count=len(lots))
     return start.encode() + body + end.encode()
+
+
+def recipient_of(file: OutgoingFile) -> str:
+    """Return the 14 characters of a file's recipient."""
+    start: FileStart = FileStart.read(file.content[: FileStart.LENGTH].decode("ascii"), 0)
+    return start.recipient_number
 
 
 def _lot(

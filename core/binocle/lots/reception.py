@@ -1,7 +1,8 @@
 """Returns that come: kept, read, matched with lots, invoices and money (TEL-06, TEL-08).
 
 Law of this file: a return is kept whole, durably, before it is read and before the concentrator may
-forget it; what becomes of it is one transaction, all or nothing.
+forget it; what becomes of it is one transaction, all or nothing. A mail that is no return is kept
+and set aside like a return that cannot be read: it stops none of the others.
 """
 
 import logging
@@ -21,13 +22,19 @@ from binocle.kernel import (
 
 from .matching import LETTERED, ReturnMatcher, match_arl, match_service
 from .model import IncomingMessage
-from .ports import Inbox, LotStore, ReturnStore
+from .non_delivery import match_non_delivery, set_mail_aside
+from .ports import STRANGE_MAIL, EntryRefused, Inbox, LotStore, ReturnStore
 
 _LOG = logging.getLogger(__name__)
 
 
-_OF_LOTS = {"ARL": match_arl, "SRV": match_service}
-"""Kinds of return that speak of lots alone; any other one is of money."""
+_OF_LOTS = {
+    "ARL": match_arl,
+    "SRV": match_service,
+    "DSN": match_non_delivery,
+    STRANGE_MAIL: set_mail_aside,
+}
+"""Kinds of return that speak of no money; any other one does."""
 
 
 @dataclass(frozen=True)
@@ -82,18 +89,21 @@ class ReturnService:
 
         Raises:
             LinkDown: ``TEL-RETOURS-INJOIGNABLES``; what was taken so far is kept.
+            OperatorActionNeeded: ``TEL-ACCES-REFUSE``.
         """
         try:
             taken = 0
-            for notice in self._inbox.listing():
-                content = self._inbox.fetch(notice.id)
-                now = self._clock.now()
-                self._returns.keep_message(
-                    IncomingMessage(notice.id, notice.kind, notice.name, content, now)
-                )
-                self._hazards.reach("after-take")
-                self._inbox.acknowledge(notice.id)
-                taken += 1
+            with self._inbox.opened() as box:
+                for each in box.arrived():
+                    now = self._clock.now()
+                    self._returns.keep_message(
+                        IncomingMessage(each.id, each.kind, each.name, each.content, now)
+                    )
+                    self._hazards.reach("after-take")
+                    box.acknowledge(each.id)
+                    taken += 1
+        except EntryRefused as error:
+            raise OperatorActionNeeded("TEL-ACCES-REFUSE", motif=str(error)) from error
         except (TimeoutError, ConnectionError, PermissionError) as error:
             raise LinkDown("TEL-RETOURS-INJOIGNABLES") from error
         except MalformedAnswer as error:

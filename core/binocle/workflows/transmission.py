@@ -52,7 +52,10 @@ class Transmission:
         return self._lots.build_files()
 
     def send(self) -> tuple[OutgoingFile, ...]:
-        """Send the files ("Envoyer"); what may have left before is asked about first."""
+        """Send the files ("Envoyer"); what may have left before is asked about first.
+
+        The code is asked for by mail, too, where nothing is signed (CPS-01).
+        """
         self._counter.cps.require_lots()
         sent = self._counter.cps.work(self._lots.send)
         self._papers.exchange()
@@ -75,8 +78,12 @@ class Transmission:
         return self._counter.cps.work(lambda signer: self._lots.resend(lot_id, signer))
 
     def receive(self) -> tuple[Treated, ...]:
-        """Take the returns that wait and match them ("Recevoir uniquement")."""
+        """Take the returns that wait and match them ("Recevoir uniquement").
+
+        What may have left is asked about first: its returns are those of a file that left.
+        """
         self._papers.purge()
+        self._lots.ask_unsure()
         self._returns.receive()
         treated = self._returns.treat()
         self.treatment.watch()

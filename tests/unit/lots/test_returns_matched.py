@@ -82,6 +82,21 @@ def test_a_lost_acknowledgement_takes_nothing_twice(
     assert len(sent.returns.transfers()) == 1
 
 
+def test_other_bytes_under_a_known_name_are_another_return(
+    sent: ShopDesk, concentrator: Concentrator
+) -> None:
+    """A box whose names began anew loses nothing of what it holds now."""
+    for content in (arl("027"), fund_pays(), fund_pays()):
+        concentrator.waiting["R000001"] = ("ARL" if content == arl("027") else "RSP", content)
+        assert sent.reception.receive() == 1
+    first, second = sent.reception.treat()
+    assert [(one.kind, one.outcome) for one in (first, second)] == [
+        ("ARL", "matched"),
+        ("RSP", "matched"),
+    ]
+    assert (first.message, second.message[:8]) == ("R000001", "R000001~")
+
+
 @pytest.mark.parametrize("call", ["listing", "fetch", "acknowledge"])
 @pytest.mark.parametrize(
     ("failure", "kind", "code"),

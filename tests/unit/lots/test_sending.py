@@ -14,7 +14,8 @@ from binocle.kernel import (
     PeerViolation,
     ResultUnknown,
 )
-from binocle.lots import FileState, LotState
+from binocle.lots import FileState, LotState, OutgoingFile
+from binocle.lots.envelope import TransportSigner
 from binocle.lots.wire import FileEnd, FileStart, LotEnd, LotStart, read_b2
 from binocle.wire import Record
 
@@ -273,11 +274,11 @@ def test_a_file_is_marked_before_it_leaves(shop: ShopDesk, concentrator: Concent
     seen = []
     put = concentrator.put
 
-    def spying_put(name: str, envelope: bytes) -> object:
+    def spying_put(file: OutgoingFile, *, signer: TransportSigner) -> object:
         other = ShopDesk(shop.path, concentrator, shop.signer)
         seen.append([file.name for file in other.store.files(FileState.SENDING)])
         other.close()
-        return put(name, envelope)
+        return put(file, signer=signer)
 
     concentrator.put = spying_put  # type: ignore[assignment, method-assign]
     shop.send()

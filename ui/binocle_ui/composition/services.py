@@ -30,10 +30,18 @@ from binocle.amc import AmcService, InsurerStore
 from binocle.apcv import ApcvService, QrReader
 from binocle.fse import CareSheetPrinter, FseService, Shop
 from binocle.kernel import PartnerNumber
-from binocle.lots import LotService, LotTreatment, ReturnService, WorkingDays, legal_deadlines
+from binocle.lots import (
+    Inbox,
+    LotService,
+    LotTreatment,
+    Outbox,
+    ReturnService,
+    WorkingDays,
+    legal_deadlines,
+)
 from binocle.readers import ReaderSettings, WatchedReaders
 from binocle.scor import PageReader, PdfWriter, ScorSending, ScorService, ScorSettings
-from binocle.shop import ShopSettings
+from binocle.shop import ShopSettings, Transport
 from binocle.workflows import (
     ApcvDesk,
     CardPolicy,
@@ -49,6 +57,7 @@ from binocle.workflows import (
 from binocle_simulators.bench import Bench
 from binocle_simulators.cards import authority_pem
 
+from .mail import mail_ways
 from .tables import tables_of
 
 BENCH_SHOP = Shop(
@@ -216,24 +225,19 @@ def transmission_of(
 ) -> Transmission:
     """Return what sends lots and takes returns."""
     bench, (lots, kept) = place.bench, stores
-    concentrator = HttpConcentrator(
-        place.clients["concentrator"],
-        bench.url("concentrator"),
-        BENCH_SHOP.number.digits.rjust(14, "0"),
-    )
+    outbox, inbox = _ways_of(place)
     service = LotService(
         store=lots,
-        outbox=concentrator,
+        outbox=outbox,
         services=bench.sesam_vitale,
         clock=bench.world,
-        ids=bench.world,
         hazards=bench.world,
         shop=BENCH_SHOP,
     )
     returns = ReturnService(
         lots=lots,
         returns=kept,
-        inbox=concentrator,
+        inbox=inbox,
         clock=bench.world,
         hazards=bench.world,
         letters=lambda: place.shop.auto_lettrage,
@@ -244,6 +248,20 @@ def transmission_of(
     return Transmission(
         lots=service, returns=returns, treatment=treatment, counter=counter, papers=papers
     )
+
+
+def _ways_of(place: Workplace) -> tuple[Outbox, Inbox]:
+    """Return the ways out and in that the shop chose."""
+    world, professional = place.bench.world, BENCH_SHOP.number.digits.rjust(14, "0")
+    if place.shop.transport is Transport.MAIL:
+        return mail_ways(place.bench, professional=professional, clock=world)
+    concentrator = HttpConcentrator(
+        place.clients["concentrator"],
+        place.bench.url("concentrator"),
+        professional=professional,
+        ids=world,
+    )
+    return concentrator, concentrator
 
 
 def _pictures() -> QrReader | None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -76,15 +77,20 @@ class SqliteReturnStore(SqliteMoney):
         return self._session.transaction()
 
     def keep_message(self, message: IncomingMessage) -> None:
-        """Keep a return whole before anything is read in it; again is the same."""
-        table = schema.incoming_message
+        """Keep a return whole before anything is read in it; again is the same.
+
+        Other bytes under a known name are another return: a peer whose names began anew.
+        """
+        digest = hashlib.sha256(message.content).hexdigest()
         with self._session.transaction():
-            known = select(table.c.id).where(table.c.id == message.id)
-            if self._session.connection.execute(known).one_or_none():
+            known = self._digest_of(message.id)
+            if known not in (None, digest):
+                message = replace(message, id=f"{message.id}~{digest[:12]}")
+                known = self._digest_of(message.id)
+            if known is not None:
                 return
-            digest = hashlib.sha256(message.content).hexdigest()
             self._session.connection.execute(
-                insert(table),
+                insert(schema.incoming_message),
                 {
                     "id": message.id,
                     "kind": message.kind,
@@ -95,6 +101,12 @@ class SqliteReturnStore(SqliteMoney):
                 },
             )
             self._session.tell(f"return {message.id} {message.kind} {digest}")
+
+    def _digest_of(self, message_id: str) -> str | None:
+        table = schema.incoming_message
+        query = select(table.c.sha256).where(table.c.id == message_id)
+        found: str | None = self._session.connection.execute(query).scalar_one_or_none()
+        return found
 
     def matched(self, kind: str) -> tuple[IncomingMessage, ...]:
         """Return the returns of a kind that were matched, in the order of their arrival."""

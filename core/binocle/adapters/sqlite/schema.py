@@ -455,6 +455,7 @@ shop_settings = Table(
     Column("apcv_module", Boolean, nullable=False),
     Column("documents_first", Boolean, nullable=False),
     Column("auto_lettrage", Boolean, nullable=False, server_default="1"),
+    Column("transport", Text, nullable=False, server_default="concentrateur"),
     CheckConstraint("id = 1", name="shop_settings_once"),
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from binocle.adri import CallMode
 from binocle.readers import PhoneWay, ReaderSettings
-from binocle.shop import ShopSettings
+from binocle.shop import ShopSettings, Transport
 
 from .engine import Session
 from .schema import reader_settings as table
@@ -69,6 +69,7 @@ class SqliteSettingsStore:
             apcv_module=row.apcv_module,
             documents_first=row.documents_first,
             auto_lettrage=row.auto_lettrage,
+            transport=Transport(row.transport),
         )
 
     def keep_shop_settings(self, settings: ShopSettings) -> None:
@@ -79,6 +80,7 @@ class SqliteSettingsStore:
             "apcv_module": settings.apcv_module,
             "documents_first": settings.documents_first,
             "auto_lettrage": settings.auto_lettrage,
+            "transport": settings.transport.value,
         }
         with self._session.transaction():
             self._session.connection.execute(
