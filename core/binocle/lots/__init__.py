@@ -18,7 +18,7 @@ from .follow_up import (
     SoughtPerson,
     pages_of,
 )
-from .lettrage import Lettrage
+from .lettrage import Lettrage, declarable
 from .matching import LETTERED
 from .model import (
     Asked,
@@ -122,6 +122,7 @@ __all__ = [
     "WorkingDays",
     "cancellation_key",
     "decode_file",
+    "declarable",
     "detect",
     "legal_deadlines",
     "lot_count",

@@ -328,7 +328,8 @@ def answer_event(
     """
     state, before = stands
     total = Cents(before + said.paid)
-    if said.paid and state is PartState.ANOMALY and total == asked:
+    # A part is paid without all its money only when a person said so; what comes then is it.
+    if said.paid and state in (PartState.ANOMALY, PartState.PAID) and total == asked:
         return PartRegularised(said.paid)
     if said.paid < 0:
         return PartTakenBack(Cents(-said.paid))

@@ -139,7 +139,12 @@ class SimulatedDesk:
     @property
     def lettrage(self) -> Lettrage:
         """What a person does with money and with answers."""
-        return Lettrage(invoices=self.invoices, returns=self.returns, clock=self.bench.world)
+        return Lettrage(
+            invoices=self.invoices,
+            returns=self.returns,
+            clock=self.bench.world,
+            by=self.professional,
+        )
 
     @property
     def bank(self) -> BankStatements:

@@ -147,6 +147,17 @@ class SqliteMoney:
         )
         self._session.tell(f"posting {posting_id} tied {way} {number}")
 
+    def untie(self, posting_id: int, number: str) -> None:
+        """Take a posting off its file, under the number that the return gave it."""
+        table = schema.transfer_part
+        with self._session.transaction():
+            self._session.connection.execute(
+                update(table)
+                .where(table.c.id == posting_id)
+                .values(number=number, tied="", tied_at=None)
+            )
+            self._session.tell(f"posting {posting_id} untied {number}")
+
     # -- told -----------------------------------------------------------------------------------
 
     def transfers(self, *, limit: int = 1000) -> tuple[Transfer, ...]:
