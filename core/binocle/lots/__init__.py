@@ -1,5 +1,6 @@
 """Lots of sealed forms: grouped, written in B2 files, sent, acknowledged, answered, paid."""
 
+from .answers import OUTCOMES, Answer, Answers, ReceivedReturn, ToldTransfer
 from .audit import Auditor, Balance
 from .bank import BankLine, BankStatements, BankStore, Imported
 from .deadlines import Deadlines, WorkingDays, legal_deadlines
@@ -62,8 +63,11 @@ __all__ = [
     "ARRIVED",
     "BY_HAND",
     "LETTERED",
+    "OUTCOMES",
     "PAGE_ROWS",
     "TABLES",
+    "Answer",
+    "Answers",
     "Asked",
     "Auditor",
     "Balance",
@@ -108,6 +112,7 @@ __all__ = [
     "Page",
     "Posting",
     "Receipt",
+    "ReceivedReturn",
     "ReturnNotice",
     "ReturnService",
     "ReturnStore",
@@ -116,13 +121,14 @@ __all__ = [
     "Signal",
     "SoughtPerson",
     "Told",
+    "ToldTransfer",
     "Transfer",
     "TransferOpened",
     "Treated",
     "WorkingDays",
     "cancellation_key",
-    "decode_file",
     "declarable",
+    "decode_file",
     "detect",
     "legal_deadlines",
     "lot_count",
