@@ -99,6 +99,10 @@ class Answers(Protocol):
         """Return the returns that moved a lot, the oldest first."""
         ...
 
+    def norm(self, message_id: str) -> str:
+        """Return the reference that the start of a NOEMIE return names, such as ``900``."""
+        ...
+
     def transfers(self, message_id: str) -> tuple[ToldTransfer, ...]:
         """Return the transfers of a return, in its order."""
         ...
@@ -120,7 +124,7 @@ class Answers(Protocol):
         ...
 
     def to_tie(self, page: int) -> Page[Answer]:
-        """Return what matched and waits for its lettrage, the oldest first."""
+        """Return the money that matched and waits for its lettrage, the oldest first."""
         ...
 
     def strangers(self, page: int) -> Page[Answer]:

@@ -96,14 +96,13 @@ class Lettrage:
         """Tie money that matched nothing to the same part of a file that a person names.
 
         Raises:
-            OperatorActionNeeded: ``LET-INCONNU``, ``LET-DEJA-LETTRE``, ``LET-FACTURE-INCONNUE``,
-                ``LET-PART-NON-DEMANDEE``, ``LET-AUTRE-PERSONNE``, ``LET-MONTANT-DEPASSE``, or
-                ``LET-A-CONFIRMER``.
+            OperatorActionNeeded: ``LET-INCONNU``, ``LET-DEJA-LETTRE``, ``LET-RAPPROCHE``,
+                ``LET-FACTURE-INCONNUE``, ``LET-PART-NON-DEMANDEE``, ``LET-AUTRE-PERSONNE``,
+                ``LET-MONTANT-DEPASSE``, or ``LET-A-CONFIRMER``.
         """
         posting = self._demand(posting_id)
         if posting.lot_id is not None:
-            self.tie(posting_id)
-            return
+            raise OperatorActionNeeded("LET-RAPPROCHE", facture=posting.number)
         standing = self._standing(number)
         asked, stands = _part(standing, posting.part)
         event = answer_event(

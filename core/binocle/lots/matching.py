@@ -206,7 +206,7 @@ class ReturnMatcher:
         """Return the form that an answer is about, or what is not ours in it."""
         lot = self._lot(told)
         if lot is None:
-            return f"lot {told.lot_number}"
+            return f"lot {told.lot_number}" if told.lot_number else f"facture {told.number}"
         form = self._returns.asked(told.number, lot)
         if form is None or not is_about(told, form):
             return f"facture {told.number}"

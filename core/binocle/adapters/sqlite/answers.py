@@ -1,7 +1,7 @@
 """Returns and what they say, read from SQLite page by page.
 
-Law of this file: a page costs a fixed count of queries, however many rows there are; the bytes of
-returns are never read here.
+Law of this file: a page costs a fixed count of queries, however many rows there are; of the
+bytes of returns, only the start of one is read.
 """
 
 import json
@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
 from binocle.kernel import Cents
 from binocle.lots import PAGE_ROWS, Answer, Page, ReceivedReturn, Signal, ToldTransfer, pages_of
+from binocle.lots.noemie import ReturnStart
+from binocle.wire import WireRefusal
 
 from . import schema
 from .engine import Session
@@ -108,6 +110,17 @@ class SqliteAnswers:
         )
         return {row[0]: (row[1], row[2], row[3]) for row in self._rows(query)}
 
+    def norm(self, message_id: str) -> str:
+        """Return the reference that the start of a NOEMIE return names."""
+        start = func.substr(_M.c.content, 1, ReturnStart.LENGTH)
+        query = select(start).where(_M.c.id == message_id, _M.c.kind == "RSP")
+        for (record,) in self._rows(query):
+            try:
+                return ReturnStart.decode(bytes(record)).reference
+            except WireRefusal:
+                return ""
+        return ""
+
     def transfers(self, message_id: str) -> tuple[ToldTransfer, ...]:
         """Return the transfers of a return, in its order."""
         query = select(_T).where(_T.c.message == message_id).order_by(_T.c.id)
@@ -136,8 +149,9 @@ class SqliteAnswers:
         return found[0] if found else None
 
     def to_tie(self, page: int) -> Page[Answer]:
-        """Return what matched and waits for its lettrage, the oldest first."""
-        return self._page(page, _P.c.tied == "", _P.c.lot_id.is_not(None))
+        """Return the money that matched and waits for its lettrage, the oldest first."""
+        pays = _P.c.paid_cents != 0
+        return self._page(page, _P.c.tied == "", _P.c.lot_id.is_not(None), pays)
 
     def strangers(self, page: int) -> Page[Answer]:
         """Return what is of no file yet ("RSP non rapproché"), the oldest first."""
