@@ -31,9 +31,11 @@ Fonctionnalité: Traitement manuel et lettrage
     Quand il appuie sur « ✓ Oui »
     Alors sa page dit
       | AMO 01 999 9999 0,09 0,00 0,09 Payé |
-    Et la page « /factures?manuel=oui » montre
+    Quand l'opticien ouvre la page « /factures?manuel=oui »
+    Alors sa page dit
       | 000000253 |
-    Et la page « /factures/000000253 » montre
+    Quand l'opticien ouvre la page « /factures/000000253 »
+    Alors sa page dit
       | Traitement manuel id PS 992604231                      |
       | Part déclarée payée à la main part AMO, id PS 992604231 |
     Quand la caisse « 00000001999000 » paie sur papier 0,09 de « desmaux » sous le numéro « 000000077 »
@@ -49,16 +51,17 @@ Fonctionnalité: Traitement manuel et lettrage
     Alors sa page dit
       | Le retour nomme la facture 000000077. Êtes-vous certain de vouloir attacher ce versement à la facture 000000253 ? |
     Quand il appuie sur « Oui »
-    Alors la page « /factures/000000253/suivi » montre
+    Et l'opticien ouvre la page « /factures/000000253/suivi »
+    Alors sa page dit
       | AMO 01 999 9999 0,09 0,09 0,00 Payé |
       | AMO Payé 0,09 29/05/2024 manuel, le  |
     Et le total des virements est 9,17
-    Quand l'opticien ouvre la page « /factures/000000253/suivi »
-    Et il appuie sur « Délettrer »
+    Quand il appuie sur « Délettrer »
     Et il appuie sur « Oui »
     Alors sa page dit
       | Facture N° 000000253 En anomalie |
-    Et la page « /lettrage » montre
+    Quand l'opticien ouvre la page « /lettrage »
+    Alors sa page dit
       | Facture lue 000000077 |
     Et le total des virements est 9,17
 
@@ -75,5 +78,6 @@ Fonctionnalité: Traitement manuel et lettrage
     Quand il appuie sur « Lettrer le dossier »
     Alors sa page dit
       | Rien à lettrer |
-    Et la page « /factures/000000254/suivi » montre
+    Quand l'opticien ouvre la page « /factures/000000254/suivi »
+    Alors sa page dit
       | manuel, le |

@@ -9,10 +9,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from pytest_bdd import given, parsers, then, when
 
-from binocle_ui.app import create_app
-from binocle_ui.composition.page import page_services
-
-from .page_text import NoIncident
+from .page_text import browser_of
 from .shop import Optician, cents
 
 
@@ -65,8 +62,7 @@ class Walk:
 
 @pytest.fixture
 def walk(optician: Optician) -> Walk:
-    app = create_app(page_services(optician.station, NoIncident()))
-    return Walk(optician, app.test_client())
+    return Walk(optician, browser_of(optician.station))
 
 
 # -- pages ----------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ def texts(tree: Any, path: str) -> list[str]:
 
 
 def test_the_detail_has_the_labels_of_the_manual(page: Any) -> None:
-    tree = html.fromstring(page.browser.get(DETAIL).data)
+    tree: Any = html.fromstring(page.browser.get(DETAIL).data)
     columns = texts(tree, "//section[@aria-labelledby='rejets']//thead//th")
     assert columns == [
         *("Date", "Traitement", "Part", "Code", "Libellé", "Prestation", "Date soins", "Niveau"),

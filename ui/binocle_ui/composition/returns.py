@@ -297,7 +297,6 @@ def _kind(invoice: Invoice) -> str:
 
 
 def _return_row(received: ReceivedReturn) -> ReturnRow:
-    code = received.code
     return ReturnRow(
         id=received.id,
         kind=received.kind,
@@ -308,7 +307,7 @@ def _return_row(received: ReceivedReturn) -> ReturnRow:
         parts=received.parts,
         strangers=received.strangers,
         paid=received.paid,
-        notice=load_catalogue().notice(code, received.facts) if code else None,
+        notice=load_catalogue().notice(received.code, received.facts) if received.code else None,
     )
 
 

@@ -66,6 +66,8 @@ invoice_listed = Table(
     Column("state", Text, nullable=False),
     Column("amo_state", Text, nullable=False),
     Column("amc_state", Text, nullable=False),
+    Column("insured_name", Text),
+    Column("insured_first_name", Text),
 )
 
 invoice_revision = Table(
