@@ -1,4 +1,4 @@
-"""The names of the insured in what lists are filtered by (SUIVI-07).
+"""The names of the insured in what lists are filtered by (SUIVI-07); returns in their order.
 
 Revision ID: 0012
 """
@@ -27,6 +27,11 @@ INSURED = (
     ("insured_first_name", "$.patient.insured[1]"),
 )
 """What is new: nothing in the documents of before."""
+ORDERS = (
+    ("incoming_message_by_day", ["taken_at", "id"]),
+    ("incoming_message_by_outcome", ["outcome", "taken_at", "id"]),
+)
+"""Indexes by which returns are listed."""
 AS_THEY_ARE = ("generation", "state", "amo_state", "amc_state")
 
 
@@ -45,14 +50,18 @@ def _kept_by(read: Sequence[tuple[str, str]]) -> None:
 
 
 def upgrade() -> None:
-    """Add the two names; what was invoiced before does not say them."""
+    """Add the two names, which what was invoiced before does not say; index the returns."""
     for name, _ in INSURED:
         op.add_column("invoice_listed", sa.Column(name, sa.Text()))
     _kept_by((*FROM_DOCUMENT, *INSURED))
+    for name, columns in ORDERS:
+        op.create_index(name, "incoming_message", columns)
 
 
 def downgrade() -> None:
-    """Take the two names away; the documents keep them."""
+    """Take the two names and the indexes away; the documents keep the names."""
+    for name, _ in ORDERS:
+        op.drop_index(name, "incoming_message")
     _kept_by(FROM_DOCUMENT)
     for name, _ in INSURED:
         op.drop_column("invoice_listed", name)
