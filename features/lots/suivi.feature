@@ -80,3 +80,14 @@ Fonctionnalité: Télétransmissions et suivi des factures
     Alors la page « /factures » montre
       | RSP non rapproché       |
       | TEL-RETOUR-EN-DOUBLE    |
+
+  @SUIVI-07
+  Scénario: La facture d'un enfant se trouve par le nom de son assuré, lu sur la carte
+    Étant donné la carte Vitale de « fictive, enfant » est mise à sa place
+    Quand l'opticien mène et signe la facture « 253 » pour « enfant »
+    Alors les filtres gardent la facture « 000000253 » ou non
+      | filtre                                     | gardée |
+      | beneficiaire_prenom=ZOE                    | oui    |
+      | beneficiaire_prenom=CAMILLE                | non    |
+      | assure_nom=FICTIVE&assure_prenom=CAMILLE   | oui    |
+      | assure_prenom=ZOE                          | non    |

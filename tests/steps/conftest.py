@@ -29,6 +29,7 @@ CHAPTERS = (
     "quotes",
     "rates",
     "readers",
+    "returns",
     "rights",
     "rights_calls",
     "rights_ways_on",

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from flask import Flask
+from flask.testing import FlaskClient
 from lxml import html
 
 from binocle_ui.app import create_app
@@ -45,6 +45,8 @@ class _Led(BenchCounter):
 
 
 class _NoIncident:
+    """Where no defect may be kept."""
+
     def record(self, error: Exception) -> str:
         raise error
 
@@ -65,11 +67,17 @@ def recap_text(station: Workstation) -> str:
 
 def page_text(station: Workstation, path: str) -> str:
     """Return the text of a page of the workstation, its white space narrowed."""
-    return _text_of(create_app(page_services(station, _NoIncident())), path)
+    return text_at(browser_of(station), path)
 
 
-def _text_of(app: Flask, path: str) -> str:
-    answer = app.test_client().get(path)
+def browser_of(station: Workstation) -> FlaskClient:
+    """Return a browser before the pages of a workstation, for several of them."""
+    return create_app(page_services(station, _NoIncident())).test_client()
+
+
+def text_at(browser: FlaskClient, path: str) -> str:
+    """Return the text of a page, its white space narrowed."""
+    answer = browser.get(path)
     assert answer.status_code == 200, answer.text
     shown = " ".join(map(str, html.fromstring(answer.data).itertext()))
     return re.sub(r"\s+", " ", shown)
@@ -79,7 +87,7 @@ def rates_text(station: Workstation) -> str:
     """Return the text of "Vérification taux" of a claim that was led elsewhere."""
     services = page_services(station, _NoIncident())
     services = replace(services, rates=RatesCounter(station, _Led(station)))
-    return _text_of(create_app(services), "/dossier/taux")
+    return text_at(create_app(services).test_client(), "/dossier/taux")
 
 
 def codes_beside(station: Workstation, path: str, field: str) -> list[str]:

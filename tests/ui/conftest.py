@@ -19,6 +19,7 @@ from tests.ui.fakes import (
 )
 from tests.ui.follow_up import FakeFollowUp
 from tests.ui.papers import FakeAttachments, FakeInvoices, FakeParameters
+from tests.ui.returns import FakeReturns
 from tests.ui.samples import STEPS, claim_at
 
 from binocle_ui.app import create_app
@@ -41,6 +42,7 @@ class Page:
     apcv: FakeApcv
     settings: FakeSettings
     follow_up: FakeFollowUp
+    returns: FakeReturns
     invoices: FakeInvoices
     attachments: FakeAttachments
     parameters: FakeParameters
@@ -56,7 +58,7 @@ class Page:
         services: tuple[Any, ...] = (
             *(self.counter, self.rates, self.rights, self.cps, self.apcv, self.settings),
             *(self.optics, self.sale, self.insurers, self.invoices, self.attachments),
-            *(self.parameters, self.panel, self.follow_up),
+            *(self.parameters, self.panel, self.follow_up, self.returns),
         )
         return [call for service in services for call in service.calls]
 
@@ -72,6 +74,7 @@ def services(**changed: Any) -> PageServices:
         apcv=FakeApcv(),
         settings=FakeSettings(),
         follow_up=FakeFollowUp(),
+        returns=FakeReturns(),
         invoices=FakeInvoices(),
         attachments=FakeAttachments(),
         parameters=FakeParameters(),
@@ -94,6 +97,7 @@ def page() -> Page:
         "apcv": FakeApcv(),
         "settings": FakeSettings(),
         "follow_up": FakeFollowUp(),
+        "returns": FakeReturns(),
         "invoices": FakeInvoices(),
         "attachments": FakeAttachments(),
         "parameters": FakeParameters(),

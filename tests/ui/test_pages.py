@@ -25,6 +25,12 @@ PATHS = (
     "/factures",
     "/factures?du=2024-01-01&beneficiaire_nom=DES&lot=027",
     "/virements",
+    "/retours",
+    "/retours/R000002",
+    "/lettrage?facture=203",
+    "/lettrage/4?geste=attacher&facture=203",
+    "/factures/000000203/suivi",
+    "/factures/000000203/suivi/question?geste=etat&part=amo&etat=paid",
     "/factures/000000254",
     "/factures/000000254/generer-fse",
     "/pieces-jointes",
@@ -109,6 +115,7 @@ def barriers(reading: Reading) -> list[str]:
 @pytest.mark.parametrize("full", [True, False])
 def test_every_page_answers_in_french(page: Any, path: str, full: bool) -> None:
     page.counter.full = page.attachments.full = page.follow_up.full = full
+    page.returns.full = full
     reading = read(page.browser, path)
     assert not english(reading)
     assert not barriers(reading)

@@ -36,6 +36,7 @@ from .views import (
     optics,
     parameters,
     rates,
+    returns,
     rights,
     sale,
     settings,
@@ -56,8 +57,8 @@ OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 """The page is served on loopback; any other name is somebody's trick (DNS rebinding)."""
 
 VIEWS = (
-    counter, rates, rights, cards, apcv, settings, optics, sale, insurers, follow_up, invoices,
-    attachments, parameters,
+    counter, rates, rights, cards, apcv, settings, optics, sale, insurers, follow_up, returns,
+    invoices, attachments, parameters,
 )  # fmt: skip
 """What every application serves; the control panel is apart."""
 

@@ -115,7 +115,13 @@ class PaperSheetPrinted:
 
 @dataclass(frozen=True)
 class TreatedByHand:
-    """A person takes the answer of an invoice upon himself: "Traitement manuel" (SUIVI-03)."""
+    """A person takes the answer of an invoice upon himself: "Traitement manuel" (SUIVI-03).
+
+    Attributes:
+        by: billing number of who did it, "id PS"; empty when it was not kept.
+    """
+
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,15 +180,21 @@ class PartRegularised:
 class PartDeclaredPaid:
     """A person says that a part is settled; no money comes by it (SUIVI-03)."""
 
+    by: str = ""
+
 
 @dataclass(frozen=True)
 class PartDeclaredRejected:
     """A person says that a part will not be paid (SUIVI-03)."""
 
+    by: str = ""
+
 
 @dataclass(frozen=True)
 class PartDeclaredWaiting:
     """A person says that a part waits for another answer (SUIVI-03)."""
+
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -333,6 +345,8 @@ PART_TRANSITIONS: Mapping[tuple[PartState, type], PartState] = {
     **{(state, PartTakenBack): PartState.ANOMALY for state in _DECLARABLE},
     # The one way out of an anomaly that needs nobody: the whole comes to what was asked.
     (PartState.ANOMALY, PartRegularised): PartState.PAID,
+    # What a person said to be paid is now paid indeed: its money comes (SUIVI-03, LET-01).
+    (PartState.PAID, PartRegularised): PartState.PAID,
     **{(state, event): after for state in _DECLARABLE for event, after in _BY_HAND.items()},
 }
 

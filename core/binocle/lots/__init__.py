@@ -1,5 +1,6 @@
 """Lots of sealed forms: grouped, written in B2 files, sent, acknowledged, answered, paid."""
 
+from .answers import OUTCOMES, Answer, Answers, ReceivedReturn, ToldTransfer
 from .audit import Auditor, Balance
 from .bank import BankLine, BankStatements, BankStore, Imported
 from .deadlines import Deadlines, WorkingDays, legal_deadlines
@@ -18,7 +19,7 @@ from .follow_up import (
     SoughtPerson,
     pages_of,
 )
-from .lettrage import Lettrage
+from .lettrage import Lettrage, declarable
 from .mail import StrangeMail, file_of_mail, is_mail_report
 from .matching import LETTERED
 from .messages import recipient_of
@@ -76,9 +77,12 @@ __all__ = [
     "ARRIVED",
     "BY_HAND",
     "LETTERED",
+    "OUTCOMES",
     "PAGE_ROWS",
     "STRANGE_MAIL",
     "TABLES",
+    "Answer",
+    "Answers",
     "ArrivedReturn",
     "Asked",
     "Auditor",
@@ -127,6 +131,7 @@ __all__ = [
     "Page",
     "Posting",
     "Receipt",
+    "ReceivedReturn",
     "Register",
     "ReturnService",
     "ReturnStore",
@@ -136,11 +141,13 @@ __all__ = [
     "SoughtPerson",
     "StrangeMail",
     "Told",
+    "ToldTransfer",
     "Transfer",
     "TransferOpened",
     "Treated",
     "WorkingDays",
     "cancellation_key",
+    "declarable",
     "decode_file",
     "detect",
     "file_of_mail",

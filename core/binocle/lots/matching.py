@@ -206,7 +206,7 @@ class ReturnMatcher:
         """Return the form that an answer is about, or what is not ours in it."""
         lot = self._lot(told)
         if lot is None:
-            return f"lot {told.lot_number}"
+            return f"lot {told.lot_number}" if told.lot_number else f"facture {told.number}"
         form = self._returns.asked(told.number, lot)
         if form is None or not is_about(told, form):
             return f"facture {told.number}"
@@ -328,7 +328,8 @@ def answer_event(
     """
     state, before = stands
     total = Cents(before + said.paid)
-    if said.paid and state is PartState.ANOMALY and total == asked:
+    # A part is paid without all its money only when a person said so; what comes then is it.
+    if said.paid and state in (PartState.ANOMALY, PartState.PAID) and total == asked:
         return PartRegularised(said.paid)
     if said.paid < 0:
         return PartTakenBack(Cents(-said.paid))

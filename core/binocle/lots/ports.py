@@ -318,3 +318,7 @@ class ReturnStore(Protocol):
     def tie(self, posting_id: int, number: str, way: str, at: datetime) -> None:
         """Tie a posting to a file."""
         ...
+
+    def untie(self, posting_id: int, number: str) -> None:
+        """Take a posting off its file, under the number that the return gave it."""
+        ...

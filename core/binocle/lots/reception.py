@@ -144,11 +144,14 @@ class ReturnService:
 
         Raises:
             OperatorActionNeeded: ``TEL-RETOUR-PAS-EN-ATTENTE``: it is not among those set aside as
-                not matched.
+                not matched; ``TEL-RETOUR-EN-DOUBLE``: the very same one was kept before.
         """
         message = self._returns.orphan(message_id)
         if message is None:
             raise OperatorActionNeeded("TEL-RETOUR-PAS-EN-ATTENTE", retour=message_id)
+        if self._returns.is_duplicate(message):
+            self._returns.settle_message(message.id, "duplicate", "TEL-RETOUR-EN-DOUBLE")
+            raise OperatorActionNeeded("TEL-RETOUR-EN-DOUBLE")
         with self._returns.transaction():
             self._match(message, keep_anyway=True)
             self._returns.settle_message(message.id, "matched")

@@ -87,7 +87,7 @@ def test_a_part_follows_its_table_or_was_not_asked(state: PartState, event: Part
         asked = {PartState.CANCELLING, PartState.CANCELLED, PartState.ANOMALY}
         assert (after is None) is (state not in asked)
     elif isinstance(event, PartRegularised):
-        assert (after is None) is (state is not PartState.ANOMALY)
+        assert (after is None) is (state not in (PartState.ANOMALY, PartState.PAID))
     elif event in BY_HAND:
         cancelled = {PartState.CANCELLING, PartState.CANCELLED}
         assert (after is None) is (state in {PartState.NOT_ASKED} | cancelled)

@@ -13,6 +13,7 @@ from binocle.adapters.files import keep_copy
 from binocle.adapters.log import LogFile
 from binocle.adapters.sqlite import (
     Session,
+    SqliteAnswers,
     SqliteBankStore,
     SqliteDocumentStore,
     SqliteFollowUp,
@@ -29,7 +30,7 @@ from binocle.adapters.sqlite import (
 from binocle.adri import RightsService
 from binocle.amc import AmcService
 from binocle.fse import FseService
-from binocle.lots import Auditor, BankStatements, FollowUp, Lettrage, Lot, lot_count
+from binocle.lots import Answers, Auditor, BankStatements, FollowUp, Lettrage, Lot, lot_count
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
 from binocle.scor import ScorSending, ScorService
@@ -139,7 +140,17 @@ class SimulatedDesk:
     @property
     def lettrage(self) -> Lettrage:
         """What a person does with money and with answers."""
-        return Lettrage(invoices=self.invoices, returns=self.returns, clock=self.bench.world)
+        return Lettrage(
+            invoices=self.invoices,
+            returns=self.returns,
+            clock=self.bench.world,
+            by=self.professional,
+        )
+
+    @property
+    def answers(self) -> Answers:
+        """What came back, to be read."""
+        return SqliteAnswers(self.session)
 
     @property
     def bank(self) -> BankStatements:

@@ -7,7 +7,7 @@ here. A whole list is read page by page; only an export reads it all.
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from binocle.adapters.spreadsheets import Amount, Cell, csv_table, xlsx_table
+from binocle.adapters.spreadsheets import Amount, Cell
 from binocle.amc import Management
 from binocle.fse import Flow, InvoiceState
 from binocle.kernel import OperatorActionNeeded, Severity, paris_day
@@ -33,11 +33,10 @@ from binocle_ui.pages import (
 )
 
 from .desk import SimulatedDesk
+from .exports import FLOW_COLUMN, SIMULATED, table_file
 from .services import BENCH_SHOP
 from .workstation import Workstation
 
-FLOW_COLUMN = "Flux"
-SIMULATED = "SIMULÉ"
 COLUMNS = (
     *("Reçu le", "Nom du client", "Date Fct", "N° Facture", "Lot", "Attendu", "Mt payé"),
     *("Reste dû", "Org. AMO", "Org. AMC", "État facturation", "État AMO", "État AMC", "SV"),
@@ -195,13 +194,8 @@ class FollowUpCounter:
         """
         followed = self._desk.follow_up.every_followed(_filters(typed))
         rows = [_cells(_invoice_row(each)) for each in followed]
-        if form == "csv":
-            return csv_table(COLUMNS, rows)
         now = self._desk.bench.world.now()
-        try:
-            return xlsx_table(f"Suivi {SIMULATED}", COLUMNS, rows, made_at=now)
-        except ImportError:
-            raise OperatorActionNeeded("UI-EXPORT-SANS-XLSX") from None
+        return table_file("Suivi", COLUMNS, rows, form=form, made_at=now)
 
 
 def _chosen(ways: Mapping[str, Callable[[], object]], name: str) -> Callable[[], object]:

@@ -33,6 +33,7 @@ from .panel import BenchControl
 from .parameters import ParametersCounter
 from .rates import RatesCounter
 from .reader_settings import ReaderSettingsCounter
+from .returns import ReturnsCounter
 from .rights import RightsCounter
 from .sale import SaleCounter
 from .workstation import Workstation
@@ -74,6 +75,7 @@ def page_services(station: Workstation, incidents: Incidents) -> PageServices:
         sale=SaleCounter(station, counter),
         insurers=InsurersCounter(station, counter),
         follow_up=FollowUpCounter(station),
+        returns=ReturnsCounter(station),
         invoices=InvoiceCounter(station),
         attachments=AttachmentsCounter(station),
         parameters=ParametersCounter(station),

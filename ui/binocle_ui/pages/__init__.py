@@ -75,11 +75,23 @@ from .rates import (
     ReimbursementLine,
     ReimbursementsView,
 )
+from .returns import (
+    AnswerRow,
+    DetailView,
+    FollowedPart,
+    LettrageView,
+    LotLink,
+    RejectRow,
+    ReturnRow,
+    ReturnsPage,
+    ReturnView,
+)
 from .rights import PaperView, RightsPage, RightsView, TroubleView
 from .sale import QuoteRow, SalePage, SaleView
 from .settings import CheckView, SettingsPage, SettingsView
 
 __all__ = [
+    "AnswerRow",
     "ApcvPage",
     "ApcvView",
     "AskKind",
@@ -99,12 +111,14 @@ __all__ = [
     "CpsPage",
     "CpsView",
     "CreditView",
+    "DetailView",
     "DocumentView",
     "FaultView",
     "FieldNotice",
     "FieldView",
     "FileRow",
     "FollowUpPage",
+    "FollowedPart",
     "ForcingView",
     "FormView",
     "Gestures",
@@ -119,7 +133,9 @@ __all__ = [
     "InvoiceRow",
     "InvoiceView",
     "InvoicesView",
+    "LettrageView",
     "LotLineRow",
+    "LotLink",
     "LotRow",
     "LotView",
     "MeasureView",
@@ -144,6 +160,10 @@ __all__ = [
     "ReaderView",
     "ReimbursementLine",
     "ReimbursementsView",
+    "RejectRow",
+    "ReturnRow",
+    "ReturnView",
+    "ReturnsPage",
     "RightsPage",
     "RightsView",
     "SalePage",
@@ -196,6 +216,7 @@ class PageServices:
     sale: SalePage
     insurers: InsurersPage
     follow_up: FollowUpPage
+    returns: ReturnsPage
     invoices: InvoicePage
     attachments: AttachmentsPage
     parameters: ParametersPage

@@ -1,5 +1,6 @@
 """SQLite behind SQLAlchemy Core: all stores on one connection."""
 
+from .answers import SqliteAnswers
 from .bank import SqliteBankStore
 from .engine import Session, open_engine
 from .follow_up import SqliteFollowUp
@@ -14,6 +15,7 @@ from .settings import SqliteSettingsStore
 
 __all__ = [
     "Session",
+    "SqliteAnswers",
     "SqliteBankStore",
     "SqliteDocumentStore",
     "SqliteFollowUp",

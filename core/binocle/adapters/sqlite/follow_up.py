@@ -263,11 +263,17 @@ def _beneficiary(who: SoughtPerson) -> Where:
 
 
 def _insured(who: SoughtPerson) -> Where:
-    """Return that the NIR of the insured is one of those that the names have for their own."""
+    """Return that the invoice names the insured so, or that who has the NIR for his own is."""
     named = [*_names(who.name, [_L.c.name]), *_names(who.first_name, [_L.c.first_name])]
-    own = func.coalesce(_L.c.own_nir, _L.c.nir) == _L.c.nir
-    found = [_L.c.nir.in_(select(_L.c.nir).where(own, *named))] if named else []
-    return [*found, *_nir(who.nir, _L.c.nir)]
+    if not named:
+        return _nir(who.nir, _L.c.nir)
+    told = [
+        *_names(who.name, [_L.c.insured_name]),
+        *_names(who.first_name, [_L.c.insured_first_name]),
+    ]
+    own = and_(func.coalesce(_L.c.own_nir, _L.c.nir) == _L.c.nir, _L.c.insured_name.is_(None))
+    known = _L.c.nir.in_(select(_L.c.nir).where(own, *named))
+    return [or_(and_(*told), known), *_nir(who.nir, _L.c.nir)]
 
 
 def _updated(first: date | None, last: date | None) -> Where:

@@ -147,6 +147,17 @@ class SqliteMoney:
         )
         self._session.tell(f"posting {posting_id} tied {way} {number}")
 
+    def untie(self, posting_id: int, number: str) -> None:
+        """Take a posting off its file, under the number that the return gave it."""
+        table = schema.transfer_part
+        with self._session.transaction():
+            self._session.connection.execute(
+                update(table)
+                .where(table.c.id == posting_id)
+                .values(number=number, tied="", tied_at=None)
+            )
+            self._session.tell(f"posting {posting_id} untied {number}")
+
     # -- told -----------------------------------------------------------------------------------
 
     def transfers(self, *, limit: int = 1000) -> tuple[Transfer, ...]:
@@ -182,19 +193,19 @@ class SqliteMoney:
             query = query.where(table.c.number == number)
         if transfer_id is not None:
             query = query.where(table.c.transfer_id == transfer_id)
-        return tuple(_posting(row) for row in self._session.connection.execute(query))
+        return tuple(posting_of(row) for row in self._session.connection.execute(query))
 
     def posting(self, posting_id: int) -> Posting | None:
         """Return what was said of a part, by its identifier."""
         query = select(schema.transfer_part).where(schema.transfer_part.c.id == posting_id)
         row = self._session.connection.execute(query).one_or_none()
-        return _posting(row) if row else None
+        return posting_of(row) if row else None
 
     def untied(self) -> tuple[Posting, ...]:
         """Return what no file has yet, the oldest first."""
         table = schema.transfer_part
         query = select(table).where(table.c.tied == "").order_by(table.c.id)
-        return tuple(_posting(row) for row in self._session.connection.execute(query))
+        return tuple(posting_of(row) for row in self._session.connection.execute(query))
 
     def strangers(self) -> tuple[Posting, ...]:
         """Return what is of no lot of ours and of no file yet ("RSP non rapproché")."""
@@ -240,7 +251,8 @@ def _kept_transfer(row: Row[Any]) -> KeptTransfer:
     )
 
 
-def _posting(row: Row[Any]) -> Posting:
+def posting_of(row: Row[Any]) -> Posting:
+    """Return what was said of a part, from its row."""
     return Posting(
         id=row.id,
         transfer_id=row.transfer_id,

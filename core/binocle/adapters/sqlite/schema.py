@@ -66,6 +66,8 @@ invoice_listed = Table(
     Column("state", Text, nullable=False),
     Column("amo_state", Text, nullable=False),
     Column("amc_state", Text, nullable=False),
+    Column("insured_name", Text),
+    Column("insured_first_name", Text),
 )
 
 invoice_revision = Table(
@@ -204,6 +206,9 @@ incoming_message = Table(
     Column("outcome", Text, nullable=False, default="", index=True),
     Column("code", Text, nullable=False, default=""),
     Column("facts", Text, nullable=False, default="{}"),
+    # What comes after the bytes of a return is far to read: lists are ordered without the rows.
+    Index("incoming_message_by_day", "taken_at", "id"),
+    Index("incoming_message_by_outcome", "outcome", "taken_at", "id"),
 )
 
 transfer = Table(
