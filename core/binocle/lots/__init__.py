@@ -1,7 +1,16 @@
 """Lots of sealed forms: grouped, written in B2 files, sent, acknowledged, answered, paid."""
 
 from .audit import Auditor, Balance
-from .bank import BankLine, BankStatements, BankStore, Imported
+from .bank import (
+    BankLine,
+    BankStatements,
+    BankStore,
+    Imported,
+    LineOutcome,
+    PairEvent,
+    PastPair,
+    ReadLine,
+)
 from .deadlines import Deadlines, WorkingDays, legal_deadlines
 from .decoding import TABLES, Decoded, DecodedRecord, Fault, decode_file
 from .follow_up import (
@@ -55,7 +64,27 @@ from .states import (
     next_state,
 )
 from .telling import tell_return
-from .told import DebtMoved, OneOffPaid, Signal, Told, TransferOpened
+from .told import (
+    DebtMoved,
+    OneOffDetailTold,
+    OneOffPaid,
+    ReturnOpened,
+    Signal,
+    Told,
+    TransferOpened,
+)
+from .transfers import (
+    AnsweredParts,
+    DebtStep,
+    FollowedOneOff,
+    FollowedTransfer,
+    FollowedWithholding,
+    InvoicesPaid,
+    MoneyFollowUp,
+    Period,
+    TransferFilters,
+    TransferSum,
+)
 from .treatment import BY_HAND, LotGestures, LotTreatment
 
 __all__ = [
@@ -64,6 +93,7 @@ __all__ = [
     "LETTERED",
     "PAGE_ROWS",
     "TABLES",
+    "AnsweredParts",
     "Asked",
     "Auditor",
     "Balance",
@@ -72,6 +102,7 @@ __all__ = [
     "BankStore",
     "Deadlines",
     "DebtMoved",
+    "DebtStep",
     "Decoded",
     "DecodedRecord",
     "ErrorTreated",
@@ -82,15 +113,20 @@ __all__ = [
     "FollowUp",
     "FollowedInvoice",
     "FollowedLot",
+    "FollowedOneOff",
     "FollowedPage",
+    "FollowedTransfer",
+    "FollowedWithholding",
     "Format",
     "Imported",
     "Inbox",
     "IncomingMessage",
     "InvoiceFilters",
     "InvoiceToSend",
+    "InvoicesPaid",
     "KeptTransfer",
     "Lettrage",
+    "LineOutcome",
     "Lot",
     "LotEvent",
     "LotGestures",
@@ -102,13 +138,20 @@ __all__ = [
     "LotState",
     "LotStore",
     "LotTreatment",
+    "MoneyFollowUp",
+    "OneOffDetailTold",
     "OneOffPaid",
     "Outbox",
     "OutgoingFile",
     "Page",
+    "PairEvent",
+    "PastPair",
+    "Period",
     "Posting",
+    "ReadLine",
     "Receipt",
     "ReturnNotice",
+    "ReturnOpened",
     "ReturnService",
     "ReturnStore",
     "SecuredShare",
@@ -117,7 +160,9 @@ __all__ = [
     "SoughtPerson",
     "Told",
     "Transfer",
+    "TransferFilters",
     "TransferOpened",
+    "TransferSum",
     "Treated",
     "WorkingDays",
     "cancellation_key",

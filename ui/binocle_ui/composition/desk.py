@@ -144,8 +144,7 @@ class SimulatedDesk:
     @property
     def bank(self) -> BankStatements:
         """What the shop does with the statements of its bank."""
-        store = SqliteBankStore(self.session)
-        return BankStatements(store=store, treatment=self.transmission.treatment)
+        return self.transmission.bank
 
     @property
     def auditor(self) -> Auditor:
@@ -240,7 +239,9 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         scor=scor,
         sending=sending,
         papers=papers,
-        transmission=transmission_of(place, (lots, returns), counter, papers),
+        transmission=transmission_of(
+            place, (lots, returns, SqliteBankStore(session)), counter, papers
+        ),
         closers=[*(client.close for client in clients.values()), log.close],
     )
     # Nobody has to remember what the norm limits: whoever opens the program purges.

@@ -19,6 +19,7 @@ from binocle.adapters.http import (
 )
 from binocle.adapters.oppositions import OppositionFile
 from binocle.adapters.sqlite import (
+    SqliteBankStore,
     SqliteDocumentStore,
     SqliteFseStore,
     SqliteLotStore,
@@ -30,7 +31,14 @@ from binocle.amc import AmcService, InsurerStore
 from binocle.apcv import ApcvService, QrReader
 from binocle.fse import CareSheetPrinter, FseService, Shop
 from binocle.kernel import PartnerNumber
-from binocle.lots import LotService, LotTreatment, ReturnService, WorkingDays, legal_deadlines
+from binocle.lots import (
+    BankStatements,
+    LotService,
+    LotTreatment,
+    ReturnService,
+    WorkingDays,
+    legal_deadlines,
+)
 from binocle.readers import ReaderSettings, WatchedReaders
 from binocle.scor import PageReader, PdfWriter, ScorSending, ScorService, ScorSettings
 from binocle.shop import ShopSettings
@@ -210,12 +218,12 @@ def papers_of(fse: FseService, scor: ScorService, sending: ScorSending) -> Paper
 
 def transmission_of(
     place: Workplace,
-    stores: tuple[SqliteLotStore, SqliteReturnStore],
+    stores: tuple[SqliteLotStore, SqliteReturnStore, SqliteBankStore],
     counter: Counter,
     papers: Papers,
 ) -> Transmission:
     """Return what sends lots and takes returns."""
-    bench, (lots, kept) = place.bench, stores
+    bench, (lots, kept, bank) = place.bench, stores
     concentrator = HttpConcentrator(
         place.clients["concentrator"],
         bench.url("concentrator"),
@@ -242,7 +250,12 @@ def transmission_of(
         store=lots, clock=bench.world, deadlines=legal_deadlines(), working=WorkingDays()
     )
     return Transmission(
-        lots=service, returns=returns, treatment=treatment, counter=counter, papers=papers
+        lots=service,
+        returns=returns,
+        treatment=treatment,
+        bank=BankStatements(store=bank, treatment=treatment, clock=bench.world),
+        counter=counter,
+        papers=papers,
     )
 
 
