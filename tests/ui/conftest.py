@@ -18,6 +18,7 @@ from tests.ui.fakes import (
     FakeSettings,
 )
 from tests.ui.follow_up import FakeFollowUp
+from tests.ui.money import FakeMoney
 from tests.ui.papers import FakeAttachments, FakeInvoices, FakeParameters
 from tests.ui.samples import STEPS, claim_at
 
@@ -42,6 +43,7 @@ class Page:
     settings: FakeSettings
     follow_up: FakeFollowUp
     invoices: FakeInvoices
+    money: FakeMoney
     attachments: FakeAttachments
     parameters: FakeParameters
     optics: FakeOptics
@@ -56,7 +58,7 @@ class Page:
         services: tuple[Any, ...] = (
             *(self.counter, self.rates, self.rights, self.cps, self.apcv, self.settings),
             *(self.optics, self.sale, self.insurers, self.invoices, self.attachments),
-            *(self.parameters, self.panel, self.follow_up),
+            *(self.parameters, self.panel, self.follow_up, self.money),
         )
         return [call for service in services for call in service.calls]
 
@@ -73,6 +75,7 @@ def services(**changed: Any) -> PageServices:
         settings=FakeSettings(),
         follow_up=FakeFollowUp(),
         invoices=FakeInvoices(),
+        money=FakeMoney(),
         attachments=FakeAttachments(),
         parameters=FakeParameters(),
         optics=FakeOptics(),
@@ -95,6 +98,7 @@ def page() -> Page:
         "settings": FakeSettings(),
         "follow_up": FakeFollowUp(),
         "invoices": FakeInvoices(),
+        "money": FakeMoney(),
         "attachments": FakeAttachments(),
         "parameters": FakeParameters(),
         "optics": FakeOptics(),

@@ -198,17 +198,25 @@ class BankStatements:
         with self._store.transaction():
             return self._pair(self._find())
 
-    def tie(self, line_id: int, transfer_id: int, *, confirmed: bool = False) -> tuple[str, ...]:
-        """Say by hand that a line shows a transfer; return the lots that it settled.
+    def pair(self, line_id: int, transfer_id: int) -> tuple[BankLine, KeptTransfer]:
+        """Return a line and a transfer that a person may tie.
 
         Raises:
-            OperatorActionNeeded: ``VIR-DEJA-VU``: one of them is taken, or the amounts differ, or
-                ``VIR-A-CONFIRMER``.
+            OperatorActionNeeded: ``VIR-DEJA-VU``: one of them is taken, or the amounts differ.
         """
         line, kept = self._store.line(line_id), self._store.transfer(transfer_id)
         is_free = line and kept and not self._store.shown_by(line_id) and kept.bank_day is None
         if not (is_free and line and kept and 0 < line.amount == kept.transfer.amount):
             raise OperatorActionNeeded("VIR-DEJA-VU", ligne=line_id)
+        return line, kept
+
+    def tie(self, line_id: int, transfer_id: int, *, confirmed: bool = False) -> tuple[str, ...]:
+        """Say by hand that a line shows a transfer; return the lots that it settled.
+
+        Raises:
+            OperatorActionNeeded: ``VIR-DEJA-VU``, as :meth:`pair`, or ``VIR-A-CONFIRMER``.
+        """
+        line, _ = self.pair(line_id, transfer_id)
         if not confirmed:
             raise OperatorActionNeeded("VIR-A-CONFIRMER", libelle=line.label)
         with self._store.transaction():

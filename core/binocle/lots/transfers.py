@@ -90,12 +90,6 @@ class FollowedTransfer:
             paid=kept.transfer.amount,
         )
 
-    def unseen_days(self, today: date) -> int | None:
-        """Return for how many days the bank has not shown it; none once it did, or of nothing."""
-        if self.kept.bank_day is not None or self.kept.transfer.amount <= 0:
-            return None
-        return max(0, (today - self.kept.transfer.day).days)
-
 
 @dataclass(frozen=True)
 class AnsweredParts:

@@ -121,7 +121,7 @@ def test_a_period_and_the_bank_filter_transfers(paid: ShopDesk, money: SqliteMon
     seen, late = money.transfer(2), money.transfer(3)
     assert seen is not None
     assert late is not None
-    assert (seen.unseen_days(DAY + 9 * day), late.unseen_days(DAY + 9 * day)) == (None, 9)
+    assert (seen.kept.unseen_days(DAY + 9 * day), late.kept.unseen_days(DAY + 9 * day)) == (None, 9)
     shown = money.line_of(2)
     assert shown is not None
     assert (shown.amount, money.line_of(1)) == (9991, None)

@@ -19,6 +19,7 @@ from binocle.adapters.sqlite import (
     SqliteFseStore,
     SqliteInsurerStore,
     SqliteLotStore,
+    SqliteMoneyFollowUp,
     SqliteReturnStore,
     SqliteSaleStore,
     SqliteScorLotStore,
@@ -29,7 +30,15 @@ from binocle.adapters.sqlite import (
 from binocle.adri import RightsService
 from binocle.amc import AmcService
 from binocle.fse import FseService
-from binocle.lots import Auditor, BankStatements, FollowUp, Lettrage, Lot, lot_count
+from binocle.lots import (
+    Auditor,
+    BankStatements,
+    FollowUp,
+    Lettrage,
+    Lot,
+    MoneyFollowUp,
+    lot_count,
+)
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
 from binocle.scor import ScorSending, ScorService
@@ -84,6 +93,7 @@ class SimulatedDesk:
     lots: SqliteLotStore
     returns: SqliteReturnStore
     follow_up: FollowUp
+    money: MoneyFollowUp
     readers: WatchedReaders
     settings: ReaderSettings
     settings_store: SqliteSettingsStore
@@ -215,6 +225,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         lots=lots,
         returns=returns,
         follow_up=SqliteFollowUp(session),
+        money=SqliteMoneyFollowUp(session),
         readers=place.readers,
         settings=settings,
         settings_store=settings_store,

@@ -36,7 +36,7 @@ from .claim import (
     SummaryLine,
     SummaryView,
 )
-from .counter import CounterPage, FileRow, SetAsideRow, TransferRow
+from .counter import CounterPage, FileRow, SetAsideRow
 from .follow_up import (
     FollowUpPage,
     InvoiceRow,
@@ -64,6 +64,24 @@ from .invoices import (
     OrdonnanceView,
     PartView,
 )
+from .money import (
+    BankLineRow,
+    FreeLineRow,
+    ImportedView,
+    MoneyPage,
+    MovementRow,
+    OneOffRow,
+    OperationsView,
+    OperationView,
+    PaidRow,
+    PairRow,
+    PairView,
+    ReadLineRow,
+    TransferRow,
+    TransfersView,
+    TransferView,
+    WithholdingRow,
+)
 from .optics import FieldNotice, OpticsPage, OpticsView, ProposalView
 from .parameters import ParametersPage, ParametersView
 from .rates import (
@@ -87,6 +105,7 @@ __all__ = [
     "AttachmentRow",
     "AttachmentsPage",
     "AttachmentsView",
+    "BankLineRow",
     "BenchPanel",
     "BlockView",
     "CardView",
@@ -107,8 +126,10 @@ __all__ = [
     "FollowUpPage",
     "ForcingView",
     "FormView",
+    "FreeLineRow",
     "Gestures",
     "HistoryRow",
+    "ImportedView",
     "Incidents",
     "InputKind",
     "InputView",
@@ -124,11 +145,19 @@ __all__ = [
     "LotView",
     "MeasureView",
     "Mode",
+    "MoneyPage",
+    "MovementRow",
+    "OneOffRow",
+    "OperationView",
+    "OperationsView",
     "OpticsPage",
     "OpticsView",
     "OrdonnanceView",
     "PageServices",
     "PageView",
+    "PaidRow",
+    "PairRow",
+    "PairView",
     "PanelView",
     "PaperView",
     "PapersView",
@@ -141,6 +170,7 @@ __all__ = [
     "QuoteRow",
     "RatesPage",
     "RatesView",
+    "ReadLineRow",
     "ReaderView",
     "ReimbursementLine",
     "ReimbursementsView",
@@ -161,8 +191,11 @@ __all__ = [
     "ToSendRow",
     "TooManyView",
     "TransferRow",
+    "TransferView",
+    "TransfersView",
     "TroubleView",
     "UploadedFile",
+    "WithholdingRow",
 ]
 
 
@@ -197,6 +230,7 @@ class PageServices:
     insurers: InsurersPage
     follow_up: FollowUpPage
     invoices: InvoicePage
+    money: MoneyPage
     attachments: AttachmentsPage
     parameters: ParametersPage
     panel: BenchPanel | None
