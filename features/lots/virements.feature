@@ -43,10 +43,10 @@ Fonctionnalité: Virements, opérations ponctuelles et relevé de banque
       | DETTE7FR 29/05/2024 Indu Constat Initial 0,09 0,00                                         |
       | DETTE7FR 29/05/2024 Indu Retenue Sur Prestation -0,09 0,00                                 |
     Et la page « /operations-ponctuelles » montre
-      | 29/05/2024 01999000 CODE1 LIBELLE CODE1 40,00 PONCTUEL 01/01/2024 31/12/2024 PAT01 00 VIR AMO LIGNE 1 - 1FRVIR AMO LIGNE 2 - 1FR 37,88 |
+      | 29/05/2024 01999000 CODE1 LIBELLE CODE1 40,00 PONCTUEL 01/01/2024 31/12/2024 PAT01 00 VIR AMO LIGNE 1 - 1FR... 37,88 |
       | CODE2 LIBELLE CODE2 60,00 |
     Et la page « /operations-ponctuelles?vue=retenues » montre
-      | 29/05/2024 01999000 DETTE9FR Retenue Sur Prestation -2,30 VIR AMO LIGNE 1 - 1FRVIR AMO LIGNE 2 - 1FR 37,88 |
+      | 29/05/2024 01999000 DETTE9FR Retenue Sur Prestation -2,30 VIR AMO LIGNE 1 - 1FR... 37,88 |
     Et la page « /operations-ponctuelles/paiement/1 » montre
       | Date comptable 29/05/2024 NIR PAT01 00 Date naissance 30/11/1999 Rang Inconnu              |
       | Type Retour Paiements Ponctuels Ou Forfaitaires Risque Maladie                             |
@@ -77,9 +77,9 @@ Fonctionnalité: Virements, opérations ponctuelles et relevé de banque
       29/05/2024;PRLV LOYER;-900,00
       """
     Alors l'import dit de chaque ligne
-      | ligne                   | résultat           |
-      | VIR SEPA CAISSE FICTIVE | Aucun virement     |
-      | PRLV LOYER              | Débit : sans objet |
+      | ligne                   | résultat               |
+      | VIR SEPA CAISSE FICTIVE | Aucun virement reconnu |
+      | PRLV LOYER              | Débit : sans objet     |
     Quand l'opticien importe le relevé OFX de sa banque
     Alors les virements de l'import sont
       | résultat   | virement                                     |

@@ -35,10 +35,14 @@ def label(name: str) -> str:
     return f"VIR AMO LIGNE 1 - {name}VIR AMO LIGNE 2 - {name}"
 
 
-FIRST = TransferRow(1, DAY, label("7FR"), "10349000", Cents(552), DAY, None)
-SECOND = TransferRow(2, DAY, label("7FR-2"), "10349000", Cents(9448), None, 3)
-THIRD = TransferRow(3, DAY, label("9FR"), "01349000", Cents(322), None, 0)
-NOTHING = TransferRow(4, DAY, "", "", Cents(0), None, None)
+def cut(name: str) -> str:
+    return f"VIR AMO LIGNE 1 - {name}..."
+
+
+FIRST = TransferRow(1, DAY, label("7FR"), cut("7FR"), "10349000", Cents(552), DAY, None)
+SECOND = TransferRow(2, DAY, label("7FR-2"), cut("7FR-2"), "10349000", Cents(9448), None, 3)
+THIRD = TransferRow(3, DAY, label("9FR"), cut("9FR"), "01349000", Cents(322), None, 0)
+NOTHING = TransferRow(4, DAY, "", "sans libellé", "", Cents(0), None, None)
 ROWS = (FIRST, SECOND, THIRD, NOTHING)
 LINE = BankLineRow(7, "FR76", "VIR000003", DAY, "VIR SEPA 7FR-2", Cents(9448))
 PAID = PaidRow(

@@ -42,12 +42,12 @@ PRINTED = {
         "Date comptable Organisme Code Libellé Montant paiement Période Début Fin NIR Virement "
         "Montant virement",
         "29/05/2024 10349000 CODE1 LIBELLE1 40,00 PONCTUEL 01/01/2015 01/01/2015 PAT01 00 "
-        "VIR AMO LIGNE 1 - 7FR-2VIR AMO LIGNE 2 - 7FR-2 94,48",
+        "VIR AMO LIGNE 1 - 7FR-2... 94,48",
     ),
     "/operations-ponctuelles?vue=retenues": (
         "Date comptable Organisme Ref. Dette Nature des Opérations. Mt Retenue Libellé Vir. "
         "Montant virement",
-        "DETTE9FR Retenue Sur Prestation -2,30",
+        "DETTE9FR Retenue Sur Prestation -2,30 VIR AMO LIGNE 1 - 9FR... 3,22",
     ),
     "/operations-ponctuelles/paiement/1": (
         "Détail opération ponctuelle",

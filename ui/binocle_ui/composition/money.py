@@ -145,6 +145,7 @@ class MoneyCounter:
             id=kept.id,
             day=kept.transfer.day,
             label=kept.transfer.label,
+            cut_label=f"{kept.line_1}..." if kept.line_1 else "sans libellé",
             payer=kept.transfer.payer,
             paid=kept.transfer.amount,
             seen=kept.bank_day,

@@ -16,13 +16,14 @@ class TransferRow:
     """A row of "Suivi Virements" (seed-facts 16).
 
     Attributes:
-        label: both lines joined, as printed.
+        label: both lines joined, as printed; ``cut_label`` the first one, cut.
         seen: day on which the bank showed it; ``unseen_days`` since when it does not.
     """
 
     id: int
     day: date
     label: str
+    cut_label: str
     payer: str
     paid: Cents
     seen: date | None
