@@ -24,6 +24,7 @@ CHAPTERS = (
     "follow_up",
     "forms",
     "insurers",
+    "money",
     "optics",
     "papers",
     "quotes",

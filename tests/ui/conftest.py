@@ -18,6 +18,7 @@ from tests.ui.fakes import (
     FakeSettings,
 )
 from tests.ui.follow_up import FakeFollowUp
+from tests.ui.money import FakeMoney
 from tests.ui.papers import FakeAttachments, FakeInvoices, FakeParameters
 from tests.ui.returns import FakeReturns
 from tests.ui.samples import STEPS, claim_at
@@ -44,6 +45,7 @@ class Page:
     follow_up: FakeFollowUp
     returns: FakeReturns
     invoices: FakeInvoices
+    money: FakeMoney
     attachments: FakeAttachments
     parameters: FakeParameters
     optics: FakeOptics
@@ -58,7 +60,7 @@ class Page:
         services: tuple[Any, ...] = (
             *(self.counter, self.rates, self.rights, self.cps, self.apcv, self.settings),
             *(self.optics, self.sale, self.insurers, self.invoices, self.attachments),
-            *(self.parameters, self.panel, self.follow_up, self.returns),
+            *(self.parameters, self.panel, self.follow_up, self.returns, self.money),
         )
         return [call for service in services for call in service.calls]
 
@@ -76,6 +78,7 @@ def services(**changed: Any) -> PageServices:
         follow_up=FakeFollowUp(),
         returns=FakeReturns(),
         invoices=FakeInvoices(),
+        money=FakeMoney(),
         attachments=FakeAttachments(),
         parameters=FakeParameters(),
         optics=FakeOptics(),
@@ -99,6 +102,7 @@ def page() -> Page:
         "follow_up": FakeFollowUp(),
         "returns": FakeReturns(),
         "invoices": FakeInvoices(),
+        "money": FakeMoney(),
         "attachments": FakeAttachments(),
         "parameters": FakeParameters(),
         "optics": FakeOptics(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.ui.samples import FAULTS, RATES, RIGHTS, TRANSFERS
+from tests.ui.samples import FAULTS, RATES, RIGHTS
 
 from binocle_ui.catalogue import load_catalogue
 from binocle_ui.pages import (
@@ -28,7 +28,6 @@ from binocle_ui.pages import (
     SettingsView,
     SituationView,
     SlotView,
-    TransferRow,
 )
 
 
@@ -70,9 +69,6 @@ class FakeCounter(Recorder):
 
     def set_aside(self) -> tuple[SetAsideRow, ...]:
         return SET_ASIDE if self.full else ()
-
-    def transfers(self) -> tuple[TransferRow, ...]:
-        return TRANSFERS if self.full else ()
 
     def files(self) -> tuple[FileRow, ...]:
         folder = "/tmp/binocle-254"  # noqa: S108 - printed, never opened

@@ -33,6 +33,7 @@ from .views import (
     follow_up,
     insurers,
     invoices,
+    money,
     optics,
     parameters,
     rates,
@@ -58,7 +59,7 @@ OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 
 VIEWS = (
     counter, rates, rights, cards, apcv, settings, optics, sale, insurers, follow_up, returns,
-    invoices, attachments, parameters,
+    invoices, money, attachments, parameters,
 )  # fmt: skip
 """What every application serves; the control panel is apart."""
 

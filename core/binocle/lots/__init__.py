@@ -2,7 +2,16 @@
 
 from .answers import OUTCOMES, Answer, Answers, ReceivedReturn, ToldTransfer
 from .audit import Auditor, Balance
-from .bank import BankLine, BankStatements, BankStore, Imported
+from .bank import (
+    BankLine,
+    BankStatements,
+    BankStore,
+    Imported,
+    LineOutcome,
+    PairEvent,
+    PastPair,
+    ReadLine,
+)
 from .deadlines import Deadlines, WorkingDays, legal_deadlines
 from .decoding import TABLES, Decoded, DecodedRecord, Fault, decode_file
 from .follow_up import (
@@ -70,7 +79,27 @@ from .states import (
     next_state,
 )
 from .telling import tell_return
-from .told import DebtMoved, OneOffPaid, Signal, Told, TransferOpened
+from .told import (
+    DebtMoved,
+    OneOffDetailTold,
+    OneOffPaid,
+    ReturnOpened,
+    Signal,
+    Told,
+    TransferOpened,
+)
+from .transfers import (
+    AnsweredParts,
+    DebtStep,
+    FollowedOneOff,
+    FollowedTransfer,
+    FollowedWithholding,
+    InvoicesPaid,
+    MoneyFollowUp,
+    Period,
+    TransferFilters,
+    TransferSum,
+)
 from .treatment import BY_HAND, LotGestures, LotTreatment
 
 __all__ = [
@@ -82,6 +111,7 @@ __all__ = [
     "STRANGE_MAIL",
     "TABLES",
     "Answer",
+    "AnsweredParts",
     "Answers",
     "ArrivedReturn",
     "Asked",
@@ -92,6 +122,7 @@ __all__ = [
     "BankStore",
     "Deadlines",
     "DebtMoved",
+    "DebtStep",
     "Decoded",
     "DecodedRecord",
     "EntryRefused",
@@ -103,15 +134,20 @@ __all__ = [
     "FollowUp",
     "FollowedInvoice",
     "FollowedLot",
+    "FollowedOneOff",
     "FollowedPage",
+    "FollowedTransfer",
+    "FollowedWithholding",
     "Format",
     "Imported",
     "Inbox",
     "IncomingMessage",
     "InvoiceFilters",
     "InvoiceToSend",
+    "InvoicesPaid",
     "KeptTransfer",
     "Lettrage",
+    "LineOutcome",
     "Lot",
     "LotEvent",
     "LotGestures",
@@ -123,16 +159,23 @@ __all__ = [
     "LotState",
     "LotStore",
     "LotTreatment",
+    "MoneyFollowUp",
     "NonDelivery",
+    "OneOffDetailTold",
     "OneOffPaid",
     "OpenInbox",
     "Outbox",
     "OutgoingFile",
     "Page",
+    "PairEvent",
+    "PastPair",
+    "Period",
     "Posting",
+    "ReadLine",
     "Receipt",
     "ReceivedReturn",
     "Register",
+    "ReturnOpened",
     "ReturnService",
     "ReturnStore",
     "SecuredShare",
@@ -143,7 +186,9 @@ __all__ = [
     "Told",
     "ToldTransfer",
     "Transfer",
+    "TransferFilters",
     "TransferOpened",
+    "TransferSum",
     "Treated",
     "WorkingDays",
     "cancellation_key",

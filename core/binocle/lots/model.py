@@ -163,6 +163,12 @@ class KeptTransfer:
         told = self.postings + self.movements + self.one_offs
         return Cents(self.transfer.amount - told)
 
+    def unseen_days(self, today: date) -> int | None:
+        """Return for how many days the bank has not shown it; none once it did, or of nothing."""
+        if self.bank_day is not None or self.transfer.amount <= 0:
+            return None
+        return max(0, (today - self.transfer.day).days)
+
 
 @dataclass(frozen=True)
 class SetAside:

@@ -104,6 +104,11 @@ class LotClosed:
 
 
 @dataclass(frozen=True)
+class LotReopened:
+    """The money of a settled lot was not seen at the bank after all."""
+
+
+@dataclass(frozen=True)
 class LotGivenUp:
     """A person agreed that the refused lot is rejected."""
 
@@ -136,6 +141,7 @@ LotEvent = (
     | DeliveryFailed
     | DeadlinePassed
     | LotClosed
+    | LotReopened
     | LotGivenUp
     | LotBroken
     | ErrorTreated
@@ -181,6 +187,7 @@ TRANSITIONS: Mapping[tuple[LotState, type], LotState] = {
     },
     # A later return takes money back, or pays what was deferred.
     (_S.SETTLED, ReturnMatched): _S.SETTLED,
+    (_S.SETTLED, LotReopened): _S.ANSWERED,
     (_S.ACKNOWLEDGED, PositiveArl): _S.ACKNOWLEDGED,
     (_S.ANSWERED, PositiveArl): _S.ANSWERED,
     (_S.ANSWERED, LotClosed): _S.SETTLED,

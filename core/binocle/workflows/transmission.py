@@ -1,10 +1,19 @@
 """Sending what is secured, and taking what comes back (TEL-02 "Télétransmettre").
 
 Law of this file: the holder's code is asked before each transmission (CPS-01); receiving needs no
-card. Documents follow their invoices by themselves, both ways (SCOR-05).
+card. Documents follow their invoices by themselves, both ways (SCOR-05), and returns find the lines
+of the bank that came before them.
 """
 
-from binocle.lots import Lot, LotService, LotTreatment, OutgoingFile, ReturnService, Treated
+from binocle.lots import (
+    BankStatements,
+    Lot,
+    LotService,
+    LotTreatment,
+    OutgoingFile,
+    ReturnService,
+    Treated,
+)
 
 from .billing import Counter
 from .papers import Papers
@@ -19,6 +28,7 @@ class Transmission:
         lots: LotService,
         returns: ReturnService,
         treatment: LotTreatment,
+        bank: BankStatements,
         counter: Counter,
         papers: Papers,
     ) -> None:
@@ -28,12 +38,14 @@ class Transmission:
             lots: group and send.
             returns: receive and match.
             treatment: the gestures on a lot that waits, was refused or broke.
+            bank: the statements of the shop's bank.
             counter: its CPS signs.
             papers: the documents that a shop may want first.
         """
         self._lots = lots
         self._returns = returns
         self.treatment = treatment
+        self.bank = bank
         self._counter = counter
         self._papers = papers
 
@@ -86,6 +98,7 @@ class Transmission:
         self._lots.ask_unsure()
         self._returns.receive()
         treated = self._returns.treat()
+        self.bank.match()
         self.treatment.watch()
         self._papers.exchange()
         return treated

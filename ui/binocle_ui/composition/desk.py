@@ -20,6 +20,7 @@ from binocle.adapters.sqlite import (
     SqliteFseStore,
     SqliteInsurerStore,
     SqliteLotStore,
+    SqliteMoneyFollowUp,
     SqliteReturnStore,
     SqliteSaleStore,
     SqliteScorLotStore,
@@ -30,7 +31,16 @@ from binocle.adapters.sqlite import (
 from binocle.adri import RightsService
 from binocle.amc import AmcService
 from binocle.fse import FseService
-from binocle.lots import Answers, Auditor, BankStatements, FollowUp, Lettrage, Lot, lot_count
+from binocle.lots import (
+    Answers,
+    Auditor,
+    BankStatements,
+    FollowUp,
+    Lettrage,
+    Lot,
+    MoneyFollowUp,
+    lot_count,
+)
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
 from binocle.scor import ScorSending, ScorService
@@ -85,6 +95,7 @@ class SimulatedDesk:
     lots: SqliteLotStore
     returns: SqliteReturnStore
     follow_up: FollowUp
+    money: MoneyFollowUp
     readers: WatchedReaders
     settings: ReaderSettings
     settings_store: SqliteSettingsStore
@@ -155,8 +166,7 @@ class SimulatedDesk:
     @property
     def bank(self) -> BankStatements:
         """What the shop does with the statements of its bank."""
-        store = SqliteBankStore(self.session)
-        return BankStatements(store=store, treatment=self.transmission.treatment)
+        return self.transmission.bank
 
     @property
     def auditor(self) -> Auditor:
@@ -227,6 +237,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         lots=lots,
         returns=returns,
         follow_up=SqliteFollowUp(session),
+        money=SqliteMoneyFollowUp(session),
         readers=place.readers,
         settings=settings,
         settings_store=settings_store,
@@ -251,7 +262,9 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         scor=scor,
         sending=sending,
         papers=papers,
-        transmission=transmission_of(place, (lots, returns), counter, papers),
+        transmission=transmission_of(
+            place, (lots, returns, SqliteBankStore(session)), counter, papers
+        ),
         closers=[*(client.close for client in clients.values()), log.close],
     )
     # Nobody has to remember what the norm limits: whoever opens the program purges.

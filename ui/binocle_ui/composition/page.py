@@ -28,6 +28,7 @@ from .cps import CpsCounter
 from .follow_up import FollowUpCounter
 from .insurers import InsurersCounter
 from .invoices import InvoiceCounter
+from .money import MoneyCounter
 from .optics import OpticsCounter
 from .panel import BenchControl
 from .parameters import ParametersCounter
@@ -77,6 +78,7 @@ def page_services(station: Workstation, incidents: Incidents) -> PageServices:
         follow_up=FollowUpCounter(station),
         returns=ReturnsCounter(station),
         invoices=InvoiceCounter(station),
+        money=MoneyCounter(station),
         attachments=AttachmentsCounter(station),
         parameters=ParametersCounter(station),
         panel=BenchControl(station.bench),

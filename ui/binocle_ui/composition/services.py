@@ -19,6 +19,7 @@ from binocle.adapters.http import (
 )
 from binocle.adapters.oppositions import OppositionFile
 from binocle.adapters.sqlite import (
+    SqliteBankStore,
     SqliteDocumentStore,
     SqliteFseStore,
     SqliteLotStore,
@@ -31,6 +32,7 @@ from binocle.apcv import ApcvService, QrReader
 from binocle.fse import CareSheetPrinter, FseService, Shop
 from binocle.kernel import PartnerNumber
 from binocle.lots import (
+    BankStatements,
     Inbox,
     LotService,
     LotTreatment,
@@ -219,12 +221,12 @@ def papers_of(fse: FseService, scor: ScorService, sending: ScorSending) -> Paper
 
 def transmission_of(
     place: Workplace,
-    stores: tuple[SqliteLotStore, SqliteReturnStore],
+    stores: tuple[SqliteLotStore, SqliteReturnStore, SqliteBankStore],
     counter: Counter,
     papers: Papers,
 ) -> Transmission:
     """Return what sends lots and takes returns."""
-    bench, (lots, kept) = place.bench, stores
+    bench, (lots, kept, bank) = place.bench, stores
     outbox, inbox = _ways_of(place)
     service = LotService(
         store=lots,
@@ -246,7 +248,12 @@ def transmission_of(
         store=lots, clock=bench.world, deadlines=legal_deadlines(), working=WorkingDays()
     )
     return Transmission(
-        lots=service, returns=returns, treatment=treatment, counter=counter, papers=papers
+        lots=service,
+        returns=returns,
+        treatment=treatment,
+        bank=BankStatements(store=bank, treatment=treatment, clock=bench.world),
+        counter=counter,
+        papers=papers,
     )
 
 

@@ -36,7 +36,7 @@ from .claim import (
     SummaryLine,
     SummaryView,
 )
-from .counter import CounterPage, FileRow, SetAsideRow, TransferRow
+from .counter import CounterPage, FileRow, SetAsideRow
 from .follow_up import (
     FollowUpPage,
     InvoiceRow,
@@ -63,6 +63,24 @@ from .invoices import (
     InvoiceView,
     OrdonnanceView,
     PartView,
+)
+from .money import (
+    BankLineRow,
+    FreeLineRow,
+    ImportedView,
+    MoneyPage,
+    MovementRow,
+    OneOffRow,
+    OperationsView,
+    OperationView,
+    PaidRow,
+    PairRow,
+    PairView,
+    ReadLineRow,
+    TransferRow,
+    TransfersView,
+    TransferView,
+    WithholdingRow,
 )
 from .optics import FieldNotice, OpticsPage, OpticsView, ProposalView
 from .parameters import ParametersPage, ParametersView
@@ -99,6 +117,7 @@ __all__ = [
     "AttachmentRow",
     "AttachmentsPage",
     "AttachmentsView",
+    "BankLineRow",
     "BenchPanel",
     "BlockView",
     "CardView",
@@ -121,8 +140,10 @@ __all__ = [
     "FollowedPart",
     "ForcingView",
     "FormView",
+    "FreeLineRow",
     "Gestures",
     "HistoryRow",
+    "ImportedView",
     "Incidents",
     "InputKind",
     "InputView",
@@ -140,11 +161,19 @@ __all__ = [
     "LotView",
     "MeasureView",
     "Mode",
+    "MoneyPage",
+    "MovementRow",
+    "OneOffRow",
+    "OperationView",
+    "OperationsView",
     "OpticsPage",
     "OpticsView",
     "OrdonnanceView",
     "PageServices",
     "PageView",
+    "PaidRow",
+    "PairRow",
+    "PairView",
     "PanelView",
     "PaperView",
     "PapersView",
@@ -157,6 +186,7 @@ __all__ = [
     "QuoteRow",
     "RatesPage",
     "RatesView",
+    "ReadLineRow",
     "ReaderView",
     "ReimbursementLine",
     "ReimbursementsView",
@@ -181,8 +211,11 @@ __all__ = [
     "ToSendRow",
     "TooManyView",
     "TransferRow",
+    "TransferView",
+    "TransfersView",
     "TroubleView",
     "UploadedFile",
+    "WithholdingRow",
 ]
 
 
@@ -218,6 +251,7 @@ class PageServices:
     follow_up: FollowUpPage
     returns: ReturnsPage
     invoices: InvoicePage
+    money: MoneyPage
     attachments: AttachmentsPage
     parameters: ParametersPage
     panel: BenchPanel | None

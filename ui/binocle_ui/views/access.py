@@ -17,6 +17,7 @@ from binocle_ui.pages import (
     FollowUpPage,
     InsurersPage,
     InvoicePage,
+    MoneyPage,
     OpticsPage,
     PageServices,
     ParametersPage,
@@ -102,6 +103,11 @@ def returns_page() -> ReturnsPage:
 def invoice_page() -> InvoicePage:
     """Return what the page of an invoice may ask."""
     return _services().invoices
+
+
+def money_page() -> MoneyPage:
+    """Return what the pages of transfers and of the bank may ask."""
+    return _services().money
 
 
 def attachments_page() -> AttachmentsPage:

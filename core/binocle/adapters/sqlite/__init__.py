@@ -12,6 +12,7 @@ from .sales import SqliteSaleStore
 from .scor import SqliteDocumentStore
 from .scor_lots import SqliteScorLotStore
 from .settings import SqliteSettingsStore
+from .transfers import SqliteMoneyFollowUp
 
 __all__ = [
     "Session",
@@ -22,6 +23,7 @@ __all__ = [
     "SqliteFseStore",
     "SqliteInsurerStore",
     "SqliteLotStore",
+    "SqliteMoneyFollowUp",
     "SqliteReturnStore",
     "SqliteSaleStore",
     "SqliteScorLotStore",

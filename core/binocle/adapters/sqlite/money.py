@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, func, insert, select, update
 
 from binocle.kernel import Cents
 from binocle.lots import (
@@ -18,7 +18,7 @@ from binocle.lots import (
     TransferOpened,
 )
 
-from . import schema
+from . import schema, schema_bank
 from .engine import Session
 
 _NEW_TRANSFER = insert(schema.transfer).returning(schema.transfer.c.id)
@@ -166,22 +166,9 @@ class SqliteMoney:
 
     def kept_transfers(self, *, limit: int | None = 1000) -> tuple[KeptTransfer, ...]:
         """Return the payments that move money, each with what explains it, the oldest first."""
-        table = schema.transfer
-        bank = select(schema.bank_line.c.day).where(schema.bank_line.c.transfer_id == table.c.id)
-        query = (
-            select(
-                table,
-                _sum_of(schema.transfer_part, "paid_cents").label("postings"),
-                _sum_of(schema.debt_movement, "amount_cents").label("movements"),
-                _sum_of(schema.one_off, "amount_cents").label("one_offs"),
-                bank.scalar_subquery().label("bank_day"),
-            )
-            .where(table.c.moves)
-            .order_by(table.c.id.desc())
-            .limit(limit)
-        )
-        rows = self._session.connection.execute(query).all()
-        return tuple(_kept_transfer(row) for row in reversed(rows))
+        newest = kept_transfers().order_by(schema.transfer.c.id.desc()).limit(limit)
+        rows = self._session.connection.execute(newest).all()
+        return tuple(kept_transfer(row) for row in reversed(rows))
 
     def postings(
         self, *, number: str | None = None, transfer_id: int | None = None
@@ -217,27 +204,33 @@ class SqliteMoney:
         query = select(table).order_by(table.c.id)
         if reference is not None:
             query = query.where(table.c.reference == reference)
-        return tuple(
-            DebtMoved(
-                reference=row.reference,
-                on=date.fromisoformat(row.day),
-                nature=row.nature,
-                operation=row.operation,
-                amount=Cents(row.amount_cents),
-                balance=None if row.balance_cents is None else Cents(row.balance_cents),
-                line=row.line,
-            )
-            for row in self._session.connection.execute(query)
-        )
+        return tuple(debt_moved(row) for row in self._session.connection.execute(query))
+
+
+def kept_transfers() -> Select[Any]:
+    """Return the query of the payments that move money, with the sums that explain each."""
+    table = schema.transfer
+    seen = schema_bank.bank_line.alias()
+    bank = select(seen.c.day).where(seen.c.transfer_id == table.c.id)
+    return select(
+        table,
+        _sum_of(schema.transfer_part, "paid_cents").label("postings"),
+        _sum_of(schema.debt_movement, "amount_cents").label("movements"),
+        _sum_of(schema.one_off, "amount_cents").label("one_offs"),
+        bank.scalar_subquery().label("bank_day"),
+    ).where(table.c.moves)
 
 
 def _sum_of(table: Any, column: str) -> Any:
     """Return the sum of the rows of a transfer in a table."""
-    total = func.coalesce(func.sum(table.c[column]), 0)
-    return select(total).where(table.c.transfer_id == schema.transfer.c.id).scalar_subquery()
+    total = select(func.coalesce(func.sum(table.c[column]), 0))
+    # The query around it may hold the same table for a reason of its own.
+    own = total.where(table.c.transfer_id == schema.transfer.c.id).correlate(schema.transfer)
+    return own.scalar_subquery()
 
 
-def _kept_transfer(row: Row[Any]) -> KeptTransfer:
+def kept_transfer(row: Row[Any]) -> KeptTransfer:
+    """Return what a row of :func:`kept_transfers` says."""
     return KeptTransfer(
         id=row.id,
         transfer=Transfer(
@@ -251,8 +244,21 @@ def _kept_transfer(row: Row[Any]) -> KeptTransfer:
     )
 
 
+def debt_moved(row: Row[Any]) -> DebtMoved:
+    """Return the movement of a debt that a row says."""
+    return DebtMoved(
+        reference=row.reference,
+        on=date.fromisoformat(row.day),
+        nature=row.nature,
+        operation=row.operation,
+        amount=Cents(row.amount_cents),
+        balance=None if row.balance_cents is None else Cents(row.balance_cents),
+        line=row.line,
+    )
+
+
 def posting_of(row: Row[Any]) -> Posting:
-    """Return what was said of a part, from its row."""
+    """Return what a row says of a part."""
     return Posting(
         id=row.id,
         transfer_id=row.transfer_id,

@@ -223,6 +223,8 @@ transfer = Table(
     Column("payer", Text, nullable=False),
     Column("amount_cents", Integer, nullable=False),
     Column("moves", Boolean, nullable=False, server_default="1"),
+    Index("transfer_by_day", "day", "id", sqlite_where=text("moves = 1")),
+    Index("transfer_by_amount", "amount_cents", sqlite_where=text("moves = 1")),
 )
 
 transfer_part = Table(
@@ -268,6 +270,7 @@ debt_movement = Table(
     Column("amount_cents", Integer, nullable=False),
     Column("balance_cents", Integer, nullable=True),
     Column("line", Integer, nullable=False),
+    Index("debt_movement_alone", "transfer_id", sqlite_where=text("number = ''")),
 )
 
 one_off = Table(
@@ -293,19 +296,6 @@ one_off_detail = Table(
     Column("period_from", Text, nullable=True),
     Column("period_to", Text, nullable=True),
     Column("amount_cents", Integer, nullable=False),
-)
-
-bank_line = Table(
-    "bank_line",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("account", Text, nullable=False),
-    Column("reference", Text, nullable=False),
-    Column("day", Text, nullable=False),
-    Column("label", Text, nullable=False),
-    Column("amount_cents", Integer, nullable=False),
-    Column("transfer_id", Integer, ForeignKey("transfer.id"), nullable=True, unique=True),
-    UniqueConstraint("account", "reference", name="bank_line_once"),
 )
 
 reader_settings = Table(
