@@ -174,6 +174,10 @@ class ConcentratorSimulator:
                     self._schedule(lot)
             return file, set_off
 
+    def new_receipt(self) -> str:
+        """Return a receipt that nobody got yet."""
+        return f"AR-{self.world.count('concentrator receipts'):06d}"
+
     def lose(self, lots: Sequence[TakenLot]) -> None:
         """Lose the lots of which nothing was heard yet: nothing will come of them."""
         with self.world.lock:
@@ -203,7 +207,7 @@ class ConcentratorSimulator:
         file = TakenFile(
             name=opened.name,
             digest=opened.digest,
-            receipt=f"AR-{self.world.count('concentrator receipts'):06d}",
+            receipt=self.new_receipt(),
             received_at=self.world.now(),
             lots=tuple(TakenLot(lot) for lot in facts.lots),
         )
@@ -455,6 +459,10 @@ class ConcentratorSimulator:
         if number not in self._by_number and (number or not self.lots):
             raise KeyError(f"no lot {number or 'yet'}")
         return self._by_number[number] if number else self.lots[-1]
+
+    def file_of(self, lot: TakenLot) -> TakenFile:
+        """Return the file that brought a lot of this concentrator."""
+        return next(file for file in self.files.values() if lot in file.lots)
 
     def send_arl(self, lot: TakenLot, code: str) -> None:
         """Deposit one more ARL of a lot; what the lot is here does not change."""
