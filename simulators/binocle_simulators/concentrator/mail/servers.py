@@ -18,6 +18,8 @@ from .smtp import smtp_protocol
 HOST = "127.0.0.1"
 IDLE_S = 600
 """How long a connection may say nothing (RFC 1939 section 3)."""
+_TURNS = 8
+"""Turns of the loop in which whatever was cut comes to its end, TLS under it or not."""
 _TOO_LONG = b"?" * MAX_LINE
 """What a line that is too long is heard as: no command at all."""
 
@@ -164,5 +166,5 @@ class MailServers:
         for link in tuple(links):
             assert isinstance(link, asyncio.Transport)
             link.abort()
-        while links:
+        for _ in range(_TURNS):
             await asyncio.sleep(0)

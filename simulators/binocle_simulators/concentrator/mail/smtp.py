@@ -58,7 +58,6 @@ class SmtpSession(SMTP):
         *,
         loop: asyncio.AbstractEventLoop,
         tls: ssl.SSLContext | None,
-        max_message: int = MAX_MESSAGE,
     ) -> None:
         """Serve one connection.
 
@@ -67,7 +66,6 @@ class SmtpSession(SMTP):
             links: where it is while it is open.
             loop: where it is served.
             tls: what secures it on demand.
-            max_message: bytes of the largest message.
         """
         self.line = Line(front_end.world, "smtp")
         self.struck = ""
@@ -77,7 +75,7 @@ class SmtpSession(SMTP):
             loop=loop,
             hostname=FRONT_END,
             ident=IDENT,
-            data_size_limit=max_message,
+            data_size_limit=MAX_MESSAGE,
             tls_context=tls,
             auth_require_tls=False,
             authenticator=_authenticator(front_end),
