@@ -256,9 +256,7 @@ MONEY: Mapping[str, Gesture] = {
     "send_notice": Gesture(
         send_notice, {"lot": LOT, "what": Parameter(choice(*NOTICES), "forwarded")}
     ),
-    "send_dsn": Gesture(
-        send_dsn, {"lot": LOT, "status": Parameter(choice(*FAILURES), UNKNOWN)}
-    ),
+    "send_dsn": Gesture(send_dsn, {"lot": LOT, "status": Parameter(choice(*FAILURES), UNKNOWN)}),
     "storm": Gesture(
         raise_storm,
         {"seed": Parameter(whole(0, 2**31), 1), "days": Parameter(whole(1, 400), 30)},
