@@ -1,5 +1,7 @@
 """The front-end over SMTP, asked by the standard library's client: dialogue, refusals, faults."""
 
+import base64
+import re
 import smtplib
 import socket
 import ssl
@@ -207,8 +209,22 @@ def test_the_journal_keeps_no_secret(bench: MailBench) -> None:
     assert '> "AUTH"' in told
     assert not any("poste" in line or bench.password in line for line in told)
     (mail,) = [line for line in told if NAME in line]
-    assert mail.endswith('bytes, enveloped"')
+    assert mail.endswith('bytes, packed"')
     assert told[-1] == '< "221 Bye"'
+
+
+def test_the_journal_hides_who_is_cared_for(bench: MailBench) -> None:
+    bench.send()
+    bench.pass_days(2)
+    with bench.box() as box:
+        box.retr(2)
+    shown = "".join(bench.world.journal.shown())
+    bodies = re.findall(r"base64\\r\\n\\r\\n((?:[A-Za-z0-9+/=]|\\r\\n)+)", shown)
+    read = [base64.b64decode(body.replace("\\r\\n", "")) for body in bodies]
+    assert len(read) == 2
+    for content in read:
+        assert b"255069999999934" not in content
+        assert b"x" * 10 in content
 
 
 def test_ends_leave_nothing_whatever_is_open(bench: MailBench) -> None:

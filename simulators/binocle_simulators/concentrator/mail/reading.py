@@ -29,6 +29,7 @@ AHEAD = timedelta(minutes=5)
 """How far the clock of a sender may be before ours (ours)."""
 
 EDI, ENVELOPED = "application/edi-consent", "application/pkcs7-mime"
+CONTENT_ENCODING = "content-encoding"
 _LINE = re.compile("[A-Za-z0-9+/=]{1,76}")
 
 
@@ -161,7 +162,7 @@ def _content(part: "Message[str, str]", name: str) -> bytes:
         raise Unreadable("Message : une seule partie « application/EDI-consent » est attendue.")
     if part.get_param("name") != name:
         raise Unreadable("Message : le nom de la partie n'est pas celui du message.")
-    codings = [str(value).strip().lower() for value in part.get_all("Content-Encoding", [])]
+    codings = [str(value).strip().lower() for value in part.get_all(CONTENT_ENCODING, [])]
     if codings not in ([], ["deflate"]):
         raise Unreadable("Message : « Content-Encoding » ne peut être que « deflate ».")
     return _inflated(_body(part)) if codings else _body(part)

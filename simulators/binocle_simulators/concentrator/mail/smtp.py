@@ -1,7 +1,8 @@
 """The SMTP dialogue of the front-end, by ``aiosmtpd``: who may say what, and what goes wrong.
 
 Law of this file: nothing is decided here about a file; a message goes to the front-end and its
-receipt comes back. Passwords and names of machines never enter the journal, nor what is enveloped.
+receipt comes back. Passwords and names of machines never enter the journal, nor what is enveloped
+or deflated: a NIR could not be hidden in it.
 Source: PROTOCOLS section 11; RFC 5321, RFC 4954, RFC 3207, RFC 3463.
 
 What the fault plan changes, place ``smtp``; an occasion is a message, at its ``MAIL``:
@@ -31,7 +32,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from .addresses import FRONT_END, professional_address, recipient_at
 from .front_end import LOSSES, FrontEnd
 from .line import SLOW_S, TURNED_AWAY, Line, Links, TurnedAway
-from .reading import ENVELOPED, IllFormed
+from .reading import CONTENT_ENCODING, ENVELOPED, IllFormed
 
 MAX_MESSAGE = 32 * 1024 * 1024
 """Bytes of the largest message."""
@@ -213,10 +214,10 @@ class _Hooks:
 
 
 def _shown(content: bytes) -> str:
-    """Return a message as the journal shows it: without its body when that is enveloped."""
+    """Return a message as the journal shows it: without a body that hides what it says."""
     head, _, body = content.partition(b"\r\n\r\n")
-    enveloped = ENVELOPED.encode() in head.lower()
-    told = b"%d bytes, enveloped" % len(body) if enveloped else body
+    packed = any(mark.encode() in head.lower() for mark in (ENVELOPED, CONTENT_ENCODING))
+    told = b"%d bytes, packed" % len(body) if packed else body
     return (head + b"\r\n\r\n" + told).decode("ascii", "backslashreplace")
 
 
