@@ -4,6 +4,7 @@ import poplib
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes
 
 import pytest
@@ -172,6 +173,31 @@ def test_what_is_said_before_tls_is_forgotten(bench: MailBench) -> None:
         with trusted.wrap_socket(link, server_hostname="localhost") as secured:
             secured.sendall(b"PASS x\r\n")
             assert b"USER d'abord" in secured.recv(100)
+
+
+def test_what_comes_with_the_end_of_the_handshake_is_heard(bench: MailBench) -> None:
+    trusted = ssl.create_default_context(cadata=authority_pem().decode())
+    come, go = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = trusted.wrap_bio(come, go, server_hostname="localhost")
+    with plain(bench) as link:
+        link.recv(100)
+        link.sendall(b"STLS\r\n")
+        assert link.recv(100).startswith(b"+OK")
+        while True:
+            try:
+                client.do_handshake()
+                break
+            except ssl.SSLWantReadError:
+                link.sendall(go.read())
+                come.write(link.recv(16_000))
+        client.write(b"CAPA\r\n")
+        link.sendall(go.read())  # the last of the handshake and the first command, at once
+        heard = b""
+        while not heard.endswith(b".\r\n"):
+            come.write(link.recv(16_000))
+            with suppress(ssl.SSLWantReadError):
+                heard += client.read()
+    assert heard.startswith(b"+OK")
 
 
 def test_ends_in_the_middle_of_a_handshake(bench: MailBench) -> None:

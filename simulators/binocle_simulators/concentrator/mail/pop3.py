@@ -116,7 +116,8 @@ class Pop3Session:
         """Answer one command; ``line`` is without its end."""
         verb, values = _split(line)
         with self.front_end.world.lock:
-            self._line.heard("PASS" if verb == "PASS" else line.decode("ascii", "backslashreplace"))
+            hidden = verb == "PASS" or verb not in _VERBS  # what is not known may be a secret
+            self._line.heard(verb if hidden else line.decode("ascii", "backslashreplace"))
             try:
                 answer = self._answer(verb, values)
             except _Refused as refused:

@@ -33,7 +33,7 @@ class Pop3Protocol(asyncio.Protocol):
         self._links = links
         self._tls = tls
         self._come = bytearray()
-        self._is_deaf = False
+        self._is_deaf = self._is_held = False
         self._link: asyncio.Transport
         self._idle: asyncio.TimerHandle | None = None
         self._securing: asyncio.Task[None] | None = None
@@ -51,9 +51,12 @@ class Pop3Protocol(asyncio.Protocol):
         self._session.left()
 
     def data_received(self, data: bytes) -> None:
-        """Answer every line that is whole."""
+        """Answer every line that is whole, unless TLS is not there yet."""
         self._come += data
-        while not self._is_deaf and b"\r\n" in self._come:
+        self._hear()
+
+    def _hear(self) -> None:
+        while not self._is_deaf and not self._is_held and b"\r\n" in self._come:
             line, _, self._come = self._come.partition(b"\r\n")
             self._be_patient()
             self._say(self._session.heard(_within_limits(line)))
@@ -72,9 +75,14 @@ class Pop3Protocol(asyncio.Protocol):
             self._securing = asyncio.get_running_loop().create_task(self._secure())
 
     async def _secure(self) -> None:
-        """Put TLS under the dialogue; what was sent before it is forgotten (RFC 2595)."""
+        """Put TLS under the dialogue; what was sent before it is forgotten (RFC 2595).
+
+        A first command may come with the end of the handshake, before we hear that it is over.
+        """
         assert self._tls is not None
         plain = self._link
+        self._come.clear()
+        self._is_deaf, self._is_held = False, True
         try:
             secured = await asyncio.get_running_loop().start_tls(
                 plain, self, self._tls, server_side=True
@@ -87,8 +95,8 @@ class Pop3Protocol(asyncio.Protocol):
             return
         self._take(secured)
         self._session.secured()
-        self._come.clear()
-        self._is_deaf = False
+        self._is_held = False
+        self._hear()
 
     def _take(self, link: asyncio.Transport) -> None:
         self._link = link
