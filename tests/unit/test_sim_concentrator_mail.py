@@ -87,6 +87,7 @@ def test_the_same_file_again_changes_nothing_whichever_way_it_comes() -> None:
         (message().replace(b"Subject", b"From: a@b\r\nSubject", 1), "554"),
         (message(To=f"{INSURER}@frontal.simulateur.invalid"), "550"),
         (message(To=f"{FUND}@ailleurs.invalid"), "550"),
+        (message(To=f"{FRONT}, {INSURER}@frontal.simulateur.invalid"), "550"),
         (message(To=None), "554"),
         (message(Date=None), "554"),
         (message(Date="hier"), "554"),

@@ -265,6 +265,34 @@ def test_dots_are_put_before_dots_and_taken_away(lines: list[str]) -> None:
     ]
 
 
+SAID = st.one_of(
+    st.sampled_from(
+        [b"USER " + PS.encode(), b"USER x", b"PASS x", b"QUIT", b"STLS", b"CAPA", b"STAT", b"LIST"]
+    ),
+    st.sampled_from([b"UIDL 1", b"RETR 1", b"DELE 1", b"RSET", b"NOOP", b"TOP 1 0", b"TOP 1 x"]),
+    st.binary(max_size=12).filter(lambda line: b"\r\n" not in line),
+)
+LOGIN = [b"USER " + PS.encode(), b"PASS " + MailBench().password.encode()]
+
+
+@given(st.sampled_from([[], LOGIN]), st.lists(SAID, max_size=12))
+@settings(max_examples=60)
+def test_whatever_is_said_is_answered(login: list[bytes], said: list[bytes]) -> None:
+    """Any commands in any order: an answer each, and the box is free in the end."""
+    bench = MailBench()
+    bench.simulator.mailbox.deposit("ARL", b"x", professional=PS, name="ARL-1")
+    session = Pop3Session(bench.front_end)
+    for line in [*login, *said]:
+        answer = session.heard(line)
+        assert answer.content[:3] in (b"+OK", b"-ER")
+        assert answer.content.endswith(b"\r\n")
+        if answer.then is Then.CLOSE:
+            break
+    session.left()
+    left = len(bench.front_end.enter(PS))
+    assert left == 1 or (b"DELE 1" in said and b"QUIT" in said)
+
+
 @given(LINES)
 @settings(max_examples=15)
 def test_any_notice_comes_through_the_box(lines: list[str]) -> None:

@@ -9,12 +9,14 @@ from datetime import timedelta
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from tests.unit.concentrator_files import PS
 from tests.unit.mail_bench import FRONT, ME, message
 
 from binocle_simulators import mail_keys, steps
 from binocle_simulators.bench import Bench
 from binocle_simulators.cards import authority_pem
+from binocle_simulators.cards.authority import private_key
 from binocle_simulators.control import BadGesture
 from binocle_simulators.faults import KINDS, Fault
 from binocle_simulators.reach import MailAccess
@@ -82,6 +84,15 @@ def test_the_certificate_of_the_front_end_is_fake_and_comes_from_the_test_author
     assert (usage.key_encipherment, usage.digital_signature, usage.key_cert_sign) == (
         True, True, False,
     )  # fmt: skip
+
+
+def test_a_new_certificate_is_made_with_its_key() -> None:
+    authority = x509.load_pem_x509_certificate(authority_pem())
+    made, key = mail_keys.make(authority=authority, authority_key=private_key("authority"))
+    shown = x509.load_pem_x509_certificate(made)
+    shown.verify_directly_issued_by(authority)
+    assert shown.serial_number != mail_keys.certificate().serial_number
+    assert load_pem_private_key(key, None).public_key() == shown.public_key()
 
 
 def test_a_hand_sends_a_notice_of_non_delivery(bench_factory: Callable[..., Bench]) -> None:

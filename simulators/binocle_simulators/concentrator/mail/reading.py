@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import getaddresses, parsedate_to_datetime
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization.pkcs7 import pkcs7_decrypt_der
@@ -94,7 +94,8 @@ def _address(read: "Message[str, str]", header: str) -> str:
     values = read.get_all(header, [])
     if len(values) != 1:
         raise IllFormed(f"554 5.6.0 {header}: attendu une fois et une seule")
-    return parseaddr(str(values[0]))[1]
+    found = getaddresses([str(values[0])])
+    return found[0][1] if len(found) == 1 else ""
 
 
 def _sent_at(read: "Message[str, str]") -> datetime:
