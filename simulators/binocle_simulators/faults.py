@@ -24,6 +24,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "apcv": ("down", "slow", "silent", "fault"),
     "conventions": ("down", "slow", "garbled"),
     "concentrator": ("down", "slow", "silent"),
+    "smtp": ("down", "slow", "cut", "lost", "full", "rejected", "undelivered", "given-up"),
+    "pop3": ("down", "slow", "cut", "locked"),
     "arl": (
         "duplicate",
         "negative",
@@ -106,7 +108,9 @@ exchange; the whole service stops. ``adri``, ``apcv``, ``conventions``, ``concen
 a request (``silent``: the peer does its work and the answer is lost; ``fault``: it answers that it
 is out of order; ``unsigned``, ``altered``, ``other``, ``garbled``: its answer is not signed, was
 changed after, answers another message, cannot be read; ``refused``, ``malformed``, ``disordered``:
-it refuses, leaves a member out, tells the newest first). ``arl``, ``rsp``: a return that the
+it refuses, leaves a member out, tells the newest first). ``smtp``: a message that is sent by mail
+(:mod:`binocle_simulators.concentrator.mail.smtp`). ``pop3``: a connection to the box
+(:mod:`binocle_simulators.concentrator.mail.pop3`). ``arl``, ``rsp``: a return that the
 concentrator makes. ``srv``: a lot that it takes, of which it then sends a service message.
 ``payer``: a lot that a payer answers (:mod:`binocle_simulators.payers.conducts`). ``piece``: the
 look of the SCOR server at a document. ``crash``: a named point of the production code.

@@ -30,6 +30,9 @@ Fixed-width files set other digits against a NIR, so a run that could hold one i
 _BASE64 = re.compile(r"[A-Za-z0-9+/][A-Za-z0-9+/\s]{18,}={0,2}")
 """What may be base64 and long enough for a NIR; lines may be folded."""
 
+_EMPTY_LINE = re.compile(r"(\r?\n\r?\n)")
+"""What ends folded base64; the header before it may end with letters of that alphabet."""
+
 
 class Journal:
     """Appends lines to a file, or keeps them in memory when no file is given."""
@@ -140,7 +143,8 @@ def _hidden_hex(payload: str) -> str:
 
 
 def _hidden_text(payload: str) -> str:
-    return _as_json(_hidden(_BASE64.sub(_hidden_base64, json.loads(payload))))
+    blocks = _EMPTY_LINE.split(json.loads(payload))
+    return _as_json(_hidden("".join(_BASE64.sub(_hidden_base64, block) for block in blocks)))
 
 
 def _hidden_base64(found: re.Match[str]) -> str:

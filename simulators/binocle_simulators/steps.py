@@ -340,6 +340,50 @@ def _adri_faults(bench: Bench, what: str, times: str) -> None:
     bench.control.do("arm", where="adri", what=ADRI_FAULTS[what], times=int(times))
 
 
+SMTP_FAULTS = {
+    "ne répond plus": "down",
+    "répond trop tard": "slow",
+    "est plein": "full",
+    "rejette le message": "rejected",
+    "coupe avant d'avoir pris le message": "lost",
+    "coupe après avoir pris le message": "cut",
+    "ne remet pas le message": "undelivered",
+    "renonce à remettre le message": "given-up",
+}
+"""What the server that takes mails does wrong at the next one, and the fault that does it."""
+
+BOX_FAULTS = {
+    "ne répond plus": "down",
+    "répond trop tard": "slow",
+    "est occupée": "locked",
+    "coupe au milieu d'un message": "cut",
+}
+"""What the box of mails does wrong at the next connection, and the fault that does it."""
+
+
+@given(parsers.re(f"le serveur de courrier (?P<what>{'|'.join(SMTP_FAULTS)})$"))
+@when(parsers.re(f"le serveur de courrier (?P<what>{'|'.join(SMTP_FAULTS)})$"))
+def _smtp_fault(bench: Bench, what: str) -> None:
+    bench.control.do("arm", where="smtp", what=SMTP_FAULTS[what])
+
+
+@given(parsers.re(f"la boîte aux lettres (?P<what>{'|'.join(BOX_FAULTS)})$"))
+@when(parsers.re(f"la boîte aux lettres (?P<what>{'|'.join(BOX_FAULTS)})$"))
+def _box_fault(bench: Bench, what: str) -> None:
+    bench.control.do("arm", where="pop3", what=BOX_FAULTS[what])
+
+
+@when(parsers.parse("un avis de non remise « {status} » arrive pour le lot « {number} »"))
+def _dsn(bench: Bench, status: str, number: str) -> None:
+    bench.control.do("send_dsn", lot=number, status=status)
+
+
+@then(parsers.re("la boîte aux lettres tient (?P<count>[0-9]+) messages?$"))
+def _box_holds(bench: Bench, count: str) -> None:
+    waiting = bench.concentrator.waiting_for(bench.mail_access().user)
+    assert len(waiting) == int(count), [deposited.name for deposited in waiting]
+
+
 @given("le contexte de l'appli carte Vitale est expiré")
 @when("le contexte de l'appli carte Vitale expire")
 def _expired_context(bench: Bench) -> None:

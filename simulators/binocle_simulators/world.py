@@ -22,7 +22,7 @@ from .journal import Journal
 START = datetime(2024, 5, 28, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 """When a bench day starts; people, rights and certificates are relative to it."""
 
-LATENCY_MS = {"apdu": (4, 18), "http": (60, 240)}
+LATENCY_MS = {"apdu": (4, 18), "http": (60, 240), "mail": (20, 90)}
 """Virtual milliseconds that one exchange takes, from a seeded draw (assumed orders of size)."""
 
 _LATENCY_STREAM = {kind: f"latency:{kind}" for kind in LATENCY_MS}

@@ -8,9 +8,10 @@ from flask import Flask, Response, abort, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
-from .behaviour import ConcentratorSimulator, NameTaken, TakenFile, WrongSender
+from .behaviour import ConcentratorSimulator
 from .envelope import BadEnvelope, BadSignature
 from .formats import B2Refused
+from .taken import NameTaken, TakenFile, WrongSender
 
 MAX_ENVELOPE = 32 * 1024 * 1024
 """Bytes of the largest envelope that is read; about 20 000 invoices (ours)."""
