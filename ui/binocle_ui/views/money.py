@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from .access import see, typed_page, uploaded
+from .access import money_page, see, see_table, typed_page, uploaded
 
 LARGEST_STATEMENT = 9 * 1024 * 1024
 """Bytes of one sending: what core refuses with its own words (8 Mo) still comes in whole."""
