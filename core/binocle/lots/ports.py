@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from binocle.fse import InvoiceEvent, PartEvent, PartState, SealedForm
+from binocle.fse import InvoiceEvent, PartEvent, PartState, SealedForm, Shop
 from binocle.kernel import Cents, Facts
 
 from .model import Asked, FileState, IncomingMessage, Lot, LotKey, OutgoingFile, Posting
@@ -142,10 +142,26 @@ class LotStore(Protocol):
         """Return the fund's lot that holds the FSE in force of an invoice, if any does."""
         ...
 
-    def find_lot(self, number: str, recipient: str, day: date | None = None) -> Lot | None:
+    def shop_of(self, lot: Lot) -> Shop:
+        """Return the professional who bills the invoices of a lot."""
+        ...
+
+    def knows_partner(self, partner: str) -> bool:
+        """Say whether a lot was ever made for a billing number."""
+        ...
+
+    def find_lot(
+        self, number: str, recipient: str, day: date | None = None, *, partner: str = ""
+    ) -> Lot | None:
         """Return the newest lot of a number, a 14-character recipient and a day, if any.
 
         Without a day, the newest of any day: numbers come round again.
+
+        Args:
+            number: of the lot.
+            recipient: 14 characters.
+            day: of the lot.
+            partner: billing number of the professional; of any one when it is empty.
         """
         ...
 

@@ -95,25 +95,24 @@ class LotService:
         return lots
 
     def build_files(self) -> tuple[OutgoingFile, ...]:
-        """Write each recipient's lots in one B2 file ("Mettre en Fichier")."""
-        lots = sorted(
-            self._store.lots(state=LotState.GROUPED),
-            key=lambda lot: rules.recipient_number(lot.key),
-        )
-        return tuple(
-            self._build_file(list(of_recipient))
-            for _, of_recipient in groupby(lots, key=lambda lot: rules.recipient_number(lot.key))
-        )
+        """Write each recipient's lots in one B2 file ("Mettre en Fichier"), by professional."""
+
+        def ends(lot: Lot) -> tuple[str, str]:
+            return rules.recipient_number(lot.key), lot.key.partner
+
+        lots = sorted(self._store.lots(state=LotState.GROUPED), key=ends)
+        return tuple(self._build_file(list(same)) for _, same in groupby(lots, key=ends))
 
     def _build_file(self, lots: Sequence[Lot]) -> OutgoingFile:
         now = self._clock.now()
         with self._store.transaction():
             count = self._store.next_file_count()
+            shop = self._store.shop_of(lots[0])
             file = OutgoingFile(
                 name=f"B2-{self._professional}-{count:06d}",
                 content=file_of_lots(
                     [(lot, self._store.forms_of(lot.id)) for lot in lots],
-                    heading=FileHeading(self._shop, f"{count:06d}", paris_day(now)),
+                    heading=FileHeading(shop, f"{count:06d}", paris_day(now)),
                     services=self._services,
                 ),
                 state=FileState.READY,
@@ -126,7 +125,7 @@ class LotService:
 
     @property
     def _professional(self) -> str:
-        return self._shop.number.digits.rjust(14, "0")
+        return rules.professional_number(self._shop.number.digits)
 
     def send(self, signer: TransportSigner) -> tuple[OutgoingFile, ...]:
         """Send what is ready; ask first about what may have left already.

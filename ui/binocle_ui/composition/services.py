@@ -236,6 +236,7 @@ def transmission_of(
         inbox=concentrator,
         clock=bench.world,
         hazards=bench.world,
+        partner=BENCH_SHOP.number.digits,
         letters=lambda: place.shop.auto_lettrage,
     )
     treatment = LotTreatment(

@@ -14,6 +14,7 @@ from binocle.fse import (
     InvoiceState,
     PartState,
     SealedForm,
+    Shop,
     total_of,
 )
 from binocle.kernel import paris_day
@@ -68,8 +69,7 @@ class SqliteLotStore:
         """Return the sealed forms that are in no lot, in the order of sealing."""
         query = select(schema.waiting_form).order_by(schema.waiting_form.c.id)
         return [
-            (LotKey(row.recipient, Flow(row.flow), row.flag), row.number, row.lines)
-            for row in self._session.connection.execute(query)
+            (key_of(row), row.number, row.lines) for row in self._session.connection.execute(query)
         ]
 
     def group(self, key: LotKey, numbers: Sequence[str], day: date, at: datetime) -> Lot:
@@ -84,6 +84,8 @@ class SqliteLotStore:
                 "recipient_number": recipient_number(key),
                 "flow": key.flow.value,
                 "flag": key.flag,
+                "partner": key.partner,
+                "marking": key.marking,
                 "day": day.isoformat(),
                 "state": LotState.GROUPED.value,
             }
@@ -154,13 +156,26 @@ class SqliteLotStore:
         row = self._session.connection.execute(query).one_or_none()
         return lot_of(row) if row else None
 
-    def find_lot(self, number: str, recipient: str, day: date | None = None) -> Lot | None:
+    def shop_of(self, lot: Lot) -> Shop:
+        """Return the professional who bills the invoices of a lot."""
+        return self._invoices.invoice(self.invoices_of(lot.id)[0]).shop
+
+    def knows_partner(self, partner: str) -> bool:
+        """Say whether a lot was ever made for a billing number."""
+        query = select(exists().where(schema.lot.c.partner == partner))
+        return bool(self._session.connection.execute(query).scalar_one())
+
+    def find_lot(
+        self, number: str, recipient: str, day: date | None = None, *, partner: str = ""
+    ) -> Lot | None:
         """Return the newest lot of a number, a 14-character recipient and a day, if any."""
         query = select(schema.lot).where(
             schema.lot.c.number == number, schema.lot.c.recipient_number == recipient
         )
         if day is not None:
             query = query.where(schema.lot.c.day == day.isoformat())
+        if partner:
+            query = query.where(schema.lot.c.partner == partner)
         row = self._session.connection.execute(
             query.order_by(schema.lot.c.id.desc()).limit(1)
         ).one_or_none()
@@ -241,6 +256,8 @@ class SqliteLotStore:
                         "recipient": lot.key.recipient,
                         "flow": row.flow,
                         "flag": lot.key.flag,
+                        "partner": lot.key.partner,
+                        "marking": lot.key.marking,
                         "lines": total_of(row.records).line_count,
                     },
                 )
@@ -356,12 +373,17 @@ class SqliteLotStore:
         self._invoices.apply(numbers, event, at)
 
 
+def key_of(row: Row[Any]) -> LotKey:
+    """Return the key of a row of ``lot``, or of a form that waits for one."""
+    return LotKey(row.recipient, Flow(row.flow), row.flag, row.partner, row.marking)
+
+
 def lot_of(row: Row[Any]) -> Lot:
     """Return the lot of a row of ``lot``."""
     return Lot(
         id=row.id,
         number=row.number,
-        key=LotKey(row.recipient, Flow(row.flow), row.flag),
+        key=key_of(row),
         day=date.fromisoformat(row.day),
         state=LotState(row.state),
         file_name=row.file_name,
