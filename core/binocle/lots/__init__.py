@@ -44,7 +44,7 @@ from .rules import (
     series_of,
 )
 from .service import LotService
-from .slip import LotSlip, LotSlipPrinter
+from .slip import LotSlip, LotSlipPrinter, LotSlips, LotSlipTray
 from .states import (
     ARRIVED,
     ErrorTreated,
@@ -57,10 +57,15 @@ from .states import (
 from .telling import tell_return
 from .told import DebtMoved, OneOffPaid, Signal, Told, TransferOpened
 from .treatment import BY_HAND, LotGestures, LotTreatment
+from .wire import WRITTEN
+
+EDITION_WRITTEN = WRITTEN.stamp
+"""Stamp of the edition of B2 in which lots are written."""
 
 __all__ = [
     "ARRIVED",
     "BY_HAND",
+    "EDITION_WRITTEN",
     "LETTERED",
     "PAGE_ROWS",
     "TABLES",
@@ -99,6 +104,8 @@ __all__ = [
     "LotService",
     "LotSlip",
     "LotSlipPrinter",
+    "LotSlipTray",
+    "LotSlips",
     "LotState",
     "LotStore",
     "LotTreatment",

@@ -38,6 +38,7 @@ class Lot:
         label: what the last return said of it, verbatim.
         sent_on: day on which it left, the last time.
         treated: how a person dealt with its error (:class:`ErrorTreated`), or empty.
+        slip_on: day on which its slip was edited, the last time.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Lot:
     label: str = ""
     sent_on: date | None = None
     treated: str = ""
+    slip_on: date | None = None
 
 
 class FileState(Enum):

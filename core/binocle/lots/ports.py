@@ -118,8 +118,28 @@ class LotStore(Protocol):
         """Run a block all or nothing; an inner block belongs to the outer one."""
         ...
 
-    def waiting_forms(self) -> list[tuple[LotKey, str, int]]:
-        """Return lot key, invoice number and count of lines of each form that is in no lot."""
+    def waiting_forms(self, *, unblocked: bool = False) -> list[tuple[LotKey, str, int]]:
+        """Return lot key, invoice number and count of lines of each form that is in no lot.
+
+        Args:
+            unblocked: those alone that a person let go; a cancelling DRE is never held back.
+        """
+        ...
+
+    def unblock(self, number: str) -> bool:
+        """Let the waiting forms of an invoice go; False when none waits."""
+        ...
+
+    def note_slip(self, lot_id: int, day: date) -> None:
+        """Keep the day on which the slip of a lot was edited last."""
+        ...
+
+    def last_slip_day(self) -> date | None:
+        """Return the day of the last slip, if any was edited."""
+        ...
+
+    def forget_slip_days(self) -> None:
+        """Forget the day of every slip."""
         ...
 
     def group(self, key: LotKey, numbers: Sequence[str], day: date, at: datetime) -> Lot:

@@ -70,23 +70,39 @@ class LotService:
 
     # -- out ------------------------------------------------------------------------------------
 
-    def ready(self) -> tuple[str, ...]:
+    def ready(self, *, unblocked: bool = False) -> tuple[str, ...]:
         """Return the numbers of the invoices whose forms wait for a lot.
 
         A cancelling DRE asks for nothing: it waits beside them, and needs no document.
+
+        Args:
+            unblocked: those alone that a person let go.
         """
         return tuple(
             dict.fromkeys(
                 number
-                for key, number, _ in self._store.waiting_forms()
+                for key, number, _ in self._store.waiting_forms(unblocked=unblocked)
                 if key.flow is not Flow.CANCELLATION
             )
         )
 
-    def group(self) -> tuple[Lot, ...]:
-        """Put every waiting form in a lot ("Mettre en Lot"), lots of funds first."""
+    def unblock(self, number: str) -> None:
+        """Let the forms of an invoice go that a setting of the shop holds back.
+
+        Raises:
+            OperatorActionNeeded: ``LOT-FSE-PAS-EN-ATTENTE``.
+        """
+        if not self._store.unblock(number):
+            raise OperatorActionNeeded("LOT-FSE-PAS-EN-ATTENTE", facture=number)
+
+    def group(self, *, unblocked: bool = False) -> tuple[Lot, ...]:
+        """Put every waiting form in a lot ("Mettre en Lot"), lots of funds first.
+
+        Args:
+            unblocked: those alone that a person let go.
+        """
         now = self._clock.now()
-        groups = rules.split_in_lots(self._store.waiting_forms())
+        groups = rules.split_in_lots(self._store.waiting_forms(unblocked=unblocked))
         with self._store.transaction():
             lots = tuple(
                 self._store.group(key, numbers, paris_day(now), now) for key, numbers in groups

@@ -200,6 +200,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
     amc = amc_service(place, SqliteInsurerStore(session))
     counter, apcv = counter_of(place, fse)
     documents = SqliteDocumentStore(session)
+    follow_up = SqliteFollowUp(session)
     scor = scor_service(place, documents)
     sending = sending_of(place, documents, SqliteScorLotStore(session), lots)
     papers = papers_of(fse, scor, sending)
@@ -215,7 +216,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         invoices=invoices,
         lots=lots,
         returns=returns,
-        follow_up=SqliteFollowUp(session),
+        follow_up=follow_up,
         readers=place.readers,
         settings=settings,
         settings_store=settings_store,
@@ -240,7 +241,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         scor=scor,
         sending=sending,
         papers=papers,
-        transmission=transmission_of(place, (lots, returns), counter, papers),
+        transmission=transmission_of(place, (lots, returns, follow_up), counter, papers),
         closers=[*(client.close for client in clients.values()), log.close],
     )
     # Nobody has to remember what the norm limits: whoever opens the program purges.

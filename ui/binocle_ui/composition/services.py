@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from binocle.adapters.files import SlipFolder
 from binocle.adapters.http import (
     HttpApcvService,
     HttpConcentrator,
@@ -30,7 +31,16 @@ from binocle.amc import AmcService, InsurerStore
 from binocle.apcv import ApcvService, QrReader
 from binocle.fse import CareSheetPrinter, FseService, Shop
 from binocle.kernel import PartnerNumber
-from binocle.lots import LotService, LotTreatment, ReturnService, WorkingDays, legal_deadlines
+from binocle.lots import (
+    FollowUp,
+    LotService,
+    LotSlipPrinter,
+    LotSlips,
+    LotTreatment,
+    ReturnService,
+    WorkingDays,
+    legal_deadlines,
+)
 from binocle.readers import ReaderSettings, WatchedReaders
 from binocle.scor import PageReader, PdfWriter, ScorSending, ScorService, ScorSettings
 from binocle.shop import ShopSettings
@@ -64,6 +74,9 @@ BENCH_SOFTWARE = Software(
     approval="SIMULATEUR", name="BINOCLE", version="0.1.0", instance="BANC", sector="SA00"
 )
 
+SLIPS = "bordereaux"
+"""Folder of the slips that were edited by themselves, beside the database."""
+
 OPPOSITIONS = "oppositions.txt"
 """File of opposed cards, in the folder of the database."""
 
@@ -94,6 +107,7 @@ def fse_service(place: Workplace, invoices: SqliteFseStore) -> FseService:
         clock=place.bench.world,
         hazards=place.bench.world,
         shop=BENCH_SHOP,
+        active_from=place.shop.active_from,
     )
 
 
@@ -210,12 +224,12 @@ def papers_of(fse: FseService, scor: ScorService, sending: ScorSending) -> Paper
 
 def transmission_of(
     place: Workplace,
-    stores: tuple[SqliteLotStore, SqliteReturnStore],
+    stores: tuple[SqliteLotStore, SqliteReturnStore, FollowUp],
     counter: Counter,
     papers: Papers,
 ) -> Transmission:
     """Return what sends lots and takes returns."""
-    bench, (lots, kept) = place.bench, stores
+    bench, (lots, kept, follow_up) = place.bench, stores
     concentrator = HttpConcentrator(
         place.clients["concentrator"],
         bench.url("concentrator"),
@@ -242,9 +256,33 @@ def transmission_of(
     treatment = LotTreatment(
         store=lots, clock=bench.world, deadlines=legal_deadlines(), working=WorkingDays()
     )
-    return Transmission(
-        lots=service, returns=returns, treatment=treatment, counter=counter, papers=papers
+    slips = LotSlips(
+        follow_up=follow_up,
+        store=lots,
+        printer=_slip_printer(),
+        tray=SlipFolder(place.folder / SLIPS),
+        clock=bench.world,
+        simulated=True,
     )
+    return Transmission(
+        lots=service,
+        returns=returns,
+        treatment=treatment,
+        slips=slips,
+        counter=counter,
+        papers=papers,
+        settings=place.shop,
+        clock=bench.world,
+    )
+
+
+def _slip_printer() -> LotSlipPrinter | None:
+    """Return what draws slips; none where the extra ``pdf`` is not installed."""
+    try:
+        from binocle.adapters.lot_slip import PdfLotSlipPrinter
+    except ImportError:
+        return None
+    return PdfLotSlipPrinter()
 
 
 def _pictures() -> QrReader | None:

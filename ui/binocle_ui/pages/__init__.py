@@ -38,6 +38,7 @@ from .claim import (
 )
 from .counter import CounterPage, FileRow, SetAsideRow, TransferRow
 from .follow_up import (
+    AfterwardsView,
     FollowUpPage,
     InvoiceRow,
     InvoicesView,
@@ -65,7 +66,7 @@ from .invoices import (
     PartView,
 )
 from .optics import FieldNotice, OpticsPage, OpticsView, ProposalView
-from .parameters import ParametersPage, ParametersView
+from .parameters import ConcentratorRow, ParametersPage, ParametersView
 from .rates import (
     ForcingView,
     InputKind,
@@ -80,6 +81,7 @@ from .sale import QuoteRow, SalePage, SaleView
 from .settings import CheckView, SettingsPage, SettingsView
 
 __all__ = [
+    "AfterwardsView",
     "ApcvPage",
     "ApcvView",
     "AskKind",
@@ -94,6 +96,7 @@ __all__ = [
     "CheckView",
     "ChoiceView",
     "ClaimView",
+    "ConcentratorRow",
     "ConventionRow",
     "CounterPage",
     "CpsPage",

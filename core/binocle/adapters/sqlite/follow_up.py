@@ -89,8 +89,23 @@ class SqliteFollowUp:
         shown = _window(select(waiting.c.number).order_by(waiting.c.number.desc()), number)
         rows = self._rows(_standings().where(_I.c.number.in_(shown)))
         papers = self._papers([row.number for row in rows])
-        listed = (InvoiceToSend(standing_of(row), papers.get(row.number, 0)) for row in rows)
+        waits = self._waits([row.number for row in rows])
+        listed = (
+            InvoiceToSend(
+                standing_of(row),
+                papers.get(row.number, 0),
+                waits=row.number in waits,
+                unblocked=waits.get(row.number, False),
+            )
+            for row in rows
+        )
         return Page(tuple(listed), number, total)
+
+    def _waits(self, numbers: Sequence[str]) -> Mapping[str, bool]:
+        """Return the invoices whose forms wait for a lot, and whether a person let them go."""
+        table = schema.waiting_form
+        held = select(table.c.number, table.c.unblocked).where(table.c.number.in_(numbers))
+        return {row[0]: row[1] for row in self._rows(held)}
 
     def _papers(self, numbers: Sequence[str]) -> Mapping[str, int]:
         table = schema.scor_document

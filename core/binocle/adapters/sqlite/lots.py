@@ -65,12 +65,42 @@ class SqliteLotStore:
 
     # -- lots -----------------------------------------------------------------------------------
 
-    def waiting_forms(self) -> list[tuple[LotKey, str, int]]:
+    def waiting_forms(self, *, unblocked: bool = False) -> list[tuple[LotKey, str, int]]:
         """Return the sealed forms that are in no lot, in the order of sealing."""
-        query = select(schema.waiting_form).order_by(schema.waiting_form.c.id)
+        table = schema.waiting_form
+        query = select(table).order_by(table.c.id)
+        if unblocked:
+            query = query.where(table.c.unblocked | (table.c.flow == Flow.CANCELLATION.value))
         return [
             (key_of(row), row.number, row.lines) for row in self._session.connection.execute(query)
         ]
+
+    def unblock(self, number: str) -> bool:
+        """Let the waiting forms of an invoice go."""
+        table = schema.waiting_form
+        with self._session.transaction():
+            done = self._session.connection.execute(
+                update(table).where(table.c.number == number).values(unblocked=True)
+            )
+        return done.rowcount > 0
+
+    def note_slip(self, lot_id: int, day: date) -> None:
+        """Keep the day on which the slip of a lot was edited last."""
+        with self._session.transaction():
+            self._session.connection.execute(
+                update(schema.lot).where(schema.lot.c.id == lot_id).values(slip_on=day.isoformat())
+            )
+
+    def last_slip_day(self) -> date | None:
+        """Return the day of the last slip."""
+        query = select(func.max(schema.lot.c.slip_on))
+        day = self._session.connection.execute(query).scalar_one()
+        return date.fromisoformat(day) if day else None
+
+    def forget_slip_days(self) -> None:
+        """Forget the day of every slip."""
+        with self._session.transaction():
+            self._session.connection.execute(update(schema.lot).values(slip_on=None))
 
     def group(self, key: LotKey, numbers: Sequence[str], day: date, at: datetime) -> Lot:
         """Put waiting forms in a new lot, which takes the next number of its series."""
@@ -259,6 +289,8 @@ class SqliteLotStore:
                         "partner": lot.key.partner,
                         "marking": lot.key.marking,
                         "lines": total_of(row.records).line_count,
+                        # Who has it go in another lot has let it go.
+                        "unblocked": True,
                     },
                 )
         return tuple(row.number for row in rows)
@@ -390,4 +422,5 @@ def lot_of(row: Row[Any]) -> Lot:
         label=row.label,
         sent_on=date.fromisoformat(row.sent_on) if row.sent_on else None,
         treated=row.treated,
+        slip_on=date.fromisoformat(row.slip_on) if row.slip_on else None,
     )
