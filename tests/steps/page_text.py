@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from lxml import html
 
 from binocle_ui.app import create_app
@@ -61,6 +62,11 @@ def recap_text(station: Workstation) -> str:
     """Return the text of the claim's page, its white space narrowed."""
     shown = " ".join(map(str, recap_page(station).itertext()))  # lxml-stubs also allow bytes
     return re.sub(r"\s+", " ", shown).replace(" ,", ",")
+
+
+def browser_of(station: Workstation) -> FlaskClient:
+    """Return a browser on the pages of the workstation."""
+    return create_app(page_services(station, _NoIncident())).test_client()
 
 
 def page_text(station: Workstation, path: str) -> str:

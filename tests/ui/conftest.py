@@ -19,6 +19,7 @@ from tests.ui.fakes import (
 )
 from tests.ui.follow_up import FakeFollowUp
 from tests.ui.papers import FakeAttachments, FakeInvoices, FakeParameters
+from tests.ui.past import FakePast
 from tests.ui.samples import STEPS, claim_at
 
 from binocle_ui.app import create_app
@@ -44,6 +45,7 @@ class Page:
     invoices: FakeInvoices
     attachments: FakeAttachments
     parameters: FakeParameters
+    past: FakePast
     optics: FakeOptics
     sale: FakeSale
     insurers: FakeInsurers
@@ -75,6 +77,7 @@ def services(**changed: Any) -> PageServices:
         invoices=FakeInvoices(),
         attachments=FakeAttachments(),
         parameters=FakeParameters(),
+        past=FakePast(),
         optics=FakeOptics(),
         sale=FakeSale(),
         insurers=FakeInsurers(),
@@ -97,6 +100,7 @@ def page() -> Page:
         "invoices": FakeInvoices(),
         "attachments": FakeAttachments(),
         "parameters": FakeParameters(),
+        "past": FakePast(),
         "optics": FakeOptics(),
         "sale": FakeSale(),
         "insurers": FakeInsurers(),

@@ -25,6 +25,7 @@ PATHS = (
     "/factures",
     "/factures?du=2024-01-01&beneficiaire_nom=DES&lot=027",
     "/virements",
+    "/lots/historique",
     "/factures/000000254",
     "/factures/000000254/generer-fse",
     "/pieces-jointes",

@@ -11,7 +11,7 @@ import typer
 from binocle.kernel import BinocleError, OperatorActionNeeded
 from binocle_ui.composition import missing_module
 
-from .commands import bench, card, decode, demo, doctor, execute, lpp, up
+from .commands import bench, card, decode, demo, doctor, execute, history, lpp, up
 from .terminal import show_notice
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ WRONG_CALLS = (
     "CAS-",
     "CAR-IMAGE-",
     "DEC-FICHIER-ILLISIBLE",
+    "HIST-DOSSIER-ILLISIBLE",
     "LPP-ARCHIVE-ILLISIBLE",
     "LPP-FICHIER-ILLISIBLE",
     "LPP-FICHIERS-MELES",
@@ -42,6 +43,7 @@ WRONG_CALLS = (
 """Codes, or their beginnings, that mean a wrong call (exit code 2) rather than a finding (1)."""
 
 app.add_typer(card.card, name="card")
+app.add_typer(history.history, name="history")
 app.command("demo")(demo.demo)
 app.command("decode")(decode.decode)
 app.command("doctor")(doctor.doctor)

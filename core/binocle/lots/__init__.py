@@ -18,6 +18,17 @@ from .follow_up import (
     SoughtPerson,
     pages_of,
 )
+from .history import (
+    History,
+    HistoryPage,
+    HistoryStore,
+    HistoryTaken,
+    PastAnswer,
+    PastFile,
+    PastInvoice,
+    PastLot,
+    read_past,
+)
 from .lettrage import Lettrage
 from .matching import LETTERED
 from .model import (
@@ -89,6 +100,10 @@ __all__ = [
     "FollowedLot",
     "FollowedPage",
     "Format",
+    "History",
+    "HistoryPage",
+    "HistoryStore",
+    "HistoryTaken",
     "Imported",
     "Inbox",
     "IncomingMessage",
@@ -113,6 +128,10 @@ __all__ = [
     "Outbox",
     "OutgoingFile",
     "Page",
+    "PastAnswer",
+    "PastFile",
+    "PastInvoice",
+    "PastLot",
     "Posting",
     "Receipt",
     "ReturnNotice",
@@ -137,6 +156,7 @@ __all__ = [
     "next_state",
     "pages_of",
     "read_file",
+    "read_past",
     "recipient_number",
     "series_of",
     "tell_return",

@@ -3,6 +3,7 @@
 from .bench_start import put_cards, require_patient, start_bench
 from .card_images import NewPerson, check_image, make_image, show_image
 from .desk import SimulatedDesk, open_desk
+from .history import import_history
 from .machine import missing_module, run_in_bench
 from .page import serve_page
 from .readers import examine, examine_bench
@@ -14,6 +15,7 @@ __all__ = [
     "check_image",
     "examine",
     "examine_bench",
+    "import_history",
     "import_tables",
     "make_image",
     "missing_module",

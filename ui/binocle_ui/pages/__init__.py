@@ -47,6 +47,7 @@ from .follow_up import (
     LotView,
     ToSendRow,
 )
+from .history import PastPage, TakenView
 from .insurers import (
     CertificateView,
     ConventionRow,
@@ -138,6 +139,7 @@ __all__ = [
     "ParametersPage",
     "ParametersView",
     "PartView",
+    "PastPage",
     "PhoneView",
     "ProposalView",
     "PurgedRow",
@@ -161,6 +163,7 @@ __all__ = [
     "StepView",
     "SummaryLine",
     "SummaryView",
+    "TakenView",
     "ToSendRow",
     "TooManyView",
     "TransferRow",
@@ -202,5 +205,6 @@ class PageServices:
     invoices: InvoicePage
     attachments: AttachmentsPage
     parameters: ParametersPage
+    past: PastPage
     panel: BenchPanel | None
     incidents: Incidents

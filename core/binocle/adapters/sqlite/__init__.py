@@ -3,6 +3,7 @@
 from .bank import SqliteBankStore
 from .engine import Session, open_engine
 from .follow_up import SqliteFollowUp
+from .history import SqliteHistoryStore
 from .insurers import SqliteInsurerStore
 from .invoices import SqliteFseStore, set_counts
 from .lots import SqliteLotStore
@@ -18,6 +19,7 @@ __all__ = [
     "SqliteDocumentStore",
     "SqliteFollowUp",
     "SqliteFseStore",
+    "SqliteHistoryStore",
     "SqliteInsurerStore",
     "SqliteLotStore",
     "SqliteReturnStore",
