@@ -24,7 +24,7 @@ LOT = PastLot(
     (REFUSED,),
 )
 WRONG = load_catalogue().notice(
-    "HIST-FICHIER-REFUSE",
+    "TEL-HISTORIQUE-REFUSE",
     {"fichier": "a.b2", "record": "4", "zone": "n", "first": 1, "last": 2, "offset": 9,
      "reason": "CLE"},
 )  # fmt: skip

@@ -18,6 +18,7 @@ from binocle.kernel import Cents, Facts, Finding, PeerViolation
 from binocle.wire import WireRefusal
 
 from .follow_up import Page
+from .matching import said_parts
 from .returns import Format, detect, read_arl, read_service
 from .rules import professional_number
 from .states import LotState
@@ -154,6 +155,7 @@ class History:
             files: names and bytes, in any order.
         """
         taken, known, refused = 0, 0, []
+        facts: Facts
         for name, content in files:
             if self._store.knows_file(hashlib.sha256(content).hexdigest()):
                 known += 1
@@ -161,10 +163,19 @@ class History:
             try:
                 held = read_past(content, partner=self._partner)
             except WireRefusal as refusal:
-                facts: Facts = {**refusal.facts, "fichier": name, "offset": refusal.wrong}
-                refused.append(Finding("HIST-FICHIER-REFUSE", name, facts))
+                facts = {
+                    "fichier": name,
+                    "record": refusal.record,
+                    "zone": refusal.zone,
+                    "first": refusal.first,
+                    "last": refusal.last,
+                    "offset": refusal.wrong,
+                    "reason": refusal.reason.value,
+                }
+                refused.append(Finding("TEL-HISTORIQUE-REFUSE", name, facts))
             except PeerViolation as error:
-                refused.append(Finding(error.code, name, {**error.facts, "fichier": name}))
+                facts = {"fichier": name, "professionnel": error.facts["professionnel"]}
+                refused.append(Finding("TEL-HISTORIQUE-AUTRE-PROFESSIONNEL", name, facts))
             else:
                 self._store.keep_file(name, content, held)
                 taken += 1
@@ -184,7 +195,7 @@ def read_past(content: bytes, *, partner: str) -> PastFile:
 
     Raises:
         WireRefusal: it is of no known form, or wrong somewhere.
-        PeerViolation: ``HIST-AUTRE-PROFESSIONNEL``: it is somebody else's.
+        PeerViolation: ``TEL-RETOUR-AUTRE-PROFESSIONNEL``: it is somebody else's.
     """
     form = detect(content)
     match form:
@@ -198,7 +209,7 @@ def read_past(content: bytes, *, partner: str) -> PastFile:
 
 def _require_ours(number: str, ours: str) -> None:
     if number.lstrip("0") != ours.lstrip("0"):
-        raise PeerViolation("HIST-AUTRE-PROFESSIONNEL", professionnel=number)
+        raise PeerViolation("TEL-RETOUR-AUTRE-PROFESSIONNEL", professionnel=number)
 
 
 def _lots(content: bytes, ours: str) -> tuple[PastLot, ...]:
@@ -256,8 +267,8 @@ def _answers(content: bytes, ours: str) -> tuple[PastAnswer, ...]:
             case TransferOpened():
                 day = told.day
             case InvoiceAnswered():
-                parts = (("amo", told.amo), ("amc", told.amc))
-                found += [_answer(told, part, said, (sender, day)) for part, said in parts if said]
+                parts = said_parts(told)
+                found += [_answer(told, part, said, (sender, day)) for part, said in parts]
     return tuple(found)
 
 

@@ -97,9 +97,9 @@ def test_a_wrong_file_is_refused_with_its_place_and_stops_no_other(
     taken = history.take([(name, damaged), ("vide", b""), (other, whole)])
     assert taken.taken == 1
     first, empty = taken.refused
-    assert (first.code, first.facts["fichier"]) == ("HIST-FICHIER-REFUSE", name)
+    assert (first.code, first.facts["fichier"]) == ("TEL-HISTORIQUE-REFUSE", name)
     assert first.facts["offset"] == 300
-    assert (empty.code, empty.subject) == ("HIST-FICHIER-REFUSE", "vide")
+    assert (empty.code, empty.subject) == ("TEL-HISTORIQUE-REFUSE", "vide")
 
 
 def test_files_of_another_professional_are_refused(
@@ -107,7 +107,7 @@ def test_files_of_another_professional_are_refused(
 ) -> None:
     theirs = History(store=SqliteHistoryStore(session), partner="123456782")
     taken = theirs.take([*b2, ("r.noemie", rejected())])
-    assert [each.code for each in taken.refused] == ["HIST-AUTRE-PROFESSIONNEL"] * 3
+    assert [each.code for each in taken.refused] == ["TEL-HISTORIQUE-AUTRE-PROFESSIONNEL"] * 3
     assert lots(theirs) == []
 
 

@@ -30,7 +30,7 @@ def take(
         files = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OperatorActionNeeded("HIST-DOSSIER-ILLISIBLE", dossier=str(folder)) from error
+        raise OperatorActionNeeded("TEL-HISTORIQUE-ILLISIBLE", dossier=str(folder)) from error
     told = import_history(files, out)
     for finding in told.refused:
         notice = load_catalogue().notice(finding.code, finding.facts)
