@@ -121,7 +121,7 @@ class FollowUpCounter:
             error_treated=bool(lot.treated),
             manual=followed.by_hand,
             treatment=load_labels()("suivi", "rapproche") if followed.answered else "",
-            professional=self._desk.professional,
+            professional=lot.key.partner,
             due=date.fromisoformat(due) if due else None,
         )
 
