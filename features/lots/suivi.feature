@@ -91,3 +91,11 @@ Fonctionnalité: Télétransmissions et suivi des factures
       | beneficiaire_prenom=CAMILLE                | non    |
       | assure_nom=FICTIVE&assure_prenom=CAMILLE   | oui    |
       | assure_prenom=ZOE                          | non    |
+
+  @SUIVI-06
+  Scénario: Le retour d'un autre professionnel est mis de côté entier
+    Étant donné la panne « payer » « orphan-professional »
+    Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
+    Et les retours arrivent
+    Alors un retour est mis de côté avec l'avis « TEL-RETOUR-AUTRE-PROFESSIONNEL »
+    Et la facture « 253 » va jusqu'à l'état « Payé »

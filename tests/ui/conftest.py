@@ -20,6 +20,7 @@ from tests.ui.fakes import (
 from tests.ui.follow_up import FakeFollowUp
 from tests.ui.money import FakeMoney
 from tests.ui.papers import FakeAttachments, FakeInvoices, FakeParameters
+from tests.ui.past import FakePast
 from tests.ui.returns import FakeReturns
 from tests.ui.samples import STEPS, claim_at
 
@@ -48,6 +49,7 @@ class Page:
     money: FakeMoney
     attachments: FakeAttachments
     parameters: FakeParameters
+    past: FakePast
     optics: FakeOptics
     sale: FakeSale
     insurers: FakeInsurers
@@ -81,6 +83,7 @@ def services(**changed: Any) -> PageServices:
         money=FakeMoney(),
         attachments=FakeAttachments(),
         parameters=FakeParameters(),
+        past=FakePast(),
         optics=FakeOptics(),
         sale=FakeSale(),
         insurers=FakeInsurers(),
@@ -105,6 +108,7 @@ def page() -> Page:
         "money": FakeMoney(),
         "attachments": FakeAttachments(),
         "parameters": FakeParameters(),
+        "past": FakePast(),
         "optics": FakeOptics(),
         "sale": FakeSale(),
         "insurers": FakeInsurers(),

@@ -43,6 +43,7 @@ PATHS = (
     "/operations-ponctuelles?vue=retenues",
     "/operations-ponctuelles/paiement/1",
     "/operations-ponctuelles/retenue/1",
+    "/lots/historique",
     "/factures/000000254",
     "/factures/000000254/generer-fse",
     "/pieces-jointes",

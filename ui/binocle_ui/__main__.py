@@ -10,7 +10,7 @@ import typer
 
 from binocle.kernel import BinocleError, OperatorActionNeeded
 
-from .commands import bench, card, decode, demo, doctor, execute, lpp, up
+from .commands import bench, card, decode, demo, doctor, execute, history, lpp, up
 from .terminal import show_notice
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ WRONG_CALLS = (
     "CAS-",
     "CAR-IMAGE-",
     "DEC-FICHIER-ILLISIBLE",
+    "TEL-HISTORIQUE-ILLISIBLE",
     "LPP-ARCHIVE-ILLISIBLE",
     "LPP-FICHIER-ILLISIBLE",
     "LPP-FICHIERS-MELES",
@@ -41,6 +42,7 @@ WRONG_CALLS = (
 """Codes, or their beginnings, that mean a wrong call (exit code 2) rather than a finding (1)."""
 
 app.add_typer(card.card, name="card")
+app.add_typer(history.history, name="history")
 app.command("demo")(demo.demo)
 app.command("decode")(decode.decode)
 app.command("doctor")(doctor.doctor)

@@ -31,6 +31,7 @@ from .views import (
     cards,
     counter,
     follow_up,
+    history,
     insurers,
     invoices,
     money,
@@ -59,7 +60,7 @@ OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 
 VIEWS = (
     counter, rates, rights, cards, apcv, settings, optics, sale, insurers, follow_up, returns,
-    invoices, money, attachments, parameters,
+    invoices, money, attachments, parameters, history,
 )  # fmt: skip
 """What every application serves; the control panel is apart."""
 

@@ -28,6 +28,17 @@ from .follow_up import (
     SoughtPerson,
     pages_of,
 )
+from .history import (
+    History,
+    HistoryPage,
+    HistoryStore,
+    HistoryTaken,
+    PastAnswer,
+    PastFile,
+    PastInvoice,
+    PastLot,
+    read_past,
+)
 from .lettrage import Lettrage, declarable
 from .mail import StrangeMail, file_of_mail, is_mail_report
 from .matching import LETTERED
@@ -68,7 +79,7 @@ from .rules import (
     series_of,
 )
 from .service import LotService
-from .slip import LotSlip, LotSlipPrinter
+from .slip import LotSlip, LotSlipPrinter, LotSlips, LotSlipTray
 from .states import (
     ARRIVED,
     ErrorTreated,
@@ -101,10 +112,15 @@ from .transfers import (
     TransferSum,
 )
 from .treatment import BY_HAND, LotGestures, LotTreatment
+from .wire import WRITTEN
+
+EDITION_WRITTEN = WRITTEN.stamp
+"""Stamp of the edition of B2 in which lots are written."""
 
 __all__ = [
     "ARRIVED",
     "BY_HAND",
+    "EDITION_WRITTEN",
     "LETTERED",
     "OUTCOMES",
     "PAGE_ROWS",
@@ -139,6 +155,10 @@ __all__ = [
     "FollowedTransfer",
     "FollowedWithholding",
     "Format",
+    "History",
+    "HistoryPage",
+    "HistoryStore",
+    "HistoryTaken",
     "Imported",
     "Inbox",
     "IncomingMessage",
@@ -156,6 +176,8 @@ __all__ = [
     "LotService",
     "LotSlip",
     "LotSlipPrinter",
+    "LotSlipTray",
+    "LotSlips",
     "LotState",
     "LotStore",
     "LotTreatment",
@@ -168,6 +190,10 @@ __all__ = [
     "OutgoingFile",
     "Page",
     "PairEvent",
+    "PastAnswer",
+    "PastFile",
+    "PastInvoice",
+    "PastLot",
     "PastPair",
     "Period",
     "Posting",
@@ -205,6 +231,7 @@ __all__ = [
     "pages_of",
     "read_file",
     "read_non_delivery",
+    "read_past",
     "recipient_number",
     "recipient_of",
     "series_of",

@@ -140,10 +140,13 @@ class InvoiceToSend:
 
     Attributes:
         papers: documents that are attached to it.
+        waits: its forms wait for a lot; ``unblocked`` when a person let them go.
     """
 
     standing: InvoiceStanding
     papers: int
+    waits: bool = False
+    unblocked: bool = False
 
 
 @dataclass(frozen=True)

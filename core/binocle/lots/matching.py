@@ -1,10 +1,11 @@
 """Matches returns with lots and invoices: an ARL with its lot, a NOEMIE return with its money.
 
 Law of this file: what a return says moves an invoice only when it names a lot of ours, an invoice
-of that lot and its people. Match key: lot number, payer, lot date and invoice number, then NIR,
-birth and rank as a guard (wire sheet 3.6). What is not ours moves nothing: beside what is, it is
-kept with the transfer that pays it, so that its money stays explained; a return that holds nothing
-of ours is set aside whole ("RSP non rapproché", SUIVI-06). One pass: memory holds one invoice.
+of that lot and its people. Match key: professional, lot number, payer, lot date and invoice
+number, then NIR, birth and rank as a guard (wire sheet 3.6). Nothing of a return for another
+professional is ours, whatever it names. What is not ours moves nothing: beside what is, it is kept
+with the transfer that pays it, so that its money stays explained; a return that holds nothing of
+ours is set aside whole ("RSP non rapproché", SUIVI-06). One pass: memory holds one invoice.
 """
 
 from collections.abc import Iterator, Sequence
@@ -68,6 +69,10 @@ def _orphan(what: str) -> PeerViolation:
     return PeerViolation("TEL-RETOUR-NON-RAPPROCHE", objet=what)
 
 
+def _of_another(number: str) -> PeerViolation:
+    return PeerViolation("TEL-RETOUR-AUTRE-PROFESSIONNEL", professionnel=number)
+
+
 def match_arl(message: IncomingMessage, lots: LotStore, now: datetime) -> None:
     """Give each acknowledgement of a return to its lot.
 
@@ -119,7 +124,7 @@ class ReturnMatcher:
     """Matches one return; runs inside the transaction that its caller opened."""
 
     def __init__(
-        self, *, lots: LotStore, returns: ReturnStore, now: datetime, tied: str = ""
+        self, *, lots: LotStore, returns: ReturnStore, now: datetime, partner: str, tied: str = ""
     ) -> None:
         """Take the stores.
 
@@ -127,13 +132,16 @@ class ReturnMatcher:
             lots: the lots that returns name.
             returns: where the money is kept.
             now: the one instant of everything that this return changes.
+            partner: the shop's own billing number, 9 digits.
             tied: how its postings are tied to their files: :data:`LETTERED`, or not yet.
         """
         self._lots = lots
         self._returns = returns
         self._now = now
+        self._partner = partner
         self._tied = tied
         self._message = ""
+        self._recipient = ""
         self._sender = ""
         self._transfer = 0
         self._moves = False
@@ -151,7 +159,8 @@ class ReturnMatcher:
 
         Raises:
             WireRefusal: the bytes are not a right NOEMIE return.
-            PeerViolation: nothing in it is ours, or a lot of ours never left.
+            PeerViolation: it is another professional's, nothing in it is ours, or a lot of ours
+                never left.
         """
         self._message = message.id
         for told in tell_return(pieces(message.content)):
@@ -163,6 +172,7 @@ class ReturnMatcher:
         match told:
             case ReturnOpened():
                 self._sender = told.sender
+                self._recipient = self._ours(told.recipient)
             case TransferOpened():
                 self._transfer = self._returns.open_transfer(self._message, told)
                 self._moves = False
@@ -178,6 +188,13 @@ class ReturnMatcher:
                 self._returns.close_transfer(self._transfer, told.amount, moves=self._moves)
             case Remark() | ReturnClosed():
                 pass
+
+    def _ours(self, recipient: str) -> str:
+        """Return the billing number that a return is for, when it is one of ours."""
+        partner = recipient.lstrip("0").rjust(9, "0")
+        if partner != self._partner and not self._lots.knows_partner(partner):
+            raise _of_another(recipient)
+        return partner
 
     # -- invoices -------------------------------------------------------------------------------
 
@@ -228,7 +245,10 @@ class ReturnMatcher:
             return lot if lot and recipient_number(lot.key) == self._sender else None
         key = told.lot_number, told.lot_day
         if key not in self._found:
-            self._found[key] = self._lots.find_lot(told.lot_number, self._sender, told.lot_day)
+            lot = self._lots.find_lot(
+                told.lot_number, self._sender, told.lot_day, partner=self._recipient
+            )
+            self._found[key] = lot
         return self._found[key]
 
     def _posting(

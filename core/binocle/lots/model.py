@@ -12,16 +12,20 @@ from .states import LotState
 
 @dataclass(frozen=True)
 class LotKey:
-    """What invoices of one lot share (wire sheet section 2): recipient, flow and securing flag.
+    """What invoices of one lot share (wire sheet section 2).
 
     Attributes:
         recipient: as lots print it: ``01 999`` for a fund, ``1100000000`` for an insurer.
         flag: certification flag of B2 type 1: ``S`` with Vitale card, ``D`` degraded.
+        partner: billing number of the professional, 9 digits.
+        marking: of the forms, B2 type 2: ``R`` real, ``T`` test, ``D`` demo.
     """
 
     recipient: str
     flow: Flow
     flag: str
+    partner: str
+    marking: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Lot:
         label: what the last return said of it, verbatim.
         sent_on: day on which it left, the last time.
         treated: how a person dealt with its error (:class:`ErrorTreated`), or empty.
+        slip_on: day on which its slip was edited, the last time.
     """
 
     id: int
@@ -45,6 +50,7 @@ class Lot:
     label: str = ""
     sent_on: date | None = None
     treated: str = ""
+    slip_on: date | None = None
 
 
 class FileState(Enum):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from binocle.fse import InvoiceEvent, PartEvent, PartState, SealedForm
+from binocle.fse import InvoiceEvent, PartEvent, PartState, SealedForm, Shop
 from binocle.kernel import Cents, Facts
 
 from .envelope import TransportSigner
@@ -149,8 +149,28 @@ class LotStore(Protocol):
         """Run a block all or nothing; an inner block belongs to the outer one."""
         ...
 
-    def waiting_forms(self) -> list[tuple[LotKey, str, int]]:
-        """Return lot key, invoice number and count of lines of each form that is in no lot."""
+    def waiting_forms(self, *, unblocked: bool = False) -> list[tuple[LotKey, str, int]]:
+        """Return lot key, invoice number and count of lines of each form that is in no lot.
+
+        Args:
+            unblocked: those alone that a person let go; a cancelling DRE is never held back.
+        """
+        ...
+
+    def unblock(self, number: str) -> bool:
+        """Let the waiting forms of an invoice go; False when none waits."""
+        ...
+
+    def note_slip(self, lot_id: int, day: date) -> None:
+        """Keep the day on which the slip of a lot was edited last."""
+        ...
+
+    def last_slip_day(self) -> date | None:
+        """Return the day of the last slip, if any was edited."""
+        ...
+
+    def forget_slip_days(self) -> None:
+        """Forget the day of every slip."""
         ...
 
     def group(self, key: LotKey, numbers: Sequence[str], day: date, at: datetime) -> Lot:
@@ -173,10 +193,26 @@ class LotStore(Protocol):
         """Return the fund's lot that holds the FSE in force of an invoice, if any does."""
         ...
 
-    def find_lot(self, number: str, recipient: str, day: date | None = None) -> Lot | None:
+    def shop_of(self, lot: Lot) -> Shop:
+        """Return the professional who bills the invoices of a lot."""
+        ...
+
+    def knows_partner(self, partner: str) -> bool:
+        """Say whether a lot was ever made for a billing number."""
+        ...
+
+    def find_lot(
+        self, number: str, recipient: str, day: date | None = None, *, partner: str = ""
+    ) -> Lot | None:
         """Return the newest lot of a number, a 14-character recipient and a day, if any.
 
         Without a day, the newest of any day: numbers come round again.
+
+        Args:
+            number: of the lot.
+            recipient: 14 characters.
+            day: of the lot.
+            partner: billing number of the professional; of any one when it is empty.
         """
         ...
 

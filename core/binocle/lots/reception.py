@@ -64,6 +64,7 @@ class ReturnService:
         inbox: Inbox,
         clock: Clock,
         hazards: Hazards,
+        partner: str,
         letters: Callable[[], bool] = lambda: True,
     ) -> None:
         """Take the ports.
@@ -74,6 +75,7 @@ class ReturnService:
             inbox: where they wait.
             clock: the time.
             hazards: where a test may have the program die.
+            partner: the shop's own billing number: what is for another one is set aside.
             letters: whether money is tied to its file when a return is integrated: "Lettrage auto.
                 suite à l'intégration des fichiers RSP", on as printed (seed-facts 18).
         """
@@ -82,6 +84,7 @@ class ReturnService:
         self._inbox = inbox
         self._clock = clock
         self._hazards = hazards
+        self._partner = partner
         self._letters = letters
 
     def receive(self) -> int:
@@ -136,7 +139,9 @@ class ReturnService:
             give(message, self._lots, now)
             return
         tied = LETTERED if self._letters() else ""
-        matcher = ReturnMatcher(lots=self._lots, returns=self._returns, now=now, tied=tied)
+        matcher = ReturnMatcher(
+            lots=self._lots, returns=self._returns, now=now, partner=self._partner, tied=tied
+        )
         matcher.match(message, keep_anyway=keep_anyway)
 
     def keep_anyway(self, message_id: str) -> None:

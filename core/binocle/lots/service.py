@@ -68,23 +68,39 @@ class LotService:
 
     # -- out ------------------------------------------------------------------------------------
 
-    def ready(self) -> tuple[str, ...]:
+    def ready(self, *, unblocked: bool = False) -> tuple[str, ...]:
         """Return the numbers of the invoices whose forms wait for a lot.
 
         A cancelling DRE asks for nothing: it waits beside them, and needs no document.
+
+        Args:
+            unblocked: those alone that a person let go.
         """
         return tuple(
             dict.fromkeys(
                 number
-                for key, number, _ in self._store.waiting_forms()
+                for key, number, _ in self._store.waiting_forms(unblocked=unblocked)
                 if key.flow is not Flow.CANCELLATION
             )
         )
 
-    def group(self) -> tuple[Lot, ...]:
-        """Put every waiting form in a lot ("Mettre en Lot"), lots of funds first."""
+    def unblock(self, number: str) -> None:
+        """Let the forms of an invoice go that a setting of the shop holds back.
+
+        Raises:
+            OperatorActionNeeded: ``LOT-FSE-PAS-EN-ATTENTE``.
+        """
+        if not self._store.unblock(number):
+            raise OperatorActionNeeded("LOT-FSE-PAS-EN-ATTENTE", facture=number)
+
+    def group(self, *, unblocked: bool = False) -> tuple[Lot, ...]:
+        """Put every waiting form in a lot ("Mettre en Lot"), lots of funds first.
+
+        Args:
+            unblocked: those alone that a person let go.
+        """
         now = self._clock.now()
-        groups = rules.split_in_lots(self._store.waiting_forms())
+        groups = rules.split_in_lots(self._store.waiting_forms(unblocked=unblocked))
         with self._store.transaction():
             lots = tuple(
                 self._store.group(key, numbers, paris_day(now), now) for key, numbers in groups
@@ -93,25 +109,24 @@ class LotService:
         return lots
 
     def build_files(self) -> tuple[OutgoingFile, ...]:
-        """Write each recipient's lots in one B2 file ("Mettre en Fichier")."""
-        lots = sorted(
-            self._store.lots(state=LotState.GROUPED),
-            key=lambda lot: rules.recipient_number(lot.key),
-        )
-        return tuple(
-            self._build_file(list(of_recipient))
-            for _, of_recipient in groupby(lots, key=lambda lot: rules.recipient_number(lot.key))
-        )
+        """Write each recipient's lots in one B2 file ("Mettre en Fichier"), by professional."""
+
+        def ends(lot: Lot) -> tuple[str, str]:
+            return rules.recipient_number(lot.key), lot.key.partner
+
+        lots = sorted(self._store.lots(state=LotState.GROUPED), key=ends)
+        return tuple(self._build_file(list(same)) for _, same in groupby(lots, key=ends))
 
     def _build_file(self, lots: Sequence[Lot]) -> OutgoingFile:
         now = self._clock.now()
         with self._store.transaction():
             count = self._store.next_file_count()
+            shop = self._store.shop_of(lots[0])
             file = OutgoingFile(
                 name=f"B2-{self._professional}-{count:06d}",
                 content=file_of_lots(
                     [(lot, self._store.forms_of(lot.id)) for lot in lots],
-                    heading=FileHeading(self._shop, f"{count:06d}", paris_day(now)),
+                    heading=FileHeading(shop, f"{count:06d}", paris_day(now)),
                     services=self._services,
                 ),
                 state=FileState.READY,
@@ -124,7 +139,7 @@ class LotService:
 
     @property
     def _professional(self) -> str:
-        return self._shop.number.digits.rjust(14, "0")
+        return rules.professional_number(self._shop.number.digits)
 
     def send(self, signer: TransportSigner) -> tuple[OutgoingFile, ...]:
         """Send what is ready; ask first about what may have left already.

@@ -144,6 +144,7 @@ class ShopDesk:
             inbox=concentrator,
             clock=self.desk.clock,
             hazards=self.hazards,
+            partner=SHOP.number.digits,
         )
         self.treatment = LotTreatment(
             store=self.store,
@@ -262,12 +263,18 @@ def _part(asked: int, state: str, paid: int) -> Part:
     return Part(asked, state, abs(paid))
 
 
-def payment(lot: str, *answers: Settled, file: str = "000001", insurer: bool = False) -> bytes:
+def payment(
+    lot: str,
+    *answers: Settled,
+    file: str = "000001",
+    insurer: bool = False,
+    partner: str = SHOP.number.digits,
+) -> bytes:
     """Return the NOEMIE file of a lot, made by the simulators' own code."""
     transfer = Transfer(
         sender_type="OC" if insurer else "CP",
         sender=INSURER if insurer else FUND,
-        partner=SHOP.number.digits,
+        partner=partner,
         file=file,
         day="240529",
         labels=("VIR LIGNE 1 - 1FR", "VIR LIGNE 2 - 1FR"),

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import event
+from tests.unit.fse.makers import SHOP
 from tests.unit.lots.makers import ShopDesk, answer, arl, payment
 from tests.unit.lots.written import bank, noemie, of_kind, rejected, told
 
@@ -88,6 +89,7 @@ def test_money_waits_for_its_lettrage(sent: ShopDesk, answers: SqliteAnswers) ->
         inbox=sent.concentrator,
         clock=sent.desk.clock,
         hazards=sent.hazards,
+        partner=SHOP.number.digits,
         letters=lambda: False,
     )
     sent.take(

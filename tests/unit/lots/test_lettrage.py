@@ -1,6 +1,7 @@
 """Money tied to files by the program or by a person, and answers treated by hand."""
 
 import pytest
+from tests.unit.fse.makers import SHOP
 from tests.unit.lots.makers import ShopDesk, answer, payment
 from tests.unit.lots.written import bank, noemie, of_kind, told
 
@@ -54,6 +55,7 @@ def test_without_the_setting_a_person_ties_file_by_file(sent: ShopDesk) -> None:
         inbox=sent.concentrator,
         clock=sent.desk.clock,
         hazards=sent.hazards,
+        partner=SHOP.number.digits,
         letters=lambda: False,
     )
     sent.take(("RSP", both_paid()))

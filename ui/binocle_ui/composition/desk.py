@@ -221,6 +221,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
     amc = amc_service(place, SqliteInsurerStore(session))
     counter, apcv = counter_of(place, fse)
     documents = SqliteDocumentStore(session)
+    follow_up = SqliteFollowUp(session)
     scor = scor_service(place, documents)
     sending = sending_of(place, documents, SqliteScorLotStore(session), lots)
     papers = papers_of(fse, scor, sending)
@@ -236,7 +237,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         invoices=invoices,
         lots=lots,
         returns=returns,
-        follow_up=SqliteFollowUp(session),
+        follow_up=follow_up,
         money=SqliteMoneyFollowUp(session),
         readers=place.readers,
         settings=settings,
@@ -263,7 +264,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         sending=sending,
         papers=papers,
         transmission=transmission_of(
-            place, (lots, returns, SqliteBankStore(session)), counter, papers
+            place, (lots, returns, SqliteBankStore(session), follow_up), counter, papers
         ),
         closers=[*(client.close for client in clients.values()), log.close],
     )

@@ -26,6 +26,7 @@ from .bench_start import start_bench
 from .counter import BenchCounter
 from .cps import CpsCounter
 from .follow_up import FollowUpCounter
+from .history import PastCounter
 from .insurers import InsurersCounter
 from .invoices import InvoiceCounter
 from .money import MoneyCounter
@@ -81,6 +82,7 @@ def page_services(station: Workstation, incidents: Incidents) -> PageServices:
         money=MoneyCounter(station),
         attachments=AttachmentsCounter(station),
         parameters=ParametersCounter(station),
+        past=PastCounter(station),
         panel=BenchControl(station.bench),
         incidents=incidents,
     )

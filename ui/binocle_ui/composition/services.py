@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from binocle.adapters.files import SlipFolder
 from binocle.adapters.http import (
     HttpApcvService,
     HttpConcentrator,
@@ -33,8 +34,11 @@ from binocle.fse import CareSheetPrinter, FseService, Shop
 from binocle.kernel import PartnerNumber
 from binocle.lots import (
     BankStatements,
+    FollowUp,
     Inbox,
     LotService,
+    LotSlipPrinter,
+    LotSlips,
     LotTreatment,
     Outbox,
     ReturnService,
@@ -75,6 +79,9 @@ BENCH_SOFTWARE = Software(
     approval="SIMULATEUR", name="BINOCLE", version="0.1.0", instance="BANC", sector="SA00"
 )
 
+SLIPS = "bordereaux"
+"""Folder of the slips that were edited by themselves, beside the database."""
+
 OPPOSITIONS = "oppositions.txt"
 """File of opposed cards, in the folder of the database."""
 
@@ -105,6 +112,7 @@ def fse_service(place: Workplace, invoices: SqliteFseStore) -> FseService:
         clock=place.bench.world,
         hazards=place.bench.world,
         shop=BENCH_SHOP,
+        active_from=place.shop.active_from,
     )
 
 
@@ -221,12 +229,12 @@ def papers_of(fse: FseService, scor: ScorService, sending: ScorSending) -> Paper
 
 def transmission_of(
     place: Workplace,
-    stores: tuple[SqliteLotStore, SqliteReturnStore, SqliteBankStore],
+    stores: tuple[SqliteLotStore, SqliteReturnStore, SqliteBankStore, FollowUp],
     counter: Counter,
     papers: Papers,
 ) -> Transmission:
     """Return what sends lots and takes returns."""
-    bench, (lots, kept, bank) = place.bench, stores
+    bench, (lots, kept, bank, follow_up) = place.bench, stores
     outbox, inbox = _ways_of(place)
     service = LotService(
         store=lots,
@@ -242,19 +250,40 @@ def transmission_of(
         inbox=inbox,
         clock=bench.world,
         hazards=bench.world,
+        partner=BENCH_SHOP.number.digits,
         letters=lambda: place.shop.auto_lettrage,
     )
     treatment = LotTreatment(
         store=lots, clock=bench.world, deadlines=legal_deadlines(), working=WorkingDays()
+    )
+    slips = LotSlips(
+        follow_up=follow_up,
+        store=lots,
+        printer=_slip_printer(),
+        tray=SlipFolder(place.folder / SLIPS),
+        clock=bench.world,
+        simulated=True,
     )
     return Transmission(
         lots=service,
         returns=returns,
         treatment=treatment,
         bank=BankStatements(store=bank, treatment=treatment, clock=bench.world),
+        slips=slips,
         counter=counter,
         papers=papers,
+        settings=place.shop,
+        clock=bench.world,
     )
+
+
+def _slip_printer() -> LotSlipPrinter | None:
+    """Return what draws slips; none where the extra ``pdf`` is not installed."""
+    try:
+        from binocle.adapters.lot_slip import PdfLotSlipPrinter
+    except ImportError:
+        return None
+    return PdfLotSlipPrinter()
 
 
 def _ways_of(place: Workplace) -> tuple[Outbox, Inbox]:

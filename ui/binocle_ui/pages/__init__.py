@@ -38,6 +38,7 @@ from .claim import (
 )
 from .counter import CounterPage, FileRow, SetAsideRow
 from .follow_up import (
+    AfterwardsView,
     FollowUpPage,
     InvoiceRow,
     InvoicesView,
@@ -46,6 +47,7 @@ from .follow_up import (
     LotView,
     ToSendRow,
 )
+from .history import PastPage, TakenView
 from .insurers import (
     CertificateView,
     ConventionRow,
@@ -83,7 +85,7 @@ from .money import (
     WithholdingRow,
 )
 from .optics import FieldNotice, OpticsPage, OpticsView, ProposalView
-from .parameters import ParametersPage, ParametersView
+from .parameters import ConcentratorRow, ParametersPage, ParametersView
 from .rates import (
     ForcingView,
     InputKind,
@@ -109,6 +111,7 @@ from .sale import QuoteRow, SalePage, SaleView
 from .settings import CheckView, SettingsPage, SettingsView
 
 __all__ = [
+    "AfterwardsView",
     "AnswerRow",
     "ApcvPage",
     "ApcvView",
@@ -125,6 +128,7 @@ __all__ = [
     "CheckView",
     "ChoiceView",
     "ClaimView",
+    "ConcentratorRow",
     "ConventionRow",
     "CounterPage",
     "CpsPage",
@@ -180,6 +184,7 @@ __all__ = [
     "ParametersPage",
     "ParametersView",
     "PartView",
+    "PastPage",
     "PhoneView",
     "ProposalView",
     "PurgedRow",
@@ -208,6 +213,7 @@ __all__ = [
     "StepView",
     "SummaryLine",
     "SummaryView",
+    "TakenView",
     "ToSendRow",
     "TooManyView",
     "TransferRow",
@@ -254,5 +260,6 @@ class PageServices:
     money: MoneyPage
     attachments: AttachmentsPage
     parameters: ParametersPage
+    past: PastPage
     panel: BenchPanel | None
     incidents: Incidents

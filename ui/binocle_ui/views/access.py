@@ -21,6 +21,7 @@ from binocle_ui.pages import (
     OpticsPage,
     PageServices,
     ParametersPage,
+    PastPage,
     RatesPage,
     ReturnsPage,
     RightsPage,
@@ -118,6 +119,11 @@ def attachments_page() -> AttachmentsPage:
 def parameters_page() -> ParametersPage:
     """Return what the page of the shop's choices may ask."""
     return _services().parameters
+
+
+def past_page() -> PastPage:
+    """Return what the page of the history may ask."""
+    return _services().past
 
 
 def bench() -> BenchPanel:

@@ -27,6 +27,7 @@ def to_send() -> str:
     """Show "À Télétransmettre"."""
     return render_template(
         "a_teletransmettre.html",
+        after=follow_up_page().afterwards(),
         page=follow_up_page().to_send(typed_page()),
         papers=attachments_page().notices(),
     )
@@ -35,8 +36,9 @@ def to_send() -> str:
 @blueprint.post("/lots/teletransmission")
 def transmit() -> Answer:
     """Do what the window "Télétransmission" offers."""
-    follow_up_page().transmit(request.form.to_dict())
-    return see("follow_up.lots")
+    form = request.form.to_dict()
+    follow_up_page().transmit(form)
+    return see("follow_up.to_send" if form.get("action") == "debloquer" else "follow_up.lots")
 
 
 @blueprint.get("/lots")
@@ -45,6 +47,7 @@ def lots() -> str:
     sought = request.args.get("recherche", "")
     return render_template(
         "lots.html",
+        after=follow_up_page().afterwards(),
         page=follow_up_page().lots(typed_page(), sought),
         sought=sought,
         set_aside=counter().set_aside(),
@@ -86,8 +89,17 @@ def slip() -> Response:
 @blueprint.get("/factures")
 def invoices() -> str:
     """Show "Suivi Facturations", filtered or whole."""
+    after = follow_up_page().afterwards()
     view = follow_up_page().invoices(_typed(), typed_page())
-    return render_template("factures.html", view=view, set_aside=counter().set_aside())
+    set_aside = counter().set_aside()
+    return render_template("factures.html", view=view, set_aside=set_aside, after=after)
+
+
+@blueprint.post("/factures/recuperation")
+def take() -> Answer:
+    """Take the returns that wait ("Récupération automatique Lots/RSPs")."""
+    follow_up_page().transmit({"action": "recevoir"})
+    return see("follow_up.invoices")
 
 
 @blueprint.get("/factures/export.<any(csv, xlsx):form>")

@@ -4,6 +4,7 @@ from .answers import SqliteAnswers
 from .bank import SqliteBankStore
 from .engine import Session, open_engine
 from .follow_up import SqliteFollowUp
+from .history import SqliteHistoryStore
 from .insurers import SqliteInsurerStore
 from .invoices import SqliteFseStore, set_counts
 from .lots import SqliteLotStore
@@ -21,6 +22,7 @@ __all__ = [
     "SqliteDocumentStore",
     "SqliteFollowUp",
     "SqliteFseStore",
+    "SqliteHistoryStore",
     "SqliteInsurerStore",
     "SqliteLotStore",
     "SqliteMoneyFollowUp",

@@ -395,6 +395,8 @@ def _waiting(form: SealedForm, key: LotKey) -> dict[str, Any]:
         "recipient": key.recipient,
         "flow": key.flow.value,
         "flag": key.flag,
+        "partner": key.partner,
+        "marking": key.marking,
         "lines": total_of(form.records).line_count,
     }
 

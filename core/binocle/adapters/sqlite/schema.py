@@ -133,6 +133,9 @@ waiting_form = Table(
     Column("flow", Text, nullable=False),
     Column("flag", Text, nullable=False),
     Column("lines", Integer, nullable=False),
+    Column("partner", Text, nullable=False, server_default=""),
+    Column("marking", Text, nullable=False, server_default=""),
+    Column("unblocked", Boolean, nullable=False, server_default="0"),
     Index("waiting_form_once", "number", "flow", unique=True),
 )
 
@@ -151,6 +154,10 @@ lot = Table(
     Column("label", Text, nullable=False, default=""),
     Column("sent_on", Text, nullable=True),
     Column("treated", Text, nullable=False, server_default=""),
+    Column("partner", Text, nullable=False, server_default=""),
+    Column("marking", Text, nullable=False, server_default=""),
+    Column("slip_on", Text, nullable=True),
+    Index("lot_by_partner", "partner"),
     Index("lot_by_number", "number", "recipient_number"),
 )
 
@@ -451,6 +458,10 @@ shop_settings = Table(
     Column("documents_first", Boolean, nullable=False),
     Column("auto_lettrage", Boolean, nullable=False, server_default="1"),
     Column("transport", Text, nullable=False, server_default="concentrateur"),
+    Column("auto_block", Boolean, nullable=False, server_default="0"),
+    Column("auto_rsp", Boolean, nullable=False, server_default="1"),
+    Column("edit_slips", Boolean, nullable=False, server_default="0"),
+    Column("active_from", Text, nullable=True, server_default="2023-10-24"),
     CheckConstraint("id = 1", name="shop_settings_once"),
 )
 

@@ -37,9 +37,10 @@ _COPIES = (
            certificate, signed_at, vitale_signature, vitale_certificate
        FROM n, form WHERE number = :number""",
     """INSERT INTO lot (id, number, recipient, recipient_number, flow, flag, day, state, file_name,
-           label, sent_on, treated)
+           label, sent_on, treated, partner, marking)
        SELECT id + 10 * (1 + n / :lot), number, recipient, recipient_number, flow, flag, day, state,
-           '', label, sent_on, treated FROM n, lot WHERE id < 10 AND n % :lot = 0""",
+           '', label, sent_on, treated, partner, marking
+       FROM n, lot WHERE id < 10 AND n % :lot = 0""",
     """INSERT INTO lot_event (lot_id, at, kind, facts)
        SELECT lot_id + 10 * (1 + n / :lot), at, kind, facts FROM n, lot_event
        WHERE lot_id < 10 AND n % :lot = 0""",
