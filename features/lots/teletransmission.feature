@@ -104,3 +104,23 @@ Fonctionnalité: La télétransmission et ses retours
       | before-send |
       | after-send  |
       | after-take  |
+
+  @TEL-08 @SIM-04
+  Scénario: Le disque est plein à la signature puis à l'envoi : rien à moitié, et le geste se refait
+    Quand l'opticien mène la facture « 253 » jusqu'au récapitulatif
+    Et le disque du poste est plein
+    Et l'opticien signe
+    Alors l'avis est « BASE-DISQUE-PLEIN »
+    Et l'avis répond aux trois questions
+    Et la facture « 253 » est à l'état « TP Calculé »
+    Quand la panne est finie
+    Et l'opticien signe
+    Et l'opticien tape le code « 1234 » pour télétransmettre
+    Et le disque du poste est plein à la 4e écriture
+    Et l'opticien télétransmet
+    Alors l'avis est « BASE-DISQUE-PLEIN »
+    Et toutes les pannes prévues ont eu lieu
+    Quand l'opticien télétransmet
+    Alors le concentrateur a reçu 1 fichier, une seule fois
+    Et la facture « 253 » va jusqu'à l'état « Payé »
+    Et le total des virements est 0,09

@@ -82,6 +82,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "unknown",
         "overtaken",
     ),
+    "disk": ("full",),
     "crash": (
         "after-sign",
         "after-store",
@@ -109,7 +110,8 @@ changed after, answers another message, cannot be read; ``refused``, ``malformed
 it refuses, leaves a member out, tells the newest first). ``arl``, ``rsp``: a return that the
 concentrator makes. ``srv``: a lot that it takes, of which it then sends a service message.
 ``payer``: a lot that a payer answers (:mod:`binocle_simulators.payers.conducts`). ``piece``: the
-look of the SCOR server at a document. ``crash``: a named point of the production code.
+look of the SCOR server at a document. ``disk``: a transaction of the shop's database that changed
+something; there is no room for it. ``crash``: a named point of the production code.
 """
 
 _ANY_MOMENT = ("before", "inside", "after")

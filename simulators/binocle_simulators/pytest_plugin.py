@@ -15,7 +15,7 @@ import pytest
 
 from .bench import Bench
 
-pytest_plugins = ("binocle_simulators.steps",)
+pytest_plugins = ("binocle_simulators.steps", "binocle_simulators.lot_steps")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

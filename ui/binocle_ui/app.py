@@ -17,6 +17,7 @@ from binocle.kernel import (
     BinocleError,
     Facts,
     LinkDown,
+    NothingKept,
     PeerViolation,
     printed_day,
     printed_euros,
@@ -116,6 +117,8 @@ def _answer_failures(app: Flask, services: PageServices, catalogue: Catalogue) -
         notice = catalogue.notice(error.code, error.facts)
         peer_failed = isinstance(error, LinkDown | PeerViolation)
         status = HTTPStatus.SERVICE_UNAVAILABLE if peer_failed else HTTPStatus.CONFLICT
+        if isinstance(error, NothingKept):
+            status = HTTPStatus.INSUFFICIENT_STORAGE
         return render_template("avis.html", notice=notice), status
 
     @app.errorhandler(HTTPException)
