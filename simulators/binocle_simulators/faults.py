@@ -24,6 +24,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "apcv": ("down", "slow", "silent", "fault"),
     "conventions": ("down", "slow", "garbled"),
     "concentrator": ("down", "slow", "silent"),
+    "file": ("refused",),
     "arl": (
         "duplicate",
         "negative",
@@ -107,11 +108,12 @@ exchange; the whole service stops. ``adri``, ``apcv``, ``conventions``, ``concen
 a request (``silent``: the peer does its work and the answer is lost; ``fault``: it answers that it
 is out of order; ``unsigned``, ``altered``, ``other``, ``garbled``: its answer is not signed, was
 changed after, answers another message, cannot be read; ``refused``, ``malformed``, ``disordered``:
-it refuses, leaves a member out, tells the newest first). ``arl``, ``rsp``: a return that the
-concentrator makes. ``srv``: a lot that it takes, of which it then sends a service message.
-``payer``: a lot that a payer answers (:mod:`binocle_simulators.payers.conducts`). ``piece``: the
-look of the SCOR server at a document. ``disk``: a transaction of the shop's database that changed
-something; there is no room for it. ``crash``: a named point of the production code.
+it refuses, leaves a member out, tells the newest first). ``file``: one that the concentrator is
+given, and refuses though it is right. ``arl``, ``rsp``: a return that it makes. ``srv``: a lot that
+it takes, of which it then sends a service message. ``payer``: a lot that a payer answers
+(:mod:`binocle_simulators.payers.conducts`). ``piece``: the look of the SCOR server at a document.
+``disk``: a transaction of the shop's database that changed something; there is no room for it.
+``crash``: a named point of the production code.
 """
 
 _ANY_MOMENT = ("before", "inside", "after")

@@ -44,14 +44,16 @@ class _Led(BenchCounter):
         return self.case
 
 
-class _NoIncident:
+class NoIncident:
+    """A page of a scenario has none: the defect is shown."""
+
     def record(self, error: Exception) -> str:
         raise error
 
 
 def recap_page(station: Workstation) -> html.HtmlElement:
     """Return the claim's page."""
-    services = replace(page_services(station, _NoIncident()), counter=_Shown(station), panel=None)
+    services = replace(page_services(station, NoIncident()), counter=_Shown(station), panel=None)
     answer = create_app(services).test_client().get("/dossier")
     assert answer.status_code == 200, answer.text
     return html.fromstring(answer.data)
@@ -65,7 +67,7 @@ def recap_text(station: Workstation) -> str:
 
 def page_text(station: Workstation, path: str) -> str:
     """Return the text of a page of the workstation, its white space narrowed."""
-    return _text_of(create_app(page_services(station, _NoIncident())), path)
+    return _text_of(create_app(page_services(station, NoIncident())), path)
 
 
 def _text_of(app: Flask, path: str) -> str:
@@ -77,14 +79,14 @@ def _text_of(app: Flask, path: str) -> str:
 
 def rates_text(station: Workstation) -> str:
     """Return the text of "Vérification taux" of a claim that was led elsewhere."""
-    services = page_services(station, _NoIncident())
+    services = page_services(station, NoIncident())
     services = replace(services, rates=RatesCounter(station, _Led(station)))
     return _text_of(create_app(services), "/dossier/taux")
 
 
 def codes_beside(station: Workstation, path: str, field: str) -> list[str]:
     """Return the codes of the notices that stand beside a field of a page."""
-    answer = create_app(page_services(station, _NoIncident())).test_client().get(path)
+    answer = create_app(page_services(station, NoIncident())).test_client().get(path)
     assert answer.status_code == 200, answer.text
     tree: Any = html.fromstring(answer.data)
     return [str(code.text) for code in tree.xpath("//*[@id=$id]//code", id=f"avis-{field}")]

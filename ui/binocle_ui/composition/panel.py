@@ -20,6 +20,8 @@ from binocle_simulators.faults import KINDS, MOMENTS
 from binocle_ui.catalogue import UnknownLabel, load_labels
 from binocle_ui.pages import CardView, FaultView, PanelView, PhoneView, ReaderView, SlotView
 
+from .panel_money import money_values, money_view
+
 NUMBERS = frozenset({"seconds", "at", "times", "seed"})
 """Parameters that the vocabulary takes as whole numbers."""
 
@@ -47,7 +49,10 @@ class BenchControl:
             OperatorActionNeeded: ``BANC-GESTE-INCONNU``, ``BANC-GESTE-REFUSE``.
         """
         try:
-            self._bench.control.do(name, **{key: _value(key, text) for key, text in fields.items()})
+            told = money_values(name, fields)
+            if told is None:
+                told = {key: _value(key, text) for key, text in fields.items()}
+            self._bench.control.do(name, **told)
         except UnknownGesture as error:
             raise OperatorActionNeeded("BANC-GESTE-INCONNU", geste=name) from error
         except BadGesture as error:
@@ -102,6 +107,7 @@ class BenchControl:
                 for key, person in self._bench.people.items()
             ),
             phone=self._phone(self._bench.phone, state["phone"]),
+            money=money_view(self._bench),
         )
 
     def _reader(self, reader: Mapping[str, Any]) -> ReaderView:
