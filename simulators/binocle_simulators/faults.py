@@ -3,6 +3,7 @@
 Law of this file: a fault never acts by itself. The place that it names asks
 :meth:`FaultPlan.strike` once an occasion and does what the answer says; so a plan reads the same
 at every depth.
+Source: ours; no rule of a peer.
 """
 
 import threading

@@ -2,6 +2,7 @@
 
 They come with the plugin, as those of :mod:`.steps`. What a hand does with payers goes by the names
 of the control (``binocle_simulators.control.money``); a sentence is a line of a table.
+Source: ours; no rule of a peer.
 """
 
 import re

@@ -3,6 +3,7 @@
 A foreign project gets them with the plugin and adds its own steps about its own software. The
 fixture ``bench`` is the world that they change and look at. What a hand does goes by the names of
 the control (``binocle_simulators.control``): cards, slots, keys.
+Source: ours; no rule of a peer.
 """
 
 from collections.abc import Callable

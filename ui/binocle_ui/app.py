@@ -10,6 +10,7 @@ from datetime import date, datetime
 from http import HTTPStatus
 
 from flask import Flask, Response, abort, render_template, request
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from binocle.kernel import (
@@ -70,6 +71,30 @@ REFUSALS: Mapping[int, str] = {
 """What an HTTP refusal is called; any other one is ``UI-DEMANDE-REFUSEE``."""
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates as they were compiled, for every application of this program.
+
+    A bench that begins anew, and each scenario, makes an application: to compile the templates
+    again would cost more than all that they show.
+    """
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled; a template that has changed since is compiled again."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
+
+
 def create_app(services: PageServices) -> Flask:
     """Return the application over services that are already built.
 
@@ -97,6 +122,7 @@ def _speak_french(app: Flask, services: PageServices) -> None:
         panel=services.panel,
     )
     app.jinja_env.filters.update(euros=printed_euros, day=_printed_day, moment=_printed_moment)
+    app.jinja_env.bytecode_cache = COMPILED
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

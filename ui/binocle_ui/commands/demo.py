@@ -12,7 +12,14 @@ import typer
 from binocle.kernel import BinocleError, OperatorActionNeeded, printed_euros
 from binocle_ui.cases import Case, load_case
 from binocle_ui.catalogue import load_labels
-from binocle_ui.composition import SimulatedDesk, open_desk, put_cards, require_patient, start_bench
+from binocle_ui.composition import (
+    SimulatedDesk,
+    assumed_peers,
+    open_desk,
+    put_cards,
+    require_patient,
+    start_bench,
+)
 from binocle_ui.story import DEMO_CODE, STEPS
 from binocle_ui.terminal import ERR, OUT
 
@@ -40,6 +47,7 @@ def demo(
             desk.close()
         # Letting the cards go is part of the day: the digest is taken when nothing more is written.
         report["journal_sha256"] = bench.world.journal.sha256()
+        report["assumed"] = assumed_peers(bench.world.journal.hops)
     if as_json:
         sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     if failure is not None:
@@ -174,6 +182,11 @@ def _print(report: dict[str, Any]) -> None:
     OUT.print(f"  Journal          {files['journal']}")
     OUT.print(f"  [dim]Empreinte du journal  {report['journal_sha256']}[/]")
     OUT.print()
+    OUT.print(
+        f"  [yellow]« {invoice['state']} » repose sur des règles en partie supposées : "
+        f"{', '.join(report['assumed'])}.[/]"
+    )
+    OUT.print("  [yellow]Ce n'est pas un agrément ; règle par règle :  binocle honesty[/]")
     OUT.print(
         "  À regarder ensuite :  binocle decode FICHIER   ·   binocle up   ·   binocle doctor"
     )

@@ -18,8 +18,17 @@ from binocle_simulators.cards import shipped_image
 from binocle_simulators.control import BadGesture, UnknownGesture
 from binocle_simulators.faults import KINDS, MOMENTS
 from binocle_ui.catalogue import UnknownLabel, load_labels
-from binocle_ui.pages import CardView, FaultView, PanelView, PhoneView, ReaderView, SlotView
+from binocle_ui.pages import (
+    CardView,
+    FaultView,
+    HonestyView,
+    PanelView,
+    PhoneView,
+    ReaderView,
+    SlotView,
+)
 
+from .honesty import honesty_view
 from .panel_money import money_values, money_view
 
 NUMBERS = frozenset({"seconds", "at", "times", "seed"})
@@ -59,6 +68,10 @@ class BenchControl:
             raise OperatorActionNeeded(
                 "BANC-GESTE-REFUSE", geste=name, parametre=error.parameter, motif=error.why
             ) from error
+
+    def honesty(self) -> HonestyView:
+        """Return what the bench rests on."""
+        return honesty_view()
 
     def qr_code(self) -> bytes:
         """Return what the phone shows, as SVG.

@@ -60,6 +60,7 @@ from .follow_up import (
     LotView,
     ToSendRow,
 )
+from .honesty import AssumptionRow, HonestyView, SheetSection, SourceRow, Standing
 from .insurers import (
     CertificateView,
     ConventionRow,
@@ -98,6 +99,7 @@ __all__ = [
     "ApcvView",
     "AskKind",
     "AskView",
+    "AssumptionRow",
     "AttachmentRow",
     "AttachmentsPage",
     "AttachmentsView",
@@ -126,6 +128,7 @@ __all__ = [
     "FormView",
     "Gestures",
     "HistoryRow",
+    "HonestyView",
     "Incidents",
     "InputKind",
     "InputView",
@@ -171,8 +174,11 @@ __all__ = [
     "SetAsideRow",
     "SettingsPage",
     "SettingsView",
+    "SheetSection",
     "SituationView",
     "SlotView",
+    "SourceRow",
+    "Standing",
     "StepState",
     "StepView",
     "SummaryLine",

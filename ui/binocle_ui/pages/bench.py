@@ -8,6 +8,8 @@ from typing import Protocol
 from binocle.kernel import Cents
 from binocle.lots import LotState
 
+from .honesty import HonestyView
+
 
 @dataclass(frozen=True)
 class CardView:
@@ -233,6 +235,10 @@ class BenchPanel(Protocol):
         Raises:
             BinocleError: the gesture is unknown, or cannot be made; nothing changed.
         """
+        ...
+
+    def honesty(self) -> HonestyView:
+        """Return what the bench rests on."""
         ...
 
     def qr_code(self) -> bytes:
