@@ -5,7 +5,6 @@ its marks "(assumed…)"; the rules are the modules of this package, with the "S
 headers; what a run rested on are the hops of its journal. Source: ours; no rule of a peer.
 """
 
-import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -51,6 +50,7 @@ HOPS: Mapping[str, tuple[int, ...]] = {
 }
 """Sections that an exchange of a hop rests on; what is before its ``:`` is enough for a family."""
 
+_HEADER = re.compile(r'r?"""(.*?)"""', re.DOTALL)
 _HEADING = re.compile(r"^## (\d+)\. (.+?)(?: \(([^()]*assumed[^()]*)\))?$", re.MULTILINE)
 _MARK = re.compile(r"\bassumed\b")
 _SOURCE = re.compile(r"\bSources?: (.+)", re.DOTALL)
@@ -146,7 +146,8 @@ def _rules(folder: Traversable, path: str) -> Iterator[Rule]:
 
 
 def _rule(module: str, text: str) -> Rule:
-    header = ast.get_docstring(ast.parse(text)) or ""
+    found = _HEADER.match(text)
+    header = found[1] if found else ""
     told = _SOURCE.search(header)
     source = " ".join(told[1].partition("\n\n")[0].split()) if told else ""
     named = _SECTION.search(source)

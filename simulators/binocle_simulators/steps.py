@@ -218,6 +218,7 @@ def _fault(bench: Bench, where: str, what: str) -> None:
 
 
 @given(parsers.parse("un arrêt brutal au point « {point} »"))
+@when(parsers.parse("un arrêt brutal au point « {point} »"))
 def _crash(bench: Bench, point: str) -> None:
     bench.world.faults.arm(Fault("crash", point))
 

@@ -8,11 +8,9 @@ from pytest_bdd import parsers, then, when
 from werkzeug.test import Client
 
 from binocle.lots import LotEvent, LotState, next_state
-from binocle_ui.app import create_app
-from binocle_ui.composition.page import page_services
 from binocle_ui.story import DEMO_CODE
 
-from .page_text import NoIncident
+from .page_text import app_of
 from .shop import LABELS, Optician
 
 LOCAL = {"REMOTE_ADDR": "127.0.0.1"}
@@ -22,7 +20,7 @@ class BenchPage:
     """The page "Banc" of the optician's workstation."""
 
     def __init__(self, optician: Optician) -> None:
-        self._client = Client(create_app(page_services(optician.station, NoIncident())))
+        self._client = Client(app_of(optician.station))
 
     def tree(self) -> Any:
         return html.fromstring(self._client.get("/banc", environ_base=LOCAL).data)

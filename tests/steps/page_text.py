@@ -51,6 +51,17 @@ class NoIncident:
         raise error
 
 
+_kept: list[tuple[Workstation, Flask]] = []
+"""The application of the last workstation that was looked at: a scenario looks many times."""
+
+
+def app_of(station: Workstation) -> Flask:
+    """Return the application of a workstation."""
+    if not _kept or _kept[0][0] is not station:
+        _kept[:] = [(station, create_app(page_services(station, NoIncident())))]
+    return _kept[0][1]
+
+
 def recap_page(station: Workstation) -> html.HtmlElement:
     """Return the claim's page."""
     services = replace(page_services(station, NoIncident()), counter=_Shown(station), panel=None)
@@ -67,7 +78,7 @@ def recap_text(station: Workstation) -> str:
 
 def page_text(station: Workstation, path: str) -> str:
     """Return the text of a page of the workstation, its white space narrowed."""
-    return _text_of(create_app(page_services(station, NoIncident())), path)
+    return _text_of(app_of(station), path)
 
 
 def _text_of(app: Flask, path: str) -> str:
@@ -86,7 +97,7 @@ def rates_text(station: Workstation) -> str:
 
 def codes_beside(station: Workstation, path: str, field: str) -> list[str]:
     """Return the codes of the notices that stand beside a field of a page."""
-    answer = create_app(page_services(station, NoIncident())).test_client().get(path)
+    answer = app_of(station).test_client().get(path)
     assert answer.status_code == 200, answer.text
     tree: Any = html.fromstring(answer.data)
     return [str(code.text) for code in tree.xpath("//*[@id=$id]//code", id=f"avis-{field}")]
