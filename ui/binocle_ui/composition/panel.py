@@ -17,6 +17,7 @@ from binocle_simulators.bench import Bench
 from binocle_simulators.cards import shipped_image
 from binocle_simulators.control import BadGesture, UnknownGesture
 from binocle_simulators.faults import KINDS, MOMENTS
+from binocle_simulators.payers import NothingToDo
 from binocle_ui.catalogue import UnknownLabel, load_labels
 from binocle_ui.pages import (
     CardView,
@@ -55,7 +56,8 @@ class BenchControl:
         """Make one gesture.
 
         Raises:
-            OperatorActionNeeded: ``BANC-GESTE-INCONNU``, ``BANC-GESTE-REFUSE``.
+            OperatorActionNeeded: ``BANC-GESTE-INCONNU``, ``BANC-GESTE-REFUSE`` or
+                ``BANC-RIEN-A-FAIRE``.
         """
         try:
             told = money_values(name, fields)
@@ -65,6 +67,8 @@ class BenchControl:
         except UnknownGesture as error:
             raise OperatorActionNeeded("BANC-GESTE-INCONNU", geste=name) from error
         except BadGesture as error:
+            if isinstance(error.__cause__, NothingToDo):
+                raise OperatorActionNeeded("BANC-RIEN-A-FAIRE", geste=name) from error
             raise OperatorActionNeeded(
                 "BANC-GESTE-REFUSE", geste=name, parametre=error.parameter, motif=error.why
             ) from error
