@@ -63,7 +63,7 @@ def test_every_form_of_payers_is_taken_as_the_page_proposes_it(
     assert paid.bench.payers.ledger.transfers[-1].amount
     told = {"what": "part-pay", "percent": "30", "payer": "", "euros": "", "retour": "banc"}
     assert browser.post("/banc/gestes/conduct", data=told).status_code == 303
-    assert "30 %, n&#39;importe lequel" in " ".join(browser.get("/banc").text.split())
+    assert "plutôt 30 %, n&#39;importe lequel" in " ".join(browser.get("/banc").text.split())
 
 
 WRONG = (
