@@ -66,7 +66,7 @@ def test_every_form_of_payers_is_taken_as_the_page_proposes_it(
     assert "plutôt 30 %, n&#39;importe lequel" in " ".join(browser.get("/banc").text.split())
 
 
-WRONG = (
+WRONG: tuple[tuple[str, dict[str, str]], ...] = (
     ("lump_sum", {"euros": "douze"}),
     ("lump_sum", {"euros": "-1"}),
     ("lump_sum", {}),

@@ -38,7 +38,8 @@ def doctor(
             {"name": n.name, "ok": n.ok, "found": n.found, "action": n.action, "code": n.code}
             for n in lines
         ]
-        sys.stdout.write(json.dumps({"checks": rows}, ensure_ascii=False, indent=1) + "\n")
+        report = {"checks": rows, "simulated": bench}
+        sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     else:
         for line in lines:
             OUT.print(f"{MARKS[line.ok]} ", end="")
@@ -46,4 +47,9 @@ def doctor(
             OUT.print(f"{name} {line.found}", markup=False)
             if not line.ok and line.action:
                 OUT.print(f"  → {line.action}", markup=False)
+        if bench:
+            OUT.print(
+                "[yellow]Des simulateurs ont répondu, selon des règles en partie supposées.[/]"
+            )
+            OUT.print("[yellow]Règle par règle :  binocle honesty[/]")
     raise typer.Exit(1 if any(line.ok is False for line in lines) else 0)
