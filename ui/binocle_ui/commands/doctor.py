@@ -38,8 +38,7 @@ def doctor(
             {"name": n.name, "ok": n.ok, "found": n.found, "action": n.action, "code": n.code}
             for n in lines
         ]
-        report = {"checks": rows, "simulated": bench}
-        sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps({"checks": rows}, ensure_ascii=False, indent=1) + "\n")
     else:
         for line in lines:
             OUT.print(f"{MARKS[line.ok]} ", end="")
