@@ -7,6 +7,7 @@ on loopback sockets. The same world, faults and journal serve both.
 A slot is named by its id, ``reader:role``, or by its role alone: then the first plugged reader that
 has it. At depth ``pcsc`` the clock is moved with :meth:`Bench.advance`, which also shows PC/SC the
 slots that come to life or go to sleep.
+Source: ours; no rule of a peer.
 """
 
 import shutil

@@ -3,6 +3,7 @@
 A line is ``instant hop direction payload``: virtual time in UTC, the hop's name, ``>`` towards the
 simulated peer or ``<`` from it (``=`` for a state), and the payload as JSON text or as hex. No
 port, path, duration or wall clock enters. Codes of cards never enter: the card face masks them.
+Source: ours; no rule of a peer.
 """
 
 import base64
@@ -77,6 +78,11 @@ class Journal:
             self._fresh.append(line)
             if len(self._fresh) >= BLOCK:
                 self._settle()
+
+    @property
+    def hops(self) -> frozenset[str]:
+        """Every hop that was recorded."""
+        return frozenset(self._hops)
 
     def sha256(self) -> str:
         """Flush and return the SHA-256 of everything recorded, in hex."""

@@ -3,6 +3,7 @@
 Law of this file: this is the only place where peers meet. The rights service and the payers know
 the same people, and a hand changes them for both; the SCOR server sits at the concentrator's
 address and asks it about its lots; the front-end takes mail for the concentrator.
+Source: ours; no rule of a peer.
 """
 
 from collections.abc import Mapping

@@ -4,6 +4,7 @@ Law of this file: time moves only by :meth:`World.advance` and its kin, chance c
 :meth:`World.stream`. Two worlds of one seed that live the same day write the same journal. Every
 method takes the world's lock, which a thread may take again; who does several things at once takes
 it around them.
+Source: ours; no rule of a peer.
 """
 
 import heapq

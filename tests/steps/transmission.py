@@ -105,6 +105,11 @@ def transfer_total(optician: Optician, total: str) -> None:
     assert_every_cent_is_explained(optician)
 
 
+@then("chaque centime des virements est expliqué")
+def every_cent(optician: Optician) -> None:
+    assert_every_cent_is_explained(optician)
+
+
 def assert_every_cent_is_explained(optician: Optician) -> None:
     """The auditor finds no difference without a cause."""
     found = optician.desk.auditor.findings()
@@ -115,3 +120,8 @@ def assert_every_cent_is_explained(optician: Optician) -> None:
 def set_aside(optician: Optician, code: str) -> None:
     assert [kept.code for kept in optician.desk.returns.set_aside()] == [code]
     assert code in CATALOGUE.codes
+
+
+@then(parsers.re("les retours mis de côté sont « (?P<codes>.*) »$"))
+def all_set_aside(optician: Optician, codes: str) -> None:
+    assert ", ".join(kept.code for kept in optician.desk.returns.set_aside()) == codes

@@ -10,6 +10,7 @@ from tests.ui.samples import FAULTS, RATES, RIGHTS
 from binocle_ui.catalogue import load_catalogue
 from binocle_ui.pages import (
     ApcvView,
+    AssumptionRow,
     BlockView,
     CardView,
     CheckView,
@@ -19,6 +20,7 @@ from binocle_ui.pages import (
     FaultView,
     FieldView,
     FileRow,
+    HonestyView,
     PanelView,
     PhoneView,
     RatesView,
@@ -26,8 +28,11 @@ from binocle_ui.pages import (
     RightsView,
     SetAsideRow,
     SettingsView,
+    SheetSection,
     SituationView,
     SlotView,
+    SourceRow,
+    Standing,
 )
 
 
@@ -144,6 +149,11 @@ class FakePanel(Recorder):
 
     def photograph(self) -> bytes:
         return b"PNG"
+
+    def honesty(self) -> HonestyView:
+        assumption = AssumptionRow("Banc", "Ceci est supposé", "P 4")
+        source = SourceRow("adri/app.py", "Law.", "PROTOCOLS section 4.", Standing.PARTLY)
+        return HonestyView((SheetSection(4, Standing.PARTLY, 8, (assumption,), (source,)),))
 
 
 CPS = CpsView(

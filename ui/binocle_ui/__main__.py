@@ -10,7 +10,7 @@ import typer
 
 from binocle.kernel import BinocleError, OperatorActionNeeded
 
-from .commands import bench, card, decode, demo, doctor, execute, history, lpp, up
+from .commands import bench, card, decode, demo, doctor, execute, history, honesty, lpp, up
 from .terminal import show_notice
 
 app = typer.Typer(
@@ -50,6 +50,7 @@ app.command("bench")(bench.bench)
 app.command("exec", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
     execute.execute
 )
+app.command("honesty")(honesty.honesty)
 app.command("lpp")(lpp.lpp)
 app.command("up")(up.up)
 

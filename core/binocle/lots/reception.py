@@ -16,6 +16,7 @@ from binocle.kernel import (
     Hazards,
     LinkDown,
     MalformedAnswer,
+    NothingKept,
     OperatorActionNeeded,
     PeerViolation,
 )
@@ -126,6 +127,8 @@ class ReturnService:
             with self._returns.transaction():
                 self._match(message, keep_anyway=False)
                 self._returns.settle_message(message.id, "matched")
+        except NothingKept:
+            raise  # the return is right and still waits: it is treated when there is room again
         except BinocleError as error:
             outcome = "orphan" if error.code == "TEL-RETOUR-NON-RAPPROCHE" else "refused"
             self._returns.settle_message(message.id, outcome, error.code, error.facts)

@@ -2,6 +2,7 @@
 
 Law of this file: each act is one call of the treasury or of the concentrator, under the world's
 lock; what has no object is refused with a text.
+Source: ours; no rule of a peer.
 """
 
 from collections.abc import Callable, Mapping

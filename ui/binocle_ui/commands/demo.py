@@ -29,6 +29,7 @@ def demo(
     from binocle_ui.cases import load_case  # the other commands need not load all this
     from binocle_ui.composition.bench_start import put_cards, require_patient, start_bench
     from binocle_ui.composition.desk import open_desk
+    from binocle_ui.composition.honesty import assumed_peers
 
     claim = load_case(case)
     require_patient(claim)
@@ -45,6 +46,7 @@ def demo(
             desk.close()
         # Letting the cards go is part of the day: the digest is taken when nothing more is written.
         report["journal_sha256"] = bench.world.journal.sha256()
+        report["assumed"] = assumed_peers(bench.world.journal.hops)
     if as_json:
         sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     if failure is not None:
@@ -181,6 +183,11 @@ def _print(report: dict[str, Any]) -> None:
     OUT.print(f"  Journal          {files['journal']}")
     OUT.print(f"  [dim]Empreinte du journal  {report['journal_sha256']}[/]")
     OUT.print()
+    OUT.print(
+        f"  [yellow]« {invoice['state']} » repose sur des règles en partie supposées : "
+        f"{', '.join(report['assumed'])}.[/]"
+    )
+    OUT.print("  [yellow]Ce n'est pas un agrément ; règle par règle :  binocle honesty[/]")
     OUT.print(
         "  À regarder ensuite :  binocle decode FICHIER   ·   binocle up   ·   binocle doctor"
     )

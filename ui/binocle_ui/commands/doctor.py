@@ -47,4 +47,9 @@ def doctor(
             OUT.print(f"{name} {line.found}", markup=False)
             if not line.ok and line.action:
                 OUT.print(f"  → {line.action}", markup=False)
+        if bench:
+            OUT.print(
+                "[yellow]Des simulateurs ont répondu, selon des règles en partie supposées.[/]"
+            )
+            OUT.print("[yellow]Règle par règle :  binocle honesty[/]")
     raise typer.Exit(1 if any(line.ok is False for line in lines) else 0)

@@ -12,7 +12,6 @@ from pathlib import Path
 from binocle.adapters.files import keep_copy
 from binocle.adapters.log import LogFile
 from binocle.adapters.sqlite import (
-    Session,
     SqliteAnswers,
     SqliteBankStore,
     SqliteDocumentStore,
@@ -58,6 +57,7 @@ from binocle.workflows import (
 )
 from binocle_simulators.bench import SERVICES, Bench
 
+from .bench_disk import BenchSession
 from .bench_readers import readers_of
 from .services import (
     BENCH_SHOP,
@@ -90,7 +90,7 @@ class SimulatedDesk:
 
     bench: Bench
     folder: Path
-    session: Session
+    session: BenchSession
     invoices: SqliteFseStore
     lots: SqliteLotStore
     returns: SqliteReturnStore
@@ -202,9 +202,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
     """
     new = not (folder / "binocle.sqlite").exists()
     world = bench.world
-    session = Session(
-        open_engine(folder / "binocle.sqlite"), told=lambda text: world.record("shop", "=", text)
-    )
+    session = BenchSession(open_engine(folder / "binocle.sqlite"), world)
     if new:
         set_counts(session, FIRST_NUMBERS)
         (folder / OPPOSITIONS).write_text(bench.opposition_list(), encoding="utf-8", newline="\n")
