@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from binocle.fse import (
     Flow,
+    FormSent,
     PartCancellationRejected,
     PartCancelled,
     PartCancelledOtherwise,
@@ -28,13 +29,15 @@ from binocle.fse import (
 )
 from binocle.kernel import Cents, Facts, PeerViolation
 
-from .model import Asked, IncomingMessage, Lot, Posting
+from .model import Asked, FileState, IncomingMessage, Lot, Posting
 from .ports import LotStore, ReturnStore
 from .returns import Arl, read_arl, read_service
 from .rules import recipient_number
 from .states import (
     DeliveryFailed,
+    FileSent,
     LotForwarded,
+    LotState,
     NegativeArl,
     PositiveArl,
     ReceiptGiven,
@@ -68,6 +71,23 @@ def _orphan(what: str) -> PeerViolation:
     return PeerViolation("TEL-RETOUR-NON-RAPPROCHE", objet=what)
 
 
+def named_lot(
+    lots: LotStore, number: str, recipient: str, day: date | None, now: datetime
+) -> Lot | None:
+    """Return the lot that a return names, if any is ours.
+
+    A file whose sending was cut short, by a lost answer or a crash, is not known to have left: what
+    speaks of its lot proves it. Its receipt is asked for all the same at the next sending.
+    """
+    lot = lots.find_lot(number, recipient, day)
+    if lot is None or lot.state is not LotState.FILED:
+        return lot
+    if lots.file(lot.file_name).state is FileState.SENDING:
+        lots.advance(lot, FileSent(lot.file_name), now)
+        lots.apply_invoices(lots.invoices_of(lot.id), FormSent(), now)
+    return lots.lot(lot.id)
+
+
 def match_arl(message: IncomingMessage, lots: LotStore, now: datetime) -> None:
     """Give each acknowledgement of a return to its lot.
 
@@ -76,7 +96,7 @@ def match_arl(message: IncomingMessage, lots: LotStore, now: datetime) -> None:
         PeerViolation: no such lot, or a message that its state does not allow.
     """
     for record in read_arl(message.content):
-        lot = lots.find_lot(record.lot_number, record.recipient_number, record.lot_day)
+        lot = named_lot(lots, record.lot_number, record.recipient_number, record.lot_day, now)
         if lot is None:
             raise _orphan(f"lot {record.lot_number}")
         if record.positive:
@@ -93,7 +113,7 @@ def match_service(message: IncomingMessage, lots: LotStore, now: datetime) -> No
         PeerViolation: no such lot, or a message that its state does not allow.
     """
     for record in read_service(message.content):
-        lot = lots.find_lot(record.lot_number, record.recipient_number, record.lot_day)
+        lot = named_lot(lots, record.lot_number, record.recipient_number, record.lot_day, now)
         if lot is None:
             raise _orphan(f"lot {record.lot_number}")
         match record.mark:
@@ -228,7 +248,9 @@ class ReturnMatcher:
             return lot if lot and recipient_number(lot.key) == self._sender else None
         key = told.lot_number, told.lot_day
         if key not in self._found:
-            self._found[key] = self._lots.find_lot(told.lot_number, self._sender, told.lot_day)
+            self._found[key] = named_lot(
+                self._lots, told.lot_number, self._sender, told.lot_day, self._now
+            )
         return self._found[key]
 
     def _posting(

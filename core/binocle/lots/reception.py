@@ -113,6 +113,7 @@ class ReturnService:
             with self._returns.transaction():
                 self._match(message, keep_anyway=False)
                 self._returns.settle_message(message.id, "matched")
+                self._hazards.reach("after-match")
         except BinocleError as error:
             outcome = "orphan" if error.code == "TEL-RETOUR-NON-RAPPROCHE" else "refused"
             self._returns.settle_message(message.id, outcome, error.code, error.facts)
@@ -134,11 +135,14 @@ class ReturnService:
 
         Raises:
             OperatorActionNeeded: ``TEL-RETOUR-PAS-EN-ATTENTE``: it is not among those set aside as
-                not matched.
+                not matched. ``TEL-RETOUR-EN-DOUBLE``: the same came before, and was kept.
         """
         message = self._returns.orphan(message_id)
         if message is None:
             raise OperatorActionNeeded("TEL-RETOUR-PAS-EN-ATTENTE", retour=message_id)
+        if self._returns.is_duplicate(message):
+            self._returns.settle_message(message.id, "duplicate", "TEL-RETOUR-EN-DOUBLE")
+            raise OperatorActionNeeded("TEL-RETOUR-EN-DOUBLE")
         with self._returns.transaction():
             self._match(message, keep_anyway=True)
             self._returns.settle_message(message.id, "matched")

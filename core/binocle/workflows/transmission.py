@@ -82,3 +82,11 @@ class Transmission:
         self.treatment.watch()
         self._papers.exchange()
         return treated
+
+    def keep_anyway(self, message_id: str) -> None:
+        """Keep the money of a return that matched nothing ("RSP non rapproché", SUIVI-06).
+
+        Raises:
+            OperatorActionNeeded: as :meth:`ReturnService.keep_anyway`.
+        """
+        self._returns.keep_anyway(message_id)
