@@ -80,10 +80,12 @@ def files_there(keeper: "Shopkeeper") -> None:
 
 def returns_here(keeper: "Shopkeeper") -> None:
     """Every return was taken, whole, and something became of it."""
-    assert not keeper.bench.concentrator.pending_returns
+    assert not keeper.waiting_returns
     assert not keeper.desk.returns.untreated_ids()
     aside = {each.id: each for each in keeper.desk.returns.set_aside()}
     for id, deposited in keeper.bench.concentrator.returns.items():
+        if deposited.professional != keeper.box:
+            continue
         message = keeper.desk.returns.message(id)
         assert message.content == deposited.content, f"return {id} was changed"
         outcome = aside[id].outcome if id in aside else "matched"

@@ -20,6 +20,7 @@ from binocle.lots import Lot, LotState, recipient_number
 from binocle.lots.states import ON_THE_WAY
 from binocle_simulators.bench import Bench
 from binocle_simulators.concentrator.behaviour import LotState as Taken
+from binocle_simulators.concentrator.mailbox import Return
 from binocle_simulators.faults import Fault
 from binocle_simulators.world import Crash
 from binocle_ui.cases import Case, load_case
@@ -318,10 +319,20 @@ class Shopkeeper:
         """Whether nothing is due any more, at the peers' or here."""
         if self.bench.world.next_event() or self.unsigned or self.desk.lots.waiting_forms():
             return False
-        return not self.bench.concentrator.pending_returns and not any(
+        return not self.waiting_returns and not any(
             lot.state in ENDLESS or (lot.state in UNSURE and not self.is_answered_for(lot))
             for lot in self.desk.lots.lots(limit=100_000)
         )
+
+    @property
+    def box(self) -> str:
+        """Whose returns the shop takes: its number on 14 digits."""
+        return self.desk.professional.zfill(14)
+
+    @property
+    def waiting_returns(self) -> tuple[Return, ...]:
+        """What waits for the shop at its concentrator."""
+        return self.bench.concentrator.waiting_for(self.box)
 
     def is_answered_for(self, lot: Lot) -> bool:
         """Whether the fund's word on the telephone is final: it has no such lot."""
