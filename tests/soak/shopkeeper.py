@@ -16,7 +16,7 @@ from typing import Any
 from binocle.adapters.statements import read_statement
 from binocle.fse import Flow, InvoiceState, PartState
 from binocle.kernel import BinocleError, paris_day
-from binocle.lots import Lot, LotState, recipient_number
+from binocle.lots import FileState, Lot, LotState, recipient_number
 from binocle.lots.states import ON_THE_WAY
 from binocle_simulators.bench import Bench
 from binocle_simulators.concentrator.behaviour import LotState as Taken
@@ -50,6 +50,7 @@ ENDLESS = (
 """States of a lot that the shop itself must move."""
 UNSURE = (*ON_THE_WAY, LotState.MANUAL_NEEDED, LotState.REFUSED_BY_ARL)
 """States of a lot that wait for a word of the fund."""
+UNSENT = (FileState.READY, FileState.SENDING, FileState.RESENDING)
 HOURS = (10, 15)
 """Of a working day: when returns are taken."""
 
@@ -219,6 +220,16 @@ class Shopkeeper:
 
     # -- lots -------------------------------------------------------------------------------------
 
+    @property
+    def has_something_to_send(self) -> bool:
+        """Whether a form waits, or a lot or a file whose sending was cut short."""
+        lots, early = self.desk.lots, (LotState.GROUPED, LotState.FILED)
+        return bool(
+            lots.waiting_forms()
+            or any(lots.lots(state=state) for state in early)
+            or any(lots.files(state) for state in UNSENT)
+        )
+
     def sends(self) -> None:
         for _ in range(self.chance.randrange(1, 4)):
             if self.does(self._sends):
@@ -363,8 +374,9 @@ class Shopkeeper:
             self.takes_back()
         if self.happens(30):
             self.makes_anew()
-        self.sends()
-        for hour in HOURS:
+        if self.has_something_to_send:
+            self.sends()
+        for hour in HOURS[: claims + 1]:
             world.advance_to(morning + timedelta(hours=hour - 9))
             if self.happens(60):
                 self.receives()
