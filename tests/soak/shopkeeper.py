@@ -5,13 +5,17 @@ telephone about a lot, which is what its concentrator's books say.
 """
 
 import random
+import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.exc import OperationalError
 
 from binocle.adapters.statements import read_statement
 from binocle.fse import Flow, InvoiceState, PartState
@@ -50,9 +54,11 @@ ENDLESS = (
 """States of a lot that the shop itself must move."""
 UNSURE = (*ON_THE_WAY, LotState.MANUAL_NEEDED, LotState.REFUSED_BY_ARL)
 """States of a lot that wait for a word of the fund."""
+STEPS = 50
+"""Of SQLite's own machine, between two looks at whether the program dies."""
 UNSENT = (FileState.READY, FileState.SENDING, FileState.RESENDING)
 HOURS = (10, 15)
-"""Of a working day: when returns are taken."""
+"""Of a working day: when returns are taken, beside the morning."""
 
 
 @dataclass
@@ -103,6 +109,7 @@ class Shopkeeper:
         self.unsigned: dict[str, Case] = {}
         self.credited: set[str] = set()
         self.on_paper: set[str] = set()
+        self._left = 0
         self.figures = Figures(storms=1)
 
     def _share(self) -> None:
@@ -124,17 +131,39 @@ class Shopkeeper:
     def does(self, gesture: Callable[[], Any], act: str = "") -> bool:
         """Make one gesture; after a notice he goes on with something else, after a crash anew."""
         try:
-            gesture()
+            with self._plug():
+                gesture()
         except BinocleError as error:
             self.figures.notices[error.code] += 1
             return False
-        except Crash:
+        except (Crash, OperationalError, sqlite3.OperationalError) as death:
+            if not isinstance(death, Crash) and "interrupted" not in str(death):
+                raise
             self.figures.acts["crash"] += 1
             self.station.reopen()
             self._share()
             return False
         self.figures.acts[act] += bool(act)
         return True
+
+    @contextmanager
+    def _plug(self) -> Iterator[None]:
+        """Have the program die at whatever statement it is when its time has come."""
+        if not self._left:
+            yield
+            return
+        link = self.desk.session.connection.connection.dbapi_connection
+        assert isinstance(link, sqlite3.Connection)
+        link.set_progress_handler(self._tick, STEPS)
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.ProgrammingError):  # the desk may be another one by now
+                link.set_progress_handler(None, STEPS)
+
+    def _tick(self) -> bool:
+        self._left -= 1
+        return self._left == 0
 
     def _code(self) -> None:
         """Give the code where it is asked for: its day is over, or it was forgotten."""
@@ -359,10 +388,19 @@ class Shopkeeper:
 
     # -- days -------------------------------------------------------------------------------------
 
-    def lives_day(self, claims: int) -> None:
-        """Live a day of the shop, up to nine o'clock on the next one."""
+    def lives_day(self, claims: int = 0, *, receives: int = 0, stormy: bool = False) -> None:
+        """Live a day of the shop, up to nine o'clock on the next one.
+
+        Args:
+            claims: how many he makes.
+            receives: how often he takes returns at most, beside the morning.
+            stormy: the program may die, at a named point or at any statement.
+        """
         world, morning = self.bench.world, self.now
-        if self.happens(25) and claims:
+        self._left = 0
+        if stormy and self.happens(15):
+            self._left = self.chance.randrange(1, 3_000)
+        if stormy and self.happens(25):
             point = self.chance.choice(CRASHES)
             world.faults.arm(Fault("crash", point, at=self.chance.randrange(1, 3)))
         self.receives()
@@ -376,7 +414,7 @@ class Shopkeeper:
             self.makes_anew()
         if self.has_something_to_send:
             self.sends()
-        for hour in HOURS[: claims + 1]:
+        for hour in HOURS[:receives]:
             world.advance_to(morning + timedelta(hours=hour - 9))
             if self.happens(60):
                 self.receives()

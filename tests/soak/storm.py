@@ -19,12 +19,13 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 """Where a storm's files lie when the system has it: a synced commit there waits for no disk."""
 
 
-def live_storm(seed: int, *, claims: tuple[int, int] = (1, 2)) -> Figures:
+def live_storm(seed: int, *, claims: tuple[int, int] = (1, 2), receives: int = 2) -> Figures:
     """Live a storm in a shop and verify what is left of it.
 
     Args:
         seed: of the bench, of the storm and of the shop.
         claims: how many a day, at least and at most.
+        receives: how often a day returns are taken at most, beside the morning.
 
     Returns:
         What it came to.
@@ -37,7 +38,8 @@ def live_storm(seed: int, *, claims: tuple[int, int] = (1, 2)) -> Figures:
     try:
         raise_storm(keeper.bench, seed, DAYS)
         for _ in range(DAYS):
-            keeper.lives_day(keeper.chance.randint(*claims))
+            today = keeper.chance.randint(*claims)
+            keeper.lives_day(today, receives=receives, stormy=True)
         _let_it_end(keeper)
         verify(keeper)
         return keeper.figures
@@ -51,7 +53,7 @@ def _let_it_end(keeper: Shopkeeper) -> None:
     for _ in range(MOST_DAYS_AFTER):
         if keeper.is_done:
             break
-        keeper.lives_day(0)
+        keeper.lives_day()
     keeper.ties()
     keeper.reads_statement()
     keeper.settles_by_hand()

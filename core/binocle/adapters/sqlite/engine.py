@@ -190,12 +190,14 @@ class Session:
         self._inside = True
         try:
             yield
+            self._driver.execute("COMMIT")
         except BaseException:
-            self._driver.execute("ROLLBACK")
+            # SQLite undoes some failures by itself, a full disk for one; not a failed COMMIT.
+            if self._driver.in_transaction:
+                self._driver.execute("ROLLBACK")
             self._untold.clear()
             raise
         else:
-            self._driver.execute("COMMIT")
             self._tell()
         finally:
             self._inside = False
