@@ -95,6 +95,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "before-resend",
         "after-send",
         "after-take",
+        "after-match",
         "after-scor-lot",
         "before-scor-send",
         "after-scor-send",

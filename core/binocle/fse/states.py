@@ -301,7 +301,7 @@ _BY_HAND: Mapping[type, PartState] = {
     PartDeclaredWaiting: PartState.WAITING,
 }
 _DECLARABLE = (PartState.WAITING, PartState.PAID, PartState.REJECTED, PartState.ANOMALY)
-"""States that a person may change; the cancellation of a DRE is the insurer's alone."""
+"""States that a person may change to any of those that he may say."""
 
 PART_TRANSITIONS: Mapping[tuple[PartState, type], PartState] = {
     (PartState.WAITING, PartPaid): PartState.PAID,
@@ -348,6 +348,15 @@ PART_TRANSITIONS: Mapping[tuple[PartState, type], PartState] = {
     # What a person said to be paid is now paid indeed: its money comes (SUIVI-03, LET-01).
     (PartState.PAID, PartRegularised): PartState.PAID,
     **{(state, event): after for state in _DECLARABLE for event, after in _BY_HAND.items()},
+    # A cancelling DRE that never arrives is never answered: its lot is closed, and a person who
+    # asked the insurer says what holds. An answer that comes after all is looked at.
+    (PartState.CANCELLING, PartDeclaredPaid): PartState.PAID,
+    (PartState.CANCELLING, PartDeclaredRejected): PartState.REJECTED,
+    **{
+        (state, event): PartState.ANOMALY
+        for state in (PartState.PAID, PartState.REJECTED)
+        for event in _CANCELLATION_ANSWERS
+    },
 }
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 from binocle.fse import (
     PART_EVENTS,
     CancellationSealed,
+    InvoiceCredited,
     InvoiceStanding,
     PartDeclaredPaid,
     PartDeclaredRejected,
@@ -265,10 +266,19 @@ def _is_balanced(balance: Balance) -> bool:
     return balance.billed == told + balance.waiting + balance.differences
 
 
+def _withdraw(replay: _Replay) -> None:
+    """Ask nothing more of a part that still waited when its invoice was credited."""
+    for part in replay.parts.values():
+        if part.state is PartState.WAITING:
+            part.state, part.asked = PartState.NOT_ASKED, ZERO
+
+
 def _replay(replay: _Replay, past: PastEvent) -> bool:
     """Do what a line of the journal says; False when the tables do not allow it."""
     kind = PART_EVENTS.get(past.kind)
     if kind is None:
+        if past.kind == InvoiceCredited.__name__:
+            _withdraw(replay)
         return True
     facts = dict(past.facts)
     name = "amc" if kind is CancellationSealed else str(facts.pop("part", ""))

@@ -127,6 +127,7 @@ class ReturnService:
             with self._returns.transaction():
                 self._match(message, keep_anyway=False)
                 self._returns.settle_message(message.id, "matched")
+                self._hazards.reach("after-match")
         except NothingKept:
             raise  # the return is right and still waits: it is treated when there is room again
         except BinocleError as error:

@@ -13,6 +13,7 @@ from binocle.fse import (
 )
 from binocle.fse.wire import InvoiceStart
 from binocle.kernel import OperatorActionNeeded
+from binocle.lots import Lettrage
 from binocle_simulators.payers.formats import Reject
 
 NUMBER = "000000001"
@@ -132,6 +133,19 @@ def test_the_answer_to_the_dre_may_come_after_the_other(shop: ShopDesk) -> None:
     assert amc(shop)[0] is PartState.CANCELLED
     shop.take(("RSP", says("AAE", (10000, "P", 10000))))
     assert amc(shop)[0] is PartState.ANOMALY, "money for what was taken back is seen"
+
+
+def test_a_person_says_what_became_of_a_cancellation_that_never_arrives(paid: ShopDesk) -> None:
+    """Its lot was closed by hand; an answer that comes after all is looked at."""
+    cancel(paid)
+    paid.send_all()
+    desk = Lettrage(invoices=paid.desk.store, returns=paid.returns, clock=paid.desk.clock)
+    desk.treat(NUMBER, confirmed=True)
+    desk.declare(NUMBER, "amc", PartState.PAID, confirmed=True)
+    assert amc(paid) == (PartState.PAID, 10000, InvoiceState.PAID)
+    assert refused(paid) == "FSE-DRE-ANNULATION-IMPOSSIBLE"
+    paid.take(("RSP", says("AAF", (10000, "P", -10000))))
+    assert amc(paid) == (PartState.ANOMALY, 0, InvoiceState.ANOMALY)
 
 
 @pytest.mark.parametrize(("point", "kept"), [("after-sign", False), ("after-store", True)])

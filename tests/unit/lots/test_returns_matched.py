@@ -69,6 +69,14 @@ def test_a_return_is_kept_before_it_is_acknowledged(
     after.close()
 
 
+def test_what_never_left_is_not_answered(shop: ShopDesk) -> None:
+    shop.secure()
+    shop.build()
+    (treated,) = shop.take(("ARL", arl("027")))
+    assert (treated.outcome, treated.code) == ("refused", "LOT-MESSAGE-INATTENDU")
+    assert shop.states() == {"027": LotState.FILED}
+
+
 def test_a_lost_acknowledgement_takes_nothing_twice(
     sent: ShopDesk, concentrator: Concentrator
 ) -> None:

@@ -362,3 +362,51 @@ def test_a_database_that_finds_no_room_is_told(
         open_engine(tmp_path / "new.sqlite")
     assert refused.value.code == "BASE-DISQUE-PLEIN"
     assert not (tmp_path / "new.sqlite").exists()
+
+
+def driver_of(session: Session) -> sqlite3.Connection:
+    driver = session.connection.connection.dbapi_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def test_what_sqlite_undoes_by_itself_is_told_as_it_is(tmp_path: Path) -> None:
+    """As a full disk would: the transaction is gone before we can undo it."""
+    session = Session(open_engine(tmp_path / "binocle.sqlite"))
+    driver = driver_of(session)
+
+    driver.execute(
+        "CREATE TEMP TRIGGER full BEFORE INSERT ON counter WHEN NEW.series = 'y'"
+        " BEGIN SELECT RAISE(ROLLBACK, 'full'); END"
+    )
+
+    def write_until_it_is_full() -> None:
+        with session.transaction():
+            next_count(session, "x")
+            next_count(session, "y")
+
+    with pytest.raises(sqlite3.IntegrityError, match="full"):
+        write_until_it_is_full()
+    with session.transaction():
+        assert next_count(session, "x") == 1
+    session.close()
+
+
+def test_a_commit_that_fails_undoes_the_whole_and_leaves_the_way_free(tmp_path: Path) -> None:
+    told: list[str] = []
+    session = Session(open_engine(tmp_path / "binocle.sqlite"), told=told.append)
+    driver = driver_of(session)
+
+    def write_what_refers_to_nothing() -> None:
+        with session.transaction():
+            driver.execute("PRAGMA defer_foreign_keys=ON")
+            driver.execute("INSERT INTO lot_form VALUES (7, 'nobody', 'F', 1, 0)")
+            session.tell("a form is in a lot")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        write_what_refers_to_nothing()
+    with session.transaction():
+        session.tell("the next change")
+    assert told == ["the next change"]
+    assert driver.execute("SELECT count(*) FROM lot_form").fetchone() == (0,)
+    session.close()

@@ -236,10 +236,13 @@ class Session:
             yield
             self._driver.execute("COMMIT")
         except BaseException:
-            if self._driver.in_transaction:  # SQLite may have undone it by itself
+            # SQLite undoes some failures by itself, a full disk for one; not a failed COMMIT.
+            if self._driver.in_transaction:
                 self._driver.execute("ROLLBACK")
             self._untold.clear()
             raise
+        else:
+            self._tell()
         finally:
             self._inside = False
         self._tell()
