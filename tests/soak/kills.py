@@ -71,7 +71,8 @@ class Programs:
     def __post_init__(self) -> None:
         bench = self.keeper.bench
         self.keeper.station.close()
-        self.server = ServiceServer(bench.world, "concentrator", bench._reach._made.apps["concentrator"])
+        app = bench._reach._made.apps["concentrator"]
+        self.server = ServiceServer(bench.world, "concentrator", app)
 
     def close(self) -> None:
         self.server.close()

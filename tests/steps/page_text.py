@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from lxml import html
 
 from binocle_ui.app import create_app
@@ -15,7 +16,7 @@ from binocle_ui.composition.counter import BenchCounter
 from binocle_ui.composition.page import page_services
 from binocle_ui.composition.rates import RatesCounter
 from binocle_ui.composition.workstation import Workstation
-from binocle_ui.pages import AskKind, AskView, ClaimView
+from binocle_ui.pages import AskKind, AskView, ClaimView, PageServices
 
 
 class _Shown(BenchCounter):
@@ -52,6 +53,7 @@ class NoIncident:
         raise error
 
 
+<<<<<<< HEAD
 _kept: list[tuple[Workstation, Flask]] = []
 """The application of the last workstation that was looked at: a scenario looks many times."""
 
@@ -61,12 +63,40 @@ def app_of(station: Workstation) -> Flask:
     if not _kept or _kept[0][0] is not station:
         _kept[:] = [(station, create_app(page_services(station, NoIncident())))]
     return _kept[0][1]
+=======
+class _Compiled(BytecodeCache):
+    """Templates compiled once a run, though each page of a scenario has its own application."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+def _app(services: PageServices) -> Flask:
+    app = create_app(services)
+    app.jinja_env.bytecode_cache = _COMPILED
+    return app
+>>>>>>> wt-params
 
 
 def recap_page(station: Workstation) -> html.HtmlElement:
     """Return the claim's page."""
+<<<<<<< HEAD
     services = replace(page_services(station, NoIncident()), counter=_Shown(station), panel=None)
     answer = create_app(services).test_client().get("/dossier")
+=======
+    services = replace(page_services(station, _NoIncident()), counter=_Shown(station), panel=None)
+    answer = _app(services).test_client().get("/dossier")
+>>>>>>> wt-params
     assert answer.status_code == 200, answer.text
     return html.fromstring(answer.data)
 
@@ -77,9 +107,20 @@ def recap_text(station: Workstation) -> str:
     return re.sub(r"\s+", " ", shown).replace(" ,", ",")
 
 
+<<<<<<< HEAD
 def page_text(station: Workstation, path: str) -> str:
     """Return the text of a page of the workstation, its white space narrowed."""
     return text_at(browser_of(station), path)
+=======
+def browser_of(station: Workstation) -> FlaskClient:
+    """Return a browser on the pages of the workstation."""
+    return _app(page_services(station, _NoIncident())).test_client()
+
+
+def page_text(station: Workstation, path: str) -> str:
+    """Return the text of a page of the workstation, its white space narrowed."""
+    return _text_of(_app(page_services(station, _NoIncident())), path)
+>>>>>>> wt-params
 
 
 def browser_of(station: Workstation) -> FlaskClient:
@@ -99,12 +140,20 @@ def rates_text(station: Workstation) -> str:
     """Return the text of "Vérification taux" of a claim that was led elsewhere."""
     services = page_services(station, NoIncident())
     services = replace(services, rates=RatesCounter(station, _Led(station)))
+<<<<<<< HEAD
     return text_at(create_app(services).test_client(), "/dossier/taux")
+=======
+    return _text_of(_app(services), "/dossier/taux")
+>>>>>>> wt-params
 
 
 def codes_beside(station: Workstation, path: str, field: str) -> list[str]:
     """Return the codes of the notices that stand beside a field of a page."""
+<<<<<<< HEAD
     answer = app_of(station).test_client().get(path)
+=======
+    answer = _app(page_services(station, _NoIncident())).test_client().get(path)
+>>>>>>> wt-params
     assert answer.status_code == 200, answer.text
     tree: Any = html.fromstring(answer.data)
     return [str(code.text) for code in tree.xpath("//*[@id=$id]//code", id=f"avis-{field}")]

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from lxml import html
-from pytest_bdd import parsers, then, when
+from pytest_bdd import given, parsers, then, when
 
 from binocle_ui.composition.follow_up import FollowUpCounter
 from binocle_ui.composition.services import SLIPS
@@ -50,6 +50,7 @@ def unticks(optician: Optician, label: str) -> None:
     keep(optician, label, None)
 
 
+@given(parsers.parse("l'opticien écrit « {value} » au champ « {label} » des paramètres"))
 @when(parsers.parse("l'opticien écrit « {value} » au champ « {label} » des paramètres"))
 def writes(optician: Optician, value: str, label: str) -> None:
     keep(optician, label, value)

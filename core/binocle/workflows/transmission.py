@@ -101,6 +101,7 @@ class Transmission:
         Raises:
             OperatorActionNeeded: ``LOT-FSE-PAS-EN-ATTENTE``.
         """
+        self.told = ()
         self._lots.unblock(number)
 
     def build_files(self) -> tuple[OutgoingFile, ...]:

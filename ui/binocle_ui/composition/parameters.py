@@ -10,7 +10,7 @@ from datetime import date
 from binocle.adri import CallMode
 from binocle.kernel import OperatorActionNeeded
 from binocle.lots import EDITION_WRITTEN
-from binocle.shop import ShopSettings, keep_shop_settings
+from binocle.shop import ShopSettings, Transport, keep_shop_settings
 from binocle.shop.rules import FAILURES
 from binocle_ui.pages import ConcentratorRow, ParametersView
 
@@ -94,6 +94,9 @@ class ParametersCounter:
         Raises:
             OperatorActionNeeded: the first thing that is wrong; nothing is kept then.
         """
+        way = form.get("transport", self._chosen().transport.value)
+        if way not in {each.value for each in Transport}:
+            raise OperatorActionNeeded("UI-CHOIX-INCONNU", saisie=way)
         typed = form.get("adri_failures", "")
         is_number = typed.isascii() and typed.isdigit() and len(typed) < 6
         self._keep(
@@ -101,6 +104,7 @@ class ParametersCounter:
                 self._chosen(),
                 adri_failures=int(typed) if is_number else 0,
                 apcv_module=form.get("apcv_module") == "oui",
+                transport=Transport(way),
             )
         )
 

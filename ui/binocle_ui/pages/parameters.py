@@ -69,5 +69,5 @@ class ParametersPage(Protocol):
         ...
 
     def keep_shop(self, form: Mapping[str, str]) -> None:
-        """Keep ``adri_failures`` and ``apcv_module``."""
+        """Keep ``adri_failures``, ``apcv_module`` and ``transport``."""
         ...
