@@ -53,17 +53,6 @@ class NoIncident:
         raise error
 
 
-<<<<<<< HEAD
-_kept: list[tuple[Workstation, Flask]] = []
-"""The application of the last workstation that was looked at: a scenario looks many times."""
-
-
-def app_of(station: Workstation) -> Flask:
-    """Return the application of a workstation."""
-    if not _kept or _kept[0][0] is not station:
-        _kept[:] = [(station, create_app(page_services(station, NoIncident())))]
-    return _kept[0][1]
-=======
 class _Compiled(BytecodeCache):
     """Templates compiled once a run, though each page of a scenario has its own application."""
 
@@ -85,18 +74,23 @@ def _app(services: PageServices) -> Flask:
     app = create_app(services)
     app.jinja_env.bytecode_cache = _COMPILED
     return app
->>>>>>> wt-params
+
+
+_kept: list[tuple[Workstation, Flask]] = []
+"""The application of the last workstation that was looked at: a scenario looks many times."""
+
+
+def app_of(station: Workstation) -> Flask:
+    """Return the application of a workstation."""
+    if not _kept or _kept[0][0] is not station:
+        _kept[:] = [(station, _app(page_services(station, NoIncident())))]
+    return _kept[0][1]
 
 
 def recap_page(station: Workstation) -> html.HtmlElement:
     """Return the claim's page."""
-<<<<<<< HEAD
     services = replace(page_services(station, NoIncident()), counter=_Shown(station), panel=None)
-    answer = create_app(services).test_client().get("/dossier")
-=======
-    services = replace(page_services(station, _NoIncident()), counter=_Shown(station), panel=None)
     answer = _app(services).test_client().get("/dossier")
->>>>>>> wt-params
     assert answer.status_code == 200, answer.text
     return html.fromstring(answer.data)
 
@@ -107,20 +101,9 @@ def recap_text(station: Workstation) -> str:
     return re.sub(r"\s+", " ", shown).replace(" ,", ",")
 
 
-<<<<<<< HEAD
 def page_text(station: Workstation, path: str) -> str:
     """Return the text of a page of the workstation, its white space narrowed."""
     return text_at(browser_of(station), path)
-=======
-def browser_of(station: Workstation) -> FlaskClient:
-    """Return a browser on the pages of the workstation."""
-    return _app(page_services(station, _NoIncident())).test_client()
-
-
-def page_text(station: Workstation, path: str) -> str:
-    """Return the text of a page of the workstation, its white space narrowed."""
-    return _text_of(_app(page_services(station, _NoIncident())), path)
->>>>>>> wt-params
 
 
 def browser_of(station: Workstation) -> FlaskClient:
@@ -140,20 +123,12 @@ def rates_text(station: Workstation) -> str:
     """Return the text of "Vérification taux" of a claim that was led elsewhere."""
     services = page_services(station, NoIncident())
     services = replace(services, rates=RatesCounter(station, _Led(station)))
-<<<<<<< HEAD
-    return text_at(create_app(services).test_client(), "/dossier/taux")
-=======
-    return _text_of(_app(services), "/dossier/taux")
->>>>>>> wt-params
+    return text_at(_app(services).test_client(), "/dossier/taux")
 
 
 def codes_beside(station: Workstation, path: str, field: str) -> list[str]:
     """Return the codes of the notices that stand beside a field of a page."""
-<<<<<<< HEAD
     answer = app_of(station).test_client().get(path)
-=======
-    answer = _app(page_services(station, _NoIncident())).test_client().get(path)
->>>>>>> wt-params
     assert answer.status_code == 200, answer.text
     tree: Any = html.fromstring(answer.data)
     return [str(code.text) for code in tree.xpath("//*[@id=$id]//code", id=f"avis-{field}")]
