@@ -45,11 +45,11 @@ Fonctionnalité: Les lots partent et les retours viennent par messagerie
 
   @TEL-06 @SIM-04
   Scénario: Une boîte qui coupe au milieu d'un message garde tout pour la prochaine fois
-    Étant donné la boîte aux lettres coupe au milieu d'un message
     Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
+    Et la boîte aux lettres coupe au milieu d'un message
     Et 1 jour passe
     Et l'opticien reçoit seulement
-    Alors la boîte aux lettres tient 1 message
+    Alors la boîte aux lettres tient 2 messages
     Quand les retours arrivent
     Alors la facture « 253 » est à l'état « Payé »
     Et le total des virements est 0,09
