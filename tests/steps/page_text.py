@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from lxml import html
 
 from binocle_ui.app import create_app
@@ -16,7 +15,7 @@ from binocle_ui.composition.counter import BenchCounter
 from binocle_ui.composition.page import page_services
 from binocle_ui.composition.rates import RatesCounter
 from binocle_ui.composition.workstation import Workstation
-from binocle_ui.pages import AskKind, AskView, ClaimView, PageServices
+from binocle_ui.pages import AskKind, AskView, ClaimView
 
 
 class _Shown(BenchCounter):
@@ -53,29 +52,6 @@ class NoIncident:
         raise error
 
 
-class _Compiled(BytecodeCache):
-    """Templates compiled once a run, though each page of a scenario has its own application."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if kept := self._kept.get(bucket.key):
-            bucket.bytecode_from_string(kept)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = _Compiled()
-
-
-def _app(services: PageServices) -> Flask:
-    app = create_app(services)
-    app.jinja_env.bytecode_cache = _COMPILED
-    return app
-
-
 _kept: list[tuple[Workstation, Flask]] = []
 """The application of the last workstation that was looked at: a scenario looks many times."""
 
@@ -83,14 +59,14 @@ _kept: list[tuple[Workstation, Flask]] = []
 def app_of(station: Workstation) -> Flask:
     """Return the application of a workstation."""
     if not _kept or _kept[0][0] is not station:
-        _kept[:] = [(station, _app(page_services(station, NoIncident())))]
+        _kept[:] = [(station, create_app(page_services(station, NoIncident())))]
     return _kept[0][1]
 
 
 def recap_page(station: Workstation) -> html.HtmlElement:
     """Return the claim's page."""
     services = replace(page_services(station, NoIncident()), counter=_Shown(station), panel=None)
-    answer = _app(services).test_client().get("/dossier")
+    answer = create_app(services).test_client().get("/dossier")
     assert answer.status_code == 200, answer.text
     return html.fromstring(answer.data)
 
@@ -123,7 +99,7 @@ def rates_text(station: Workstation) -> str:
     """Return the text of "Vérification taux" of a claim that was led elsewhere."""
     services = page_services(station, NoIncident())
     services = replace(services, rates=RatesCounter(station, _Led(station)))
-    return text_at(_app(services).test_client(), "/dossier/taux")
+    return text_at(create_app(services).test_client(), "/dossier/taux")
 
 
 def codes_beside(station: Workstation, path: str, field: str) -> list[str]:
