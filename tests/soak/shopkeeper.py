@@ -44,7 +44,8 @@ CRASHES = (
 SOMEBODY_ELSE = b"750000002"
 """Whom a payer takes us for when it errs (PROTOCOLS 7)."""
 COMPILED: dict[Any, Any] = {}
-"""SQL of all desks of this program."""
+PREPARED: dict[int, Any] = {}
+"""SQL of all desks of this program, as SQLAlchemy and as a session keep it."""
 ENDLESS = (
     LotState.GROUPED,
     LotState.FILED,
@@ -115,6 +116,7 @@ class Shopkeeper:
     def _share(self) -> None:
         """Have the desk's statements compiled once for all storms, which live a day in a second."""
         self.desk.session.connection.execution_options(compiled_cache=COMPILED)
+        self.desk.session._prepared = PREPARED
 
     def close(self) -> None:
         self.station.close()

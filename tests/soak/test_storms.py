@@ -4,7 +4,7 @@ import pytest
 
 from .storm import live_storm
 
-FEW = (0, 1)
+FEW = (0, 0, 1)
 """Claims of a day: fewer than in `ci/soak`, as many days."""
 
 
