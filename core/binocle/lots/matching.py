@@ -211,10 +211,8 @@ class ReturnMatcher:
         for part, answer in said:
             posting = self._posting(told, part, answer, found)
             self._returns.keep_posting(posting, _of_part(told.signals, part), self._now)
-            if isinstance(found, Found):
-                event = found.events[part]
-                applied = self._returns.apply_part(told.number, part, event, self._now)
-                assert applied, "the table was asked"
+        if isinstance(found, Found) and found.moves:
+            self._returns.move_parts(told.number, found.moves, self._now)
         for moved in told.movements:
             self._returns.keep_movement(self._transfer, told.number, moved)
         self._moves |= bool(told.movements) or any(answer.paid for _, answer in said)
@@ -229,13 +227,14 @@ class ReturnMatcher:
             return f"facture {told.number}"
         found = Found(lot, form, {})
         for part, answer in said:
-            asked, stands = found.asked(part), self._returns.part(told.number, part)
+            asked, stands = found.asked(part), form.stands[part]
             if asked is None:
                 return f"facture {told.number}, part {part}"
             event = part_event(found, answer, asked, _of_part(told.signals, part), stands)
-            if next_part_state(stands[0], event) is None:
+            after = next_part_state(stands[0], event)
+            if after is None:
                 return f"facture {told.number}, part {part}"
-            found.events[part] = event
+            found.moves[part] = event, after
         return found
 
     def _lot(self, told: InvoiceAnswered) -> Lot | None:
@@ -274,12 +273,12 @@ class Found:
     """The form of ours that an answer is about.
 
     Attributes:
-        events: what each part's answer does.
+        moves: what each part's answer does, and the state that it then has.
     """
 
     lot: Lot
     form: Asked
-    events: dict[str, PartEvent]
+    moves: dict[str, tuple[PartEvent, PartState]]
 
     def asked(self, part: str) -> Cents | None:
         """Return what the form asks of its recipient for a part; nothing when it asks nothing."""
@@ -303,6 +302,8 @@ def is_about(told: InvoiceAnswered, form: Asked) -> bool:
 
 def _of_part(signals: Sequence[Signal], part: str) -> tuple[Signal, ...]:
     """Return the rejects of a part; those of the older family name none and are the RO part's."""
+    if not signals:
+        return ()
     return tuple(signal for signal in signals if (signal.part or "amo") == part)
 
 

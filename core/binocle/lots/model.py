@@ -1,10 +1,11 @@
 """Lots, files, returns and transfers: frozen values, no rule."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
-from binocle.fse import Flow
+from binocle.fse import Flow, PartState
 from binocle.kernel import Cents, Facts
 
 from .states import LotState
@@ -85,13 +86,14 @@ class OutgoingFile:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a form of ours asks, and for whom.
+    """What a form of ours asks, for whom, and what became of it until now.
 
     Attributes:
         nir: of the insured, 15 characters.
         birth_date: six digits.
         birth_rank: ``0`` when it is not known.
         amo: what the form says of the RO part, asked of its recipient or not.
+        stands: where the parts ``amo`` and ``amc`` of its invoice stand, and what was paid of them.
     """
 
     nir: str
@@ -99,6 +101,7 @@ class Asked:
     birth_rank: str
     amo: Cents
     amc: Cents
+    stands: Mapping[str, tuple[PartState, Cents]]
 
 
 @dataclass(frozen=True)

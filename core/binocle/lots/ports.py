@@ -7,7 +7,7 @@ sentence in ``args``; :class:`EntryRefused` is one that judged nothing. How a fi
 way's own affair. Sources: simulators/PROTOCOLS.md sections 5 (HTTP) and 11 (mail).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -312,15 +312,24 @@ class ReturnStore(Protocol):
         ...
 
     def asked(self, number: str, lot: Lot) -> Asked | None:
-        """Return what an invoice's form in a lot asks; nothing when it is not there."""
-        ...
-
-    def part(self, number: str, part: str) -> tuple[PartState, Cents]:
-        """Return where the ``amo`` or ``amc`` part of an invoice of ours stands, and its money."""
+        """Return what an invoice's form in a lot asks, and how its parts stand, if it is there."""
         ...
 
     def apply_part(self, number: str, part: str, event: PartEvent, at: datetime) -> bool:
         """Move the ``amo`` or ``amc`` part of an invoice; False when its table refuses it."""
+        ...
+
+    def move_parts(
+        self, number: str, moves: Mapping[str, tuple[PartEvent, PartState]], at: datetime
+    ) -> None:
+        """Keep what events did to parts of an invoice, and the events, in their order.
+
+        Args:
+            number: of the invoice.
+            moves: what happened to ``amo``, to ``amc`` or to both in this order, and the state
+                that the table gives for it: the caller asked :func:`next_part_state`.
+            at: when.
+        """
         ...
 
     def open_transfer(self, message_id: str, told: TransferOpened) -> int:

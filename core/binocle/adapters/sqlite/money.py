@@ -1,7 +1,7 @@
 """The money that returns announce, in SQLite: transfers and all that explains them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,11 +27,14 @@ _CLOSE_TRANSFER = (
     .where(schema.transfer.c.id == bindparam("wanted"))
     .values(amount_cents=bindparam("amount"), moves=bindparam("money"))
 )
-_NEW_POSTING = insert(schema.transfer_part).returning(schema.transfer_part.c.id)
+_NEW_POSTING = insert(schema.transfer_part)
 _NEW_SIGNAL = insert(schema.return_signal)
 _NEW_MOVEMENT = insert(schema.debt_movement)
 _NEW_ONE_OFF = insert(schema.one_off).returning(schema.one_off.c.id)
 _NEW_DETAIL = insert(schema.one_off_detail)
+
+_AT_ONCE = 500
+"""Postings that are held together while all of them are gone through."""
 
 
 def _iso(day: date | None) -> str | None:
@@ -79,12 +82,12 @@ class SqliteMoney:
             "lot_id": posting.lot_id,
             "tied": posting.tied,
             "tied_at": at.isoformat() if posting.tied else None,
-            "told": json.dumps(dict(posting.told), ensure_ascii=False),
+            "told": json.dumps(dict(posting.told), ensure_ascii=False) if posting.told else "{}",
         }
-        (posting_id,) = self._session.run(_NEW_POSTING, values).fetchone()
+        kept = self._session.run(_NEW_POSTING, values)
         rows = [
             {
-                "transfer_part_id": posting_id,
+                "transfer_part_id": kept.lastrowid,
                 "code": signal.code,
                 "label": signal.label,
                 "level": signal.level,
@@ -182,6 +185,14 @@ class SqliteMoney:
             query = query.where(table.c.transfer_id == transfer_id)
         return tuple(posting_of(row) for row in self._session.connection.execute(query))
 
+    def every_posting(self) -> Iterator[Posting]:
+        """Yield what was said of every part, the oldest first, some hundreds held at a time."""
+        table, after = schema.transfer_part, 0
+        query = select(table).order_by(table.c.id).limit(_AT_ONCE)
+        while rows := self._session.connection.execute(query.where(table.c.id > after)).all():
+            yield from map(posting_of, rows)
+            after = rows[-1].id
+
     def posting(self, posting_id: int) -> Posting | None:
         """Return what was said of a part, by its identifier."""
         query = select(schema.transfer_part).where(schema.transfer_part.c.id == posting_id)
@@ -269,5 +280,5 @@ def posting_of(row: Row[Any]) -> Posting:
         state=row.state,
         lot_id=row.lot_id,
         tied=row.tied,
-        told=json.loads(row.told),
+        told=json.loads(row.told) if row.told != "{}" else {},
     )
