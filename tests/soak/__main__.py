@@ -4,6 +4,7 @@ Run by `ci/soak`. What fails prints its seed; the same seed gives the same failu
 """
 
 import argparse
+import signal
 import sys
 import traceback
 from itertools import count
@@ -30,6 +31,7 @@ def main(arguments: list[str]) -> int:
     bytes_.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--seed", type=int, help="live one storm again")
     asked = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a storm's files go
     if asked.what == "fuzz":
         return _fuzz(asked.minutes, asked.first_seed)
     if asked.seed is not None:

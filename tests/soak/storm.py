@@ -1,6 +1,5 @@
 """One whole storm, and what must be true once it is over."""
 
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -33,19 +32,19 @@ def live_storm(seed: int, *, claims: tuple[int, ...] = (1, 2), receives: int = 2
     Raises:
         AssertionError: something was lost, or done twice.
     """
-    folder = Path(tempfile.mkdtemp(prefix="binocle-soak-", dir=MEMORY if MEMORY.is_dir() else None))
-    keeper = Shopkeeper(seed, folder)
-    try:
-        raise_storm(keeper.bench, seed, DAYS)
-        for _ in range(DAYS):
-            today = keeper.chance.choice(claims)
-            keeper.lives_day(today, receives=receives, stormy=True)
-        _let_it_end(keeper)
-        verify(keeper)
-        return keeper.figures
-    finally:
-        keeper.close()
-        shutil.rmtree(folder, ignore_errors=True)
+    where = MEMORY if MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="binocle-soak-", dir=where) as folder:
+        keeper = Shopkeeper(seed, Path(folder))
+        try:
+            raise_storm(keeper.bench, seed, DAYS)
+            for _ in range(DAYS):
+                today = keeper.chance.choice(claims)
+                keeper.lives_day(today, receives=receives, stormy=True)
+            _let_it_end(keeper)
+            verify(keeper)
+        finally:
+            keeper.close()
+    return keeper.figures
 
 
 def _let_it_end(keeper: Shopkeeper) -> None:
