@@ -27,6 +27,7 @@ FOLDERS: Mapping[str, int] = {
     "cards": 2,
     "adri": 4,
     "concentrator": 5,
+    "concentrator/mail": 11,
     "payers": 7,
     "apcv": 8,
     "conventions": 9,
@@ -47,6 +48,8 @@ HOPS: Mapping[str, tuple[int, ...]] = {
     "phone": (8,),
     "conventions": (9,),
     "scor": (10,),
+    "smtp": (11,),
+    "pop3": (11,),
 }
 """Sections that an exchange of a hop rests on; what is before its ``:`` is enough for a family."""
 

@@ -3,6 +3,7 @@
 Law of this file: in process a service is an object behind a client; on sockets it has a port. Mail
 has ports at both depths, for its clients speak to nothing else; they open when somebody first asks
 where they are. Whatever was opened here is closed here.
+Source: ours; no rule of a peer.
 """
 
 import threading

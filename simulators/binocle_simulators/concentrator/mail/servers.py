@@ -1,6 +1,7 @@
 """The two servers of mail on free loopback ports: one thread, one loop, nothing left behind.
 
 Law of this file: dialogues are :mod:`.smtp` and :mod:`.pop3`; here are only sockets, TLS and ends.
+Source: PROTOCOLS section 11 (assumed but for the protocols).
 """
 
 import asyncio
