@@ -35,6 +35,8 @@ SCANNED = "000000253"
 MOST_DAYS = 9
 DAY = timedelta(days=1)
 DONE, FAILED = 0, 3
+PATIENCE_S = 120
+"""Seconds that a program may take, on a busy machine too."""
 AWAITED = (ScorState.COMPLIANT, ScorState.LEAVING, ScorState.SENT)
 
 
@@ -164,6 +166,7 @@ def _is_done(desk: SimulatedDesk) -> bool:
 def _in_child(work: Callable[[], None]) -> None:
     """Do the work and leave, without anything that the process of the test would do at its end."""
     code = FAILED
+    signal.alarm(PATIENCE_S)  # a program that hangs is killed, and fails
     try:
         work()
         code = DONE
