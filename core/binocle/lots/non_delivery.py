@@ -3,7 +3,8 @@
 Law of this file: a notice names its file by the identifier of its envelope or by the Message-ID of
 the mail that was not delivered; two names that disagree, a field that is missing, twice or of
 another form, and nothing moves. A notice of a failure does to each lot of the file what a service
-message "Avis de non remise" does; any other report (late, delivered) is kept and moves nothing.
+message "Avis de non remise" does, unless its status says that the content is refused: the lot is
+then in error, as over HTTP. Any other report (late, delivered) is kept and moves nothing.
 Source: simulators/PROTOCOLS.md section 11.
 """
 
@@ -18,7 +19,7 @@ from binocle.kernel import PeerViolation
 from .mail import SHOWN, StrangeMail, field_of, is_report, parse, read_mail
 from .model import IncomingMessage
 from .ports import LotStore
-from .states import DeliveryFailed
+from .states import ContentRefused, DeliveryFailed
 
 FAILED = "failed"
 CLASSES = {FAILED: "45", "delayed": "4", "delivered": "2", "relayed": "2", "expanded": "2"}
@@ -26,6 +27,8 @@ CLASSES = {FAILED: "45", "delayed": "4", "delivered": "2", "relayed": "2", "expa
 _STATUS = re.compile(r"([245])\.\d{1,3}\.\d{1,3}", re.ASCII)
 _MESSAGE_ID = re.compile(r"<([\x21-\x3b\x3d\x3f-\x7e]{1,100})@[\x21-\x3b\x3d\x3f-\x7e]+>")
 _NAME = re.compile(r"[\x21-\x7e]{1,100}")
+OF_CONTENT = "5.6."
+"""Statuses of a content that is refused for good (RFC 3463 3.7)."""
 LONGEST_REASON = 300
 
 
@@ -149,8 +152,9 @@ def match_non_delivery(message: IncomingMessage, lots: LotStore, now: datetime) 
     if not of_file:
         raise PeerViolation("TEL-RETOUR-NON-RAPPROCHE", objet=f"fichier {told.file}")
     if told.action == FAILED:
+        event = ContentRefused() if told.status.startswith(OF_CONTENT) else DeliveryFailed()
         for lot in of_file:
-            lots.advance(lot, DeliveryFailed(), now, told.reason)
+            lots.advance(lot, event, now, told.reason)
 
 
 def set_mail_aside(message: IncomingMessage, lots: LotStore, now: datetime) -> None:

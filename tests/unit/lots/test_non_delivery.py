@@ -130,6 +130,22 @@ def test_a_notice_does_what_a_service_message_does(sent: ShopDesk) -> None:
     assert sent.treatment.gestures(sent.lot("027")).resend
 
 
+def test_a_content_that_is_refused_leaves_the_lot_in_error_and_its_forms_to_another(
+    sent: ShopDesk,
+) -> None:
+    """The same bytes would be refused again: nothing is resent, the forms leave in a new lot."""
+    refused = notice_mail(status="5.6.0", diagnostic="Diagnostic-Code: smtp; 550 5.6.0 zone\r\n")
+    (treated,) = sent.take(("DSN", refused))
+    assert treated.outcome == "matched"
+    lot = sent.lot("027")
+    assert (lot.state, lot.label) == (LotState.FAILED, "5.6.0 550 5.6.0 zone")
+    gestures = sent.treatment.gestures(lot)
+    assert not gestures.resend
+    assert len(sent.treatment.regroup(lot.id)) == 1
+    sent.take(("DSN", refused))
+    assert sent.lot("027").state is LotState.FAILED
+
+
 def test_every_lot_of_the_file_moves(shop: ShopDesk) -> None:
     for _ in range(2):
         shop.secure()

@@ -12,6 +12,7 @@ from binocle.lots import LotEvent, LotState, next_state
 from binocle.lots.states import (
     FROM_PEER,
     TRANSITIONS,
+    ContentRefused,
     DeadlinePassed,
     DeliveryFailed,
     ErrorTreated,
@@ -33,7 +34,7 @@ from binocle.lots.states import (
 EVENTS: tuple[LotEvent, ...] = (
     FileBuilt("B2"), FileSent("B2"), FileResent("B2"), ReceiptGiven("AR-000001"), LotForwarded(),
     PositiveArl("R1"), NegativeArl("R1", "0450", "REFUSE"), ReturnMatched("R1"), DeliveryFailed(),
-    DeadlinePassed(), LotClosed(), LotReopened(), LotGivenUp(), LotBroken(),
+    ContentRefused(), DeadlinePassed(), LotClosed(), LotReopened(), LotGivenUp(), LotBroken(),
     ErrorTreated("by-hand"),
 )  # fmt: skip
 S = LotState
@@ -90,6 +91,7 @@ def test_every_state_can_be_reached_and_left_until_the_end() -> None:
         (S.ANSWERED, ReturnMatched("R2")),
         (S.REFUSED_BY_ARL, NegativeArl("R1", "0450", "REFUSE")),
         (S.REJECTED, NegativeArl("R1", "0450", "REFUSE")),
+        (S.FAILED, ContentRefused()),
     ],
 )
 def test_a_message_that_comes_twice_changes_nothing(state: LotState, event: LotEvent) -> None:
@@ -123,7 +125,7 @@ def test_a_lot_never_leaves_a_third_time() -> None:
             for (before, event), after in TRANSITIONS.items()
             if before in seen and event not in from_elsewhere
         }
-    assert seen == {S.RESENT, S.MANUAL_NEEDED, S.SETTLED}
+    assert seen == {S.RESENT, S.MANUAL_NEEDED, S.SETTLED, S.FAILED}
 
 
 def test_every_state_has_its_french_name_in_the_manuals_order() -> None:
