@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.steps.shop import Optician
-from tests.steps.transmission import assert_every_cent_is_explained
 
 from binocle_simulators.bench import Bench
 from binocle_simulators.faults import Fault
@@ -51,5 +50,5 @@ def test_a_full_disk_at_every_write_loses_and_doubles_nothing(tmp_path: Path) ->
         paid = sum(transfer.amount for transfer in optician.desk.returns.transfers())
         assert paid == 9 * at
         assert len(bench.concentrator.files) == at
-        assert_every_cent_is_explained(optician)
+        optician.explains_every_cent()
         optician.station.close()
