@@ -55,7 +55,7 @@ Fonctionnalité: Les pannes et les conduites des organismes
     Et le retour d'un confrère arrive
     Et un ARL « 0000 » du lot « 027 » arrive
     Et les retours arrivent
-    Alors les retours mis de côté sont « TEL-RETOUR-EN-DOUBLE, TEL-RETOUR-NON-RAPPROCHE, TEL-RETOUR-EN-DOUBLE »
+    Alors les retours mis de côté sont « TEL-RETOUR-EN-DOUBLE, TEL-RETOUR-AUTRE-PROFESSIONNEL, TEL-RETOUR-EN-DOUBLE »
     Et le total des virements est 300,09
 
   @SIM-04
