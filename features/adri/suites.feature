@@ -5,7 +5,7 @@ Fonctionnalité: ADRi ne donne pas de droits : la vente continue
   Contexte:
     Soit un banc avec la CPS de démonstration et la carte Vitale de « desmaux »
 
-  @ADRI-05 @SIM-13
+  @ADRI-05 @SIM-13 @SIM-04
   Plan du scénario: La carte est dans le lecteur : ses droits servent, jusqu'au paiement
     Étant donné une vente du 28/05/2024 pour la personne 1 de la carte
     Et ADRi <panne>

@@ -57,6 +57,19 @@ Fonctionnalité: Le banc lui-même
     Quand l'API reçoit « reset » avec « seed=5 »
     Alors le banc est neuf, de graine 5
 
+  @SIM-09
+  Scénario: Une fiche dit ce qui est supposé, et un verdict le nomme
+    Soit un banc avec la CPS de démonstration et la carte Vitale de « desmaux »
+    Quand la facture « 254 » va jusqu'à l'état « Payé »
+    Alors ce verdict repose sur « Lecteurs, CPS, Carte Vitale, ADRi, Concentrateur, Fichiers B2, Retours NOEMIE et organismes, Annuaire des conventions »
+    Et la page « /banc/honnetete » montre
+      | Concentrateur supposé en entier |
+      | Carte Vitale supposé en partie  |
+      | concentrator/arl.py             |
+      | ni un agrément                  |
+    Et la page « /banc » montre
+      | Ce qui est sûr, ce qui est supposé |
+
   @SIM-12
   Plan du scénario: Aucun nom qui n'est pas celui d'un lecteur du banc n'est touché
     Soit un banc avec la CPS de démonstration et la carte Vitale de « desmaux »

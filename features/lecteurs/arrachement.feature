@@ -17,7 +17,7 @@ Fonctionnalité: Une carte arrachée en pleine lecture
       | empty          |
       | not-transacted |
 
-  @LEC-05 @CPS-04
+  @LEC-05 @CPS-04 @SIM-04
   Scénario: La CPS est retirée pendant la signature
     Soit un banc avec la CPS de démonstration et la carte Vitale de « desmaux »
     Quand l'opticien mène la facture « 253 » jusqu'au récapitulatif

@@ -60,7 +60,7 @@ Fonctionnalité: Ce qui arrive aux cartes et aux lecteurs
     Quand le lecteur est rebranché
     Alors la facture « 253 » va jusqu'à l'état « Payé »
 
-  @LEC-05 @CPS-04
+  @LEC-05 @CPS-04 @SIM-04
   Scénario: Le lecteur est débranché en pleine signature : la facture n'est pas perdue
     Quand l'opticien mène la facture « 253 » jusqu'au récapitulatif
     Et le lecteur est débranché au 8e échange

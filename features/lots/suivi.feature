@@ -80,3 +80,22 @@ Fonctionnalité: Télétransmissions et suivi des factures
     Alors la page « /factures » montre
       | RSP non rapproché       |
       | TEL-RETOUR-EN-DOUBLE    |
+
+  @SUIVI-07
+  Scénario: La facture d'un enfant se trouve par le nom de son assuré, lu sur la carte
+    Étant donné la carte Vitale de « fictive, enfant » est mise à sa place
+    Quand l'opticien mène et signe la facture « 253 » pour « enfant »
+    Alors les filtres gardent la facture « 000000253 » ou non
+      | filtre                                     | gardée |
+      | beneficiaire_prenom=ZOE                    | oui    |
+      | beneficiaire_prenom=CAMILLE                | non    |
+      | assure_nom=FICTIVE&assure_prenom=CAMILLE   | oui    |
+      | assure_prenom=ZOE                          | non    |
+
+  @SUIVI-06
+  Scénario: Le retour d'un autre professionnel est mis de côté entier
+    Étant donné la panne « payer » « orphan-professional »
+    Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
+    Et les retours arrivent
+    Alors un retour est mis de côté avec l'avis « TEL-RETOUR-AUTRE-PROFESSIONNEL »
+    Et la facture « 253 » va jusqu'à l'état « Payé »

@@ -35,7 +35,7 @@ Fonctionnalité: La télétransmission et ses retours
       | lot | destinataire | état |
       | 027 | 01 349       | RSP  |
 
-  @TEL-08
+  @TEL-08 @SIM-04
   Scénario: Le concentrateur se tait après avoir reçu le fichier
     Étant donné la panne « concentrator » « silent »
     Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
@@ -45,7 +45,7 @@ Fonctionnalité: La télétransmission et ses retours
     Alors le concentrateur a reçu 1 fichier, une seule fois
     Et la facture « 253 » va jusqu'à l'état « Payé »
 
-  @TEL-08
+  @TEL-08 @SIM-04
   Scénario: Le concentrateur est injoignable
     Étant donné la panne « concentrator » « down »
     Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
@@ -54,7 +54,7 @@ Fonctionnalité: La télétransmission et ses retours
     Alors le concentrateur a reçu 1 fichier, une seule fois
     Et la facture « 253 » va jusqu'à l'état « Payé »
 
-  @TEL-08
+  @TEL-08 @SIM-04
   Plan du scénario: Un retour abîmé est gardé, refusé, puis remplacé par le bon
     Étant donné la panne « rsp » « <panne> »
     Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
@@ -69,7 +69,7 @@ Fonctionnalité: La télétransmission et ses retours
       | altered   | FIL-ENREGISTREMENT-REFUSE  |
       | duplicate | TEL-RETOUR-EN-DOUBLE       |
 
-  @TEL-08
+  @TEL-08 @SIM-04
   Scénario: Un ARL reçu deux fois ne compte qu'une fois
     Étant donné la panne « arl » « duplicate »
     Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
@@ -77,7 +77,7 @@ Fonctionnalité: La télétransmission et ses retours
     Alors la facture « 253 » va jusqu'à l'état « Payé »
     Et le total des virements est 0,09
 
-  @TEL-08
+  @TEL-08 @SIM-04
   Scénario: Un ARL négatif ne fait rien renvoyer de soi-même
     Étant donné la panne « arl » « negative »
     Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
@@ -86,7 +86,7 @@ Fonctionnalité: La télétransmission et ses retours
     Et le concentrateur a reçu 1 fichier, une seule fois
     Et la facture « 253 » est à l'état « Attente RSP »
 
-  @TEL-08
+  @TEL-08 @SIM-04
   Plan du scénario: Arrêt brutal, puis reprise sans double envoi ni perte
     Étant donné un arrêt brutal au point « <point> »
     Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
@@ -104,3 +104,23 @@ Fonctionnalité: La télétransmission et ses retours
       | before-send |
       | after-send  |
       | after-take  |
+
+  @TEL-08 @SIM-04
+  Scénario: Le disque est plein à la signature puis à l'envoi : rien à moitié, et le geste se refait
+    Quand l'opticien mène la facture « 253 » jusqu'au récapitulatif
+    Et le disque du poste est plein
+    Et l'opticien signe
+    Alors l'avis est « BASE-DISQUE-PLEIN »
+    Et l'avis répond aux trois questions
+    Et la facture « 253 » est à l'état « TP Calculé »
+    Quand la panne est finie
+    Et l'opticien signe
+    Et l'opticien tape le code « 1234 » pour télétransmettre
+    Et le disque du poste est plein à la 4e écriture
+    Et l'opticien télétransmet
+    Alors l'avis est « BASE-DISQUE-PLEIN »
+    Et toutes les pannes prévues ont eu lieu
+    Quand l'opticien télétransmet
+    Alors le concentrateur a reçu 1 fichier, une seule fois
+    Et la facture « 253 » va jusqu'à l'état « Payé »
+    Et le total des virements est 0,09

@@ -86,3 +86,23 @@ Fonctionnalité: Un lot que personne n'acquitte, ou que la caisse refuse
     Alors le lot « 027 » est à l'état « RSP »
     Et la facture « 253 » est à l'état « Payé »
     Et le total des virements est 0,09
+
+  @TEL-08 @TEL-09
+  Plan du scénario: Un nouvel envoi coupé net reprend sans double envoi ni perte
+    Étant donné la panne « arl » « absent »
+    Quand l'opticien mène la facture « 253 » jusqu'à la télétransmission
+    Et 3 jours passent
+    Et les retours arrivent
+    Et un arrêt brutal au point « <point> »
+    Et l'opticien renvoie le lot « 027 »
+    Alors le programme s'est arrêté
+    Quand le programme est relancé
+    Et l'opticien reprend la télétransmission
+    Alors le concentrateur a reçu 1 fichier, une seule fois
+    Et la facture « 253 » est à l'état « Payé »
+    Et le total des virements est 0,09
+
+    Exemples:
+      | point         |
+      | before-resend |
+      | after-send    |

@@ -7,6 +7,7 @@ on loopback sockets. The same world, faults and journal serve both.
 A slot is named by its id, ``reader:role``, or by its role alone: then the first plugged reader that
 has it. At depth ``pcsc`` the clock is moved with :meth:`Bench.advance`, which also shows PC/SC the
 slots that come to life or go to sleep.
+Source: ours; no rule of a peer.
 """
 
 import shutil
@@ -34,6 +35,7 @@ from .control import Control, Impossible
 from .faults import Fault, told_moment
 from .payers import bank_statement
 from .people import Person, load_people
+from .reach import MAIL_USER, MailAccess, Reach
 from .readers import (
     NAMINGS,
     Card,
@@ -45,7 +47,6 @@ from .readers import (
     model_of,
     plug_devices,
 )
-from .servers import InProcessFace, OutageTransport, ServiceServer
 from .services import SERVICES as SERVICES
 from .services import Services
 from .sesam_vitale import SesamVitaleSimulator
@@ -59,9 +60,6 @@ READERS = ("kaplink2",)
 DEMO_CARDS = {"cps": "cps3:demo", "vitale": "vitale:desmaux"}
 MAX_PCSC_SLOTS = 8
 """What one private PC/SC service shows at most."""
-
-SOCKET_TIMEOUT_S = 30.0
-"""What clients of a bench wait on a socket, as in process: a busy machine is no slow service."""
 
 
 class UnknownPerson(LookupError):
@@ -118,7 +116,6 @@ class Bench:
         self._quick_ack = quick_ack
         self._insert = None if insert is None else tuple(insert)
         self._stage: PcscStage | None = None
-        self._servers: dict[str, ServiceServer] = {}
         self._begin(seed)
 
     def _begin(self, seed: int) -> None:
@@ -129,9 +126,9 @@ class Bench:
         made = Services(world=self.world, people=self.people, authority_pem=authority_pem())
         self.adri, self.apcv = made.adri, made.apcv
         self.conventions, self.concentrator = made.conventions, made.concentrator
-        self.scor = made.scor
-        self.payers = made.payers
-        self.entitlements, self._apps = made.entitlements, made.apps
+        self.front_end, self.scor = made.front_end, made.scor
+        self.payers, self.entitlements = made.payers, made.entitlements
+        self._reach = Reach(self.world, made)
         self.phone: ApcvPhone | None = None
         self.vpn_is_up = True
         self.sesam_vitale = SesamVitaleSimulator()
@@ -149,8 +146,7 @@ class Bench:
         self._stage = PcscStage(self.world, slots, library=self._library, quick_ack=self._quick_ack)
         try:
             self._stage.start()
-            for name, app in self._apps.items():
-                self._servers[name] = ServiceServer(self.world, name, app)
+            self._reach.open_sockets()
         except BaseException:
             self.close()
             raise
@@ -407,17 +403,15 @@ class Bench:
 
     def client(self, service: str) -> httpx.Client:
         """Return an HTTP client of a service; its caller closes it."""
-        if self._stage:
-            way = OutageTransport(self.world, service, self._servers[service])
-            return httpx.Client(transport=way, base_url=self.url(service), timeout=SOCKET_TIMEOUT_S)
-        face = InProcessFace(self.world, service, self._apps[service])
-        return httpx.Client(transport=face, base_url=self.url(service), timeout=30.0)
+        return self._reach.client(service)
 
     def url(self, service: str) -> str:
         """Return a service's address, without a final slash."""
-        if self._stage:
-            return self._servers[service].url
-        return f"http://{service}.simulateur.invalid"
+        return self._reach.url(service)
+
+    def mail_access(self, user: str = MAIL_USER) -> MailAccess:
+        """Return the access of a professional (14 digits) to mail; the first call opens it."""
+        return self._reach.mail(user)
 
     def statement(self, professional: str, *, form: str = "csv", others: int = 0) -> bytes:
         """Return what the bank of a professional says; see :func:`.payers.bank_statement`."""
@@ -433,8 +427,7 @@ class Bench:
 
     def environment(self) -> dict[str, str]:
         """Return what another program needs to find the readers and the services."""
-        addresses = {f"BINOCLE_{name.upper()}_URL": self.url(name) for name in SERVICES}
-        return {**self.stage.environment, **addresses}
+        return {**self.stage.environment, **self._reach.addresses()}
 
     def slot_names(self) -> dict[str, str]:
         """Return the PC/SC name of each plugged slot, by its id, as this depth shows it."""
@@ -468,9 +461,7 @@ class Bench:
         self._begin(self.world.seed if seed is None else seed)
 
     def _close_sockets(self) -> None:
-        for server in self._servers.values():
-            server.close()
-        self._servers.clear()
+        self._reach.close()
         if self._stage:
             self._stage.close()
             self._stage = None

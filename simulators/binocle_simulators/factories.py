@@ -4,6 +4,7 @@ Law of this file: all chance comes from the :class:`random.Random` that the call
 factory_boy's own; so one seed makes the same people anywhere. Names say that they are invented; a
 NIR has a right key, but its department is 99 with country 999, which is none (assumed). A case file
 is the data of its TOML text; its acts, codes and bases are those of the printed invoices.
+Source: none on purpose; who could be taken for a real person is not made.
 """
 # mypy: allow-untyped-calls
 

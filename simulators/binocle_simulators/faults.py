@@ -3,6 +3,7 @@
 Law of this file: a fault never acts by itself. The place that it names asks
 :meth:`FaultPlan.strike` once an occasion and does what the answer says; so a plan reads the same
 at every depth.
+Source: ours; no rule of a peer.
 """
 
 import threading
@@ -24,6 +25,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "apcv": ("down", "slow", "silent", "fault"),
     "conventions": ("down", "slow", "garbled"),
     "concentrator": ("down", "slow", "silent"),
+    "smtp": ("down", "slow", "cut", "lost", "full", "rejected", "undelivered", "given-up"),
+    "pop3": ("down", "slow", "cut", "locked"),
+    "file": ("refused",),
     "arl": (
         "duplicate",
         "negative",
@@ -82,6 +86,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "unknown",
         "overtaken",
     ),
+    "disk": ("full",),
     "crash": (
         "after-sign",
         "after-store",
@@ -90,6 +95,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "before-resend",
         "after-send",
         "after-take",
+        "after-match",
         "after-scor-lot",
         "before-scor-send",
         "after-scor-send",
@@ -106,10 +112,14 @@ exchange; the whole service stops. ``adri``, ``apcv``, ``conventions``, ``concen
 a request (``silent``: the peer does its work and the answer is lost; ``fault``: it answers that it
 is out of order; ``unsigned``, ``altered``, ``other``, ``garbled``: its answer is not signed, was
 changed after, answers another message, cannot be read; ``refused``, ``malformed``, ``disordered``:
-it refuses, leaves a member out, tells the newest first). ``arl``, ``rsp``: a return that the
+it refuses, leaves a member out, tells the newest first). ``file``: one that the concentrator is
+given, and refuses though it is right. ``smtp``: a message that is sent by mail
+(:mod:`binocle_simulators.concentrator.mail.smtp`). ``pop3``: a connection to the box
+(:mod:`binocle_simulators.concentrator.mail.pop3`). ``arl``, ``rsp``: a return that the
 concentrator makes. ``srv``: a lot that it takes, of which it then sends a service message.
 ``payer``: a lot that a payer answers (:mod:`binocle_simulators.payers.conducts`). ``piece``: the
-look of the SCOR server at a document. ``crash``: a named point of the production code.
+look of the SCOR server at a document. ``disk``: a transaction of the shop's database that changed
+something; there is no room for it. ``crash``: a named point of the production code.
 """
 
 _ANY_MOMENT = ("before", "inside", "after")

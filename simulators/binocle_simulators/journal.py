@@ -3,6 +3,7 @@
 A line is ``instant hop direction payload``: virtual time in UTC, the hop's name, ``>`` towards the
 simulated peer or ``<`` from it (``=`` for a state), and the payload as JSON text or as hex. No
 port, path, duration or wall clock enters. Codes of cards never enter: the card face masks them.
+Source: ours; no rule of a peer.
 """
 
 import base64
@@ -29,6 +30,9 @@ Fixed-width files set other digits against a NIR, so a run that could hold one i
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/][A-Za-z0-9+/\s]{18,}={0,2}")
 """What may be base64 and long enough for a NIR; lines may be folded."""
+
+_EMPTY_LINE = re.compile(r"(\r?\n\r?\n)")
+"""What ends folded base64; the header before it may end with letters of that alphabet."""
 
 
 class Journal:
@@ -74,6 +78,11 @@ class Journal:
             self._fresh.append(line)
             if len(self._fresh) >= BLOCK:
                 self._settle()
+
+    @property
+    def hops(self) -> frozenset[str]:
+        """Every hop that was recorded."""
+        return frozenset(self._hops)
 
     def sha256(self) -> str:
         """Flush and return the SHA-256 of everything recorded, in hex."""
@@ -140,7 +149,8 @@ def _hidden_hex(payload: str) -> str:
 
 
 def _hidden_text(payload: str) -> str:
-    return _as_json(_hidden(_BASE64.sub(_hidden_base64, json.loads(payload))))
+    blocks = _EMPTY_LINE.split(json.loads(payload))
+    return _as_json(_hidden("".join(_BASE64.sub(_hidden_base64, block) for block in blocks)))
 
 
 def _hidden_base64(found: re.Match[str]) -> str:

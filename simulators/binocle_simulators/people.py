@@ -4,6 +4,7 @@ A person is data that several simulators share: the card maker writes it on a Vi
 rights service answers it, a payer knows it. Dates are text of 8 digits, year first, ``00000000`` =
 open: a birth month may be 19 and must survive as printed. ``people.toml`` holds them, with their
 source.
+Source: seed-facts for the printed persons; all others are fictitious.
 """
 
 import re

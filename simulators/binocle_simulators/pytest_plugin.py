@@ -2,8 +2,10 @@
 
 ``bench`` is a fresh world with cards, readers and services, torn down without trace;
 ``bench_factory`` makes several. Nothing starts until a fixture asks. ``--scenario-report FILE``
-writes what each scenario said, whatever the number of workers: the facts travel in
+writes what each scenario said, whatever the number of workers, and which assumed sections of the
+protocols it rested on (``assumed``): the facts travel in
 ``user_properties``, which xdist carries, because pytest-bdd's own report is empty under xdist.
+Source: ours; no rule of a peer.
 """
 
 import json
@@ -14,8 +16,9 @@ from typing import Any
 import pytest
 
 from .bench import Bench
+from .honesty import assumed_in
 
-pytest_plugins = ("binocle_simulators.steps",)
+pytest_plugins = ("binocle_simulators.steps", "binocle_simulators.lot_steps")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,6 +51,8 @@ def bench_factory(
         return made[-1]
 
     yield make
+    hops = {hop for bench in made for hop in bench.world.journal.hops}
+    request.node.user_properties.append(("assumed", json.dumps(assumed_in(hops))))
     for bench in made:
         bench.close()
 
@@ -83,12 +88,16 @@ class _ScenarioReport:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the worst outcome of a scenario's phases."""
-        told = dict(report.user_properties).get("scenario")
+        properties = dict(report.user_properties)
+        told = properties.get("scenario")
         if not isinstance(told, str):
             return
         row = self._rows.setdefault(
-            report.nodeid, {**json.loads(told), "test": report.nodeid, "outcome": "passed"}
+            report.nodeid,
+            {**json.loads(told), "test": report.nodeid, "outcome": "passed", "assumed": []},
         )
+        if isinstance(assumed := properties.get("assumed"), str):
+            row["assumed"] = json.loads(assumed)
         if report.outcome != "passed":
             row["outcome"] = report.outcome
 

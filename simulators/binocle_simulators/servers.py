@@ -14,6 +14,7 @@ silent    the service works, then ``httpx.ReadError``   the service works, then 
 ========  ===========================================  ========================================
 
 Any other kind is the service's to show: it finds the word in its environment under :data:`STRUCK`.
+Source: ours; no rule of a peer.
 """
 
 import socket

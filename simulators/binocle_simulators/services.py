@@ -2,7 +2,8 @@
 
 Law of this file: this is the only place where peers meet. The rights service and the payers know
 the same people, and a hand changes them for both; the SCOR server sits at the concentrator's
-address and asks it about its lots.
+address and asks it about its lots; the front-end takes mail for the concentrator.
+Source: ours; no rule of a peer.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from .apcv import ApcvService
 from .apcv.app import create_app as apcv_app
 from .concentrator.app import create_app as concentrator_app
 from .concentrator.behaviour import ConcentratorSimulator
+from .concentrator.mail import FrontEnd
 from .conventions import ConventionDirectory
 from .conventions.app import create_app as conventions_app
 from .entitlements import Entitlements
@@ -35,6 +37,7 @@ class Services:
 
     Attributes:
         adri, apcv, conventions, concentrator, scor: the simulators.
+        front_end: the concentrator's mail.
         payers: funds and complementary insurers, whose files the concentrator carries.
         entitlements: what the funds know of the people, changed by hand.
         apps: the WSGI application of each of :data:`SERVICES`.
@@ -60,6 +63,7 @@ class Services:
             payers={},
             other_payer=self.payers.desk,
         )
+        self.front_end = FrontEnd(world=world, concentrator=self.concentrator)
         self.scor = ScorSimulator(world=world, fse_lots=self._fse_lots)
         self.payers.deliver_to(self.concentrator.drop)
         self.entitlements = Entitlements(people, adri=self.adri, register=register)

@@ -2,6 +2,7 @@
 
 Law of this file: a zone says ``SIMULATEUR`` before anything else, so that no file can pass for
 real. The layout is ours (PROTOCOLS.md, section 6); the real one is not public.
+Source: PROTOCOLS section 6, assumed as a whole.
 """
 
 import hashlib

@@ -3,6 +3,7 @@
 Law of this file: whatever is refused, is refused with a SOAP fault. A call is found by its path and
 by the action that its content type names. Time, journal and lost answers are the face's business
 (``servers.py``); a service that says it is out of order, or whose answer is spoilt, is ours.
+Source: SOAP 1.2, part 2 (binding to HTTP); PROTOCOLS section 4.
 """
 
 from collections.abc import Callable, Iterable, Mapping

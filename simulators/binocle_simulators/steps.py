@@ -3,6 +3,7 @@
 A foreign project gets them with the plugin and adds its own steps about its own software. The
 fixture ``bench`` is the world that they change and look at. What a hand does goes by the names of
 the control (``binocle_simulators.control``): cards, slots, keys.
+Source: ours; no rule of a peer.
 """
 
 from collections.abc import Callable
@@ -217,6 +218,7 @@ def _fault(bench: Bench, where: str, what: str) -> None:
 
 
 @given(parsers.parse("un arrêt brutal au point « {point} »"))
+@when(parsers.parse("un arrêt brutal au point « {point} »"))
 def _crash(bench: Bench, point: str) -> None:
     bench.world.faults.arm(Fault("crash", point))
 
@@ -340,6 +342,50 @@ def _adri_faults(bench: Bench, what: str, times: str) -> None:
     bench.control.do("arm", where="adri", what=ADRI_FAULTS[what], times=int(times))
 
 
+SMTP_FAULTS = {
+    "ne répond plus": "down",
+    "répond trop tard": "slow",
+    "est plein": "full",
+    "rejette le message": "rejected",
+    "coupe avant d'avoir pris le message": "lost",
+    "coupe après avoir pris le message": "cut",
+    "ne remet pas le message": "undelivered",
+    "renonce à remettre le message": "given-up",
+}
+"""What the server that takes mails does wrong at the next one, and the fault that does it."""
+
+BOX_FAULTS = {
+    "ne répond plus": "down",
+    "répond trop tard": "slow",
+    "est occupée": "locked",
+    "coupe au milieu d'un message": "cut",
+}
+"""What the box of mails does wrong at the next connection, and the fault that does it."""
+
+
+@given(parsers.re(f"le serveur de courrier (?P<what>{'|'.join(SMTP_FAULTS)})$"))
+@when(parsers.re(f"le serveur de courrier (?P<what>{'|'.join(SMTP_FAULTS)})$"))
+def _smtp_fault(bench: Bench, what: str) -> None:
+    bench.control.do("arm", where="smtp", what=SMTP_FAULTS[what])
+
+
+@given(parsers.re(f"la boîte aux lettres (?P<what>{'|'.join(BOX_FAULTS)})$"))
+@when(parsers.re(f"la boîte aux lettres (?P<what>{'|'.join(BOX_FAULTS)})$"))
+def _box_fault(bench: Bench, what: str) -> None:
+    bench.control.do("arm", where="pop3", what=BOX_FAULTS[what])
+
+
+@when(parsers.parse("un avis de non remise « {status} » arrive pour le lot « {number} »"))
+def _dsn(bench: Bench, status: str, number: str) -> None:
+    bench.control.do("send_dsn", lot=number, status=status)
+
+
+@then(parsers.re("la boîte aux lettres tient (?P<count>[0-9]+) messages?$"))
+def _box_holds(bench: Bench, count: str) -> None:
+    waiting = bench.concentrator.waiting_for(bench.mail_access().user)
+    assert len(waiting) == int(count), [deposited.name for deposited in waiting]
+
+
 @given("le contexte de l'appli carte Vitale est expiré")
 @when("le contexte de l'appli carte Vitale expire")
 def _expired_context(bench: Bench) -> None:
@@ -349,83 +395,3 @@ def _expired_context(bench: Bench) -> None:
 @when("le contexte de l'appli carte Vitale est détruit")
 def _destroyed_context(bench: Bench) -> None:
     bench.control.do("destroy_context")
-
-
-@then("le concentrateur n'a reçu aucun fichier")
-def _no_file(bench: Bench) -> None:
-    assert not bench.concentrator.files
-
-
-@then(parsers.parse("le concentrateur a reçu {count:d} fichier, une seule fois"))
-def _files_taken(bench: Bench, count: int) -> None:
-    assert len(bench.concentrator.files) == count
-    invoices = [
-        (lot.facts.recipient, invoice.number)
-        for lot in bench.concentrator.lots
-        for invoice in lot.facts.invoices
-    ]
-    assert len(invoices) == len(set(invoices)), "an invoice came twice"
-
-
-@then(parsers.parse("le lot « {number} » du concentrateur porte les factures « {invoices} »"))
-def _lot_holds(bench: Bench, number: str, invoices: str) -> None:
-    (lot,) = [lot for lot in bench.concentrator.lots if lot.facts.number == number]
-    told = [invoice.number.lstrip("0") for invoice in lot.facts.invoices]
-    assert told == list(_keys(invoices))
-
-
-@then("les montants AMO de la DRE répètent ceux de la FSE")
-def _same_amo(bench: Bench) -> None:
-    by_flow = {
-        lot.facts.number.isdigit(): {
-            invoice.number: [line.amo for line in invoice.lines] for invoice in lot.facts.invoices
-        }
-        for lot in bench.concentrator.lots
-    }
-    fse, dre = by_flow[True], by_flow[False]
-    assert dre
-    assert all(fse[number] == amounts for number, amounts in dre.items())
-
-
-# -- the SCOR server ------------------------------------------------------------------------------
-
-
-def _piece_of(bench: Bench, kind: str, invoice: str) -> str:
-    """Return the last piece of that kind that the server took for an invoice."""
-    taken = [
-        one.piece.id
-        for one in bench.scor.pieces.values()
-        if (one.piece.kind, one.piece.invoice) == (kind, invoice.zfill(9))
-    ]
-    assert taken, f"no {kind} of invoice {invoice}"
-    return taken[-1]
-
-
-@when(
-    parsers.parse(
-        "le serveur SCOR rend « {state} » pour la pièce « {kind} » de la facture « {invoice} »"
-    )
-)
-def _judge_piece(bench: Bench, state: str, kind: str, invoice: str) -> None:
-    bench.control.do("judge_piece", piece=_piece_of(bench, kind, invoice), state=state)
-
-
-@when(
-    parsers.parse(
-        "le serveur SCOR répète l'état de la pièce « {kind} » de la facture « {invoice} »"
-    )
-)
-def _repeat_piece(bench: Bench, kind: str, invoice: str) -> None:
-    bench.control.do("repeat_piece", piece=_piece_of(bench, kind, invoice))
-
-
-@then(parsers.re("le serveur SCOR a reçu (?P<count>[0-9]+) pièces?, une seule fois$"))
-def _pieces_taken(bench: Bench, count: str) -> None:
-    documents = [taken.identity for taken in bench.scor.pieces.values()]
-    assert len(documents) == int(count)
-    assert len(documents) == len(set(documents)), "a document came twice"
-
-
-@then("le serveur SCOR n'a reçu aucune pièce")
-def _no_piece(bench: Bench) -> None:
-    assert not bench.scor.pieces

@@ -4,6 +4,7 @@ Law of this file: a seed and a number of days give one plan, always the same. A 
 of the hand with its values, at a moment counted from the start. The last two are the calm: no fault
 is armed any more, and payers answer at once all that they still owe. What was lost on the way is
 for the professional to send again.
+Source: ours; no rule of a peer.
 """
 
 import random

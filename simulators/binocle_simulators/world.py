@@ -4,6 +4,7 @@ Law of this file: time moves only by :meth:`World.advance` and its kin, chance c
 :meth:`World.stream`. Two worlds of one seed that live the same day write the same journal. Every
 method takes the world's lock, which a thread may take again; who does several things at once takes
 it around them.
+Source: ours; no rule of a peer.
 """
 
 import heapq
@@ -22,7 +23,7 @@ from .journal import Journal
 START = datetime(2024, 5, 28, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 """When a bench day starts; people, rights and certificates are relative to it."""
 
-LATENCY_MS = {"apdu": (4, 18), "http": (60, 240)}
+LATENCY_MS = {"apdu": (4, 18), "http": (60, 240), "mail": (20, 90)}
 """Virtual milliseconds that one exchange takes, from a seeded draw (assumed orders of size)."""
 
 _LATENCY_STREAM = {kind: f"latency:{kind}" for kind in LATENCY_MS}

@@ -2,6 +2,7 @@
 
 Law of this file: what a shape does not name is refused, in its place; nothing is skipped. So an
 element cannot hide beside the one that is read, which is what signature wrapping needs.
+Source: ours, against signature wrapping; no rule of a peer.
 """
 
 import re

@@ -19,10 +19,10 @@ from binocle_ui.catalogue import load_catalogue
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (ROOT / "core" / "binocle", ROOT / "ui" / "binocle_ui")
-ERRORS = {"OperatorActionNeeded", "PeerViolation", "LinkDown", "ResultUnknown"}
+ERRORS = {"OperatorActionNeeded", "PeerViolation", "LinkDown", "ResultUnknown", "NothingKept"}
 MAKERS = ERRORS | {"Finding", "notice"}
 CODE = re.compile(
-    r"(?:LEC|CPS|CAR|PAT|ADRI|AMC|APCV|OPT|LPP|FSE|SCOR|LOT|TEL|LET|VIR|FIL|CAS|DEC|BANC|UI)"
+    r"(?:LEC|CPS|CAR|PAT|ADRI|AMC|APCV|OPT|LPP|FSE|SCOR|LOT|TEL|LET|VIR|FIL|CAS|DEC|BASE|BANC|UI)"
     r"(?:-[A-Z0-9]+)+"
 )
 

@@ -54,10 +54,16 @@ def test_an_id_that_is_only_partly_shown_never_passes(script: Any) -> None:
         "verdict": "partial",
         "scenarios": ["f: Un"],
         "depths": ["in-process", "pcsc"],
+        "assumed": [],
         "partial": "le reste",
     }
     failed = [run("in-process", "failed", code="LEC-02"), run("pcsc", code="LEC-02")]
     assert script.verdicts(REGISTER, failed)["LEC-02"]["verdict"] == "fail"
+
+
+def test_a_verdict_says_what_is_assumed_under_it(script: Any) -> None:
+    runs = [{**run("in-process"), "assumed": [4, 2]}, {**run("pcsc"), "assumed": [2]}]
+    assert script.verdicts(REGISTER, runs)["LEC-01"]["assumed"] == [2, 4]
 
 
 def test_the_register_is_told_whole(script: Any) -> None:

@@ -11,6 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from binocle.amc import Complementary
 from binocle.fse import (
+    MARKING,
     Flow,
     FormCircumstances,
     Invoice,
@@ -222,8 +223,8 @@ def written_files(draw: DrawFn, *, most_lots: int = 2, flow: Flow | None = None)
     flow = flow or draw(st.sampled_from(Flow))
     fund = f"{draw(digits(2))} {draw(digits(3))}"
     recipient = fund if flow is Flow.FSE else draw(insurers).digits
-    key = LotKey(recipient, flow, draw(st.sampled_from("SD")))
     shop = Shop(draw(words(40)), draw(partners), draw(words(12)), draw(digits(2)), draw(digits(2)))
+    key = LotKey(recipient, flow, draw(st.sampled_from("SD")), shop.number.digits, MARKING)
     heading = FileHeading(shop, draw(digits(6)), draw(days))
     numbers = draw(st.lists(st.integers(1, 999_999_999), min_size=1, max_size=4, unique=True))
     made = tuple(draw(invoices(shop=shop, key=key, number=f"{n:09d}")) for n in numbers)

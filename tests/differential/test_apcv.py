@@ -20,7 +20,7 @@ from binocle_simulators.apcv.scanner import Scanner, ScannerFault, typed
 from binocle_simulators.bench import Bench
 from binocle_simulators.people import Person, load_people
 from binocle_simulators.world import World
-from binocle_ui.composition import SimulatedDesk, open_desk
+from binocle_ui.composition.desk import SimulatedDesk, open_desk
 from binocle_ui.story import DEMO_CODE
 
 PEOPLE = load_people()

@@ -19,7 +19,7 @@ from binocle.readers import PhoneWay
 from binocle_simulators.bench import Bench
 from binocle_simulators.cards import authority_pem
 from binocle_simulators.faults import Fault
-from binocle_ui.composition import SimulatedDesk, open_desk
+from binocle_ui.composition.desk import SimulatedDesk, open_desk
 from binocle_ui.composition.services import BENCH_SHOP
 from binocle_ui.story import DEMO_CODE
 

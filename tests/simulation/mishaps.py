@@ -18,7 +18,7 @@ from binocle_simulators.cards import CpsCard
 from binocle_simulators.faults import KINDS, MOMENTS, Fault
 from binocle_ui.cases import load_case
 from binocle_ui.catalogue import load_catalogue
-from binocle_ui.composition import SimulatedDesk
+from binocle_ui.composition.desk import SimulatedDesk
 from binocle_ui.composition.workstation import Workstation
 from binocle_ui.story import ANSWERED, DEMO_CODE
 

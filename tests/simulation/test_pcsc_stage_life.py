@@ -55,6 +55,14 @@ class Desk:
     def connect(self, slot_id: str) -> RawChannel:
         return RawChannel(self.stage.names()[slot_id])
 
+    def sees_card(self, slot_id: str) -> bool:
+        """Say whether the daemon has the card, or has it again by one of its next looks."""
+        _, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+        known = [(self.stage.names()[slot_id], scard.SCARD_STATE_EMPTY)]
+        result, _ = scard.SCardGetStatusChange(context, 3000, known)
+        scard.SCardReleaseContext(context)
+        return bool(result == scard.SCARD_S_SUCCESS)
+
     def answers(self, slot_id: str) -> bool:
         """Say whether a fresh connection works."""
         channel = self.connect(slot_id)
@@ -448,4 +456,6 @@ def test_a_command_that_vpcd_takes_for_its_own_frees_the_reader(
     sender.join()
     channel.close()
     shop.stage.card_in("windows:vitale").wait_for_poll()  # type: ignore[union-attr]
+    # That look may have found the card off, as the command left it: the next one powers it.
+    assert shop.sees_card("windows:vitale")
     assert shop.answers("windows:vitale")

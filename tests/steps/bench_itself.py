@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from werkzeug.test import Client, TestResponse
 
 from binocle_simulators.bench import Bench
 from binocle_ui.cases import load_case
+from binocle_ui.composition.honesty import assumed_peers
 from binocle_ui.composition.page import API, BenchFront
 
 from .shop import Optician, printed
@@ -41,7 +43,9 @@ def reads_atr(foreign: dict[str, str]) -> None:
     foreign["output"] = in_bench("opensc-tool", "--reader", line.split()[0], "--atr")
 
 
+@cache
 def in_bench(*command: str) -> str:
+    """Run a foreign program in a bench of its own: one answer, whatever scenario asks."""
     done = subprocess.run(
         [str(ROOT / ".venv/bin/binocle"), "exec", "--", *command],
         capture_output=True,
@@ -232,6 +236,11 @@ def same_journals(digests: list[str]) -> None:
 @then("son journal est différent")
 def other_journal(digests: list[str]) -> None:
     assert digests[2] != digests[0]
+
+
+@then(parsers.parse("ce verdict repose sur « {peers} »"))
+def rests_on(optician: Optician, peers: str) -> None:
+    assert ", ".join(assumed_peers(optician.bench.world.journal.hops)) == peers
 
 
 # -- what it is made of ---------------------------------------------------------------------------

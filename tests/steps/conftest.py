@@ -23,12 +23,16 @@ CHAPTERS = (
     "claims",
     "follow_up",
     "forms",
+    "history",
     "insurers",
+    "money",
     "optics",
     "papers",
+    "parameters",
     "quotes",
     "rates",
     "readers",
+    "returns",
     "rights",
     "rights_calls",
     "rights_ways_on",
@@ -36,10 +40,11 @@ CHAPTERS = (
     "scor_sending",
     "transmission",
     "bench_itself",
+    "bench_page",
 )
 
 
-ROWS_OF_RULES = ("adri", "dre", "fse", "optique", "scor", "taux")
+ROWS_OF_RULES = ("adri", "dre", "fse", "optique", "payeurs", "scor", "taux")
 """Folders of features whose outlines have rows of rules: nothing in them depends on the depth."""
 
 

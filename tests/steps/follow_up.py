@@ -1,10 +1,13 @@
 """Steps of the tabs "Télétransmissions" and "Suivi Facturations", on the page itself."""
 
+from dataclasses import replace
+
 from pytest_bdd import parsers, then, when
 
+from binocle_ui.cases import load_case
 from binocle_ui.composition.follow_up import FollowUpCounter
 
-from .page_text import page_text
+from .page_text import browser_of, page_text, text_at
 from .shop import Optician
 
 
@@ -27,8 +30,9 @@ def slip_is_drawn(optician: Optician, number: str) -> None:
 
 @then(parsers.parse("les filtres gardent la facture « {number} » ou non"))
 def filters_keep(optician: Optician, number: str, datatable: list[list[str]]) -> None:
+    browser = browser_of(optician.station)
     kept = [
-        [typed, "oui" if number in page_text(optician.station, f"/factures?{typed}") else "non"]
+        [typed, "oui" if number in text_at(browser, f"/factures?{typed}") else "non"]
         for typed, _ in datatable[1:]
     ]
     assert kept == datatable[1:]
@@ -39,3 +43,9 @@ def treats(optician: Optician, does: str, gesture: str, number: str) -> None:
     form = {"geste": gesture, "confirme": "oui" if does == "confirme" else ""}
     lot = optician.lot_id(number)
     optician.does(lambda: FollowUpCounter(optician.station).treat(lot, form))
+
+
+@when(parsers.parse("l'opticien mène et signe la facture « {name} » pour « {person} »"))
+def leads_for(optician: Optician, name: str, person: str) -> None:
+    case = load_case(name)
+    assert optician.leads(replace(case, patient=person), "signature"), optician.error

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from lxml import html
 
 from binocle_ui.app import create_app
@@ -44,14 +45,27 @@ class _Led(BenchCounter):
         return self.case
 
 
-class _NoIncident:
+class NoIncident:
+    """A page of a scenario has none: the defect is shown."""
+
     def record(self, error: Exception) -> str:
         raise error
 
 
+_kept: list[tuple[Workstation, Flask]] = []
+"""The application of the last workstation that was looked at: a scenario looks many times."""
+
+
+def app_of(station: Workstation) -> Flask:
+    """Return the application of a workstation."""
+    if not _kept or _kept[0][0] is not station:
+        _kept[:] = [(station, create_app(page_services(station, NoIncident())))]
+    return _kept[0][1]
+
+
 def recap_page(station: Workstation) -> html.HtmlElement:
     """Return the claim's page."""
-    services = replace(page_services(station, _NoIncident()), counter=_Shown(station), panel=None)
+    services = replace(page_services(station, NoIncident()), counter=_Shown(station), panel=None)
     answer = create_app(services).test_client().get("/dossier")
     assert answer.status_code == 200, answer.text
     return html.fromstring(answer.data)
@@ -65,11 +79,17 @@ def recap_text(station: Workstation) -> str:
 
 def page_text(station: Workstation, path: str) -> str:
     """Return the text of a page of the workstation, its white space narrowed."""
-    return _text_of(create_app(page_services(station, _NoIncident())), path)
+    return text_at(browser_of(station), path)
 
 
-def _text_of(app: Flask, path: str) -> str:
-    answer = app.test_client().get(path)
+def browser_of(station: Workstation) -> FlaskClient:
+    """Return a browser before the pages of a workstation, for several of them."""
+    return app_of(station).test_client()
+
+
+def text_at(browser: FlaskClient, path: str) -> str:
+    """Return the text of a page, its white space narrowed."""
+    answer = browser.get(path)
     assert answer.status_code == 200, answer.text
     shown = " ".join(map(str, html.fromstring(answer.data).itertext()))
     return re.sub(r"\s+", " ", shown)
@@ -77,14 +97,14 @@ def _text_of(app: Flask, path: str) -> str:
 
 def rates_text(station: Workstation) -> str:
     """Return the text of "Vérification taux" of a claim that was led elsewhere."""
-    services = page_services(station, _NoIncident())
+    services = page_services(station, NoIncident())
     services = replace(services, rates=RatesCounter(station, _Led(station)))
-    return _text_of(create_app(services), "/dossier/taux")
+    return text_at(create_app(services).test_client(), "/dossier/taux")
 
 
 def codes_beside(station: Workstation, path: str, field: str) -> list[str]:
     """Return the codes of the notices that stand beside a field of a page."""
-    answer = create_app(page_services(station, _NoIncident())).test_client().get(path)
+    answer = app_of(station).test_client().get(path)
     assert answer.status_code == 200, answer.text
     tree: Any = html.fromstring(answer.data)
     return [str(code.text) for code in tree.xpath("//*[@id=$id]//code", id=f"avis-{field}")]

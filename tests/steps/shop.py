@@ -7,12 +7,12 @@ from typing import Any
 
 import httpx
 
-from binocle.kernel import BinocleError, Cents
+from binocle.kernel import BinocleError, Cents, Severity
 from binocle_simulators.bench import Bench
 from binocle_simulators.world import Crash
 from binocle_ui.cases import Case, load_case
 from binocle_ui.catalogue import Notice, load_catalogue, load_labels
-from binocle_ui.composition import SimulatedDesk
+from binocle_ui.composition.desk import SimulatedDesk
 from binocle_ui.composition.workstation import Workstation
 from binocle_ui.story import ACKNOWLEDGED, ANSWERED, DEMO_CODE, wait_for
 
@@ -155,6 +155,11 @@ class Optician:
     def lot_id(self, number: str) -> int:
         """Return the newest lot of a number."""
         return next(lot.id for lot in reversed(self.desk.lots.lots()) if lot.number == number)
+
+    def explains_every_cent(self) -> None:
+        """Fail where the auditor finds a difference without a cause."""
+        found = self.desk.auditor.findings()
+        assert [finding for finding in found if finding.severity is Severity.BLOCKS] == []
 
     def lots(self) -> list[list[str]]:
         return [

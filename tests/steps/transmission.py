@@ -2,7 +2,6 @@
 
 from pytest_bdd import parsers, then, when
 
-from binocle.kernel import Severity
 from binocle_ui.story import DEMO_CODE
 
 from .shop import CATALOGUE, Optician, cents, printed
@@ -96,22 +95,26 @@ def lot_state(optician: Optician, number: str, state: str) -> None:
 def transfers(optician: Optician, datatable: list[list[str]]) -> None:
     told = [[paid.payer, printed(paid.amount)] for paid in optician.desk.returns.transfers()]
     assert sorted(told) == sorted(datatable[1:])
-    assert_every_cent_is_explained(optician)
+    optician.explains_every_cent()
 
 
 @then(parsers.parse("le total des virements est {total}"))
 def transfer_total(optician: Optician, total: str) -> None:
     assert sum(paid.amount for paid in optician.desk.returns.transfers()) == cents(total)
-    assert_every_cent_is_explained(optician)
+    optician.explains_every_cent()
 
 
-def assert_every_cent_is_explained(optician: Optician) -> None:
-    """The auditor finds no difference without a cause."""
-    found = optician.desk.auditor.findings()
-    assert [finding for finding in found if finding.severity is Severity.BLOCKS] == []
+@then("chaque centime des virements est expliqué")
+def every_cent(optician: Optician) -> None:
+    optician.explains_every_cent()
 
 
 @then(parsers.parse("un retour est mis de côté avec l'avis « {code} »"))
 def set_aside(optician: Optician, code: str) -> None:
     assert [kept.code for kept in optician.desk.returns.set_aside()] == [code]
     assert code in CATALOGUE.codes
+
+
+@then(parsers.re("les retours mis de côté sont « (?P<codes>.*) »$"))
+def all_set_aside(optician: Optician, codes: str) -> None:
+    assert ", ".join(kept.code for kept in optician.desk.returns.set_aside()) == codes

@@ -18,7 +18,10 @@ from tests.ui.fakes import (
     FakeSettings,
 )
 from tests.ui.follow_up import FakeFollowUp
+from tests.ui.money import FakeMoney
 from tests.ui.papers import FakeAttachments, FakeInvoices, FakeParameters
+from tests.ui.past import FakePast
+from tests.ui.returns import FakeReturns
 from tests.ui.samples import STEPS, claim_at
 
 from binocle_ui.app import create_app
@@ -41,9 +44,12 @@ class Page:
     apcv: FakeApcv
     settings: FakeSettings
     follow_up: FakeFollowUp
+    returns: FakeReturns
     invoices: FakeInvoices
+    money: FakeMoney
     attachments: FakeAttachments
     parameters: FakeParameters
+    past: FakePast
     optics: FakeOptics
     sale: FakeSale
     insurers: FakeInsurers
@@ -56,7 +62,7 @@ class Page:
         services: tuple[Any, ...] = (
             *(self.counter, self.rates, self.rights, self.cps, self.apcv, self.settings),
             *(self.optics, self.sale, self.insurers, self.invoices, self.attachments),
-            *(self.parameters, self.panel, self.follow_up),
+            *(self.parameters, self.panel, self.follow_up, self.returns, self.money),
         )
         return [call for service in services for call in service.calls]
 
@@ -72,9 +78,12 @@ def services(**changed: Any) -> PageServices:
         apcv=FakeApcv(),
         settings=FakeSettings(),
         follow_up=FakeFollowUp(),
+        returns=FakeReturns(),
         invoices=FakeInvoices(),
+        money=FakeMoney(),
         attachments=FakeAttachments(),
         parameters=FakeParameters(),
+        past=FakePast(),
         optics=FakeOptics(),
         sale=FakeSale(),
         insurers=FakeInsurers(),
@@ -94,9 +103,12 @@ def page() -> Page:
         "apcv": FakeApcv(),
         "settings": FakeSettings(),
         "follow_up": FakeFollowUp(),
+        "returns": FakeReturns(),
         "invoices": FakeInvoices(),
+        "money": FakeMoney(),
         "attachments": FakeAttachments(),
         "parameters": FakeParameters(),
+        "past": FakePast(),
         "optics": FakeOptics(),
         "sale": FakeSale(),
         "insurers": FakeInsurers(),

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.ui.samples import FAULTS, RATES, RIGHTS, TRANSFERS
+from tests.ui.samples import FAULTS, RATES, RIGHTS
 
 from binocle_ui.catalogue import load_catalogue
 from binocle_ui.pages import (
     ApcvView,
+    AssumptionRow,
     BlockView,
     CardView,
     CheckView,
@@ -19,6 +20,7 @@ from binocle_ui.pages import (
     FaultView,
     FieldView,
     FileRow,
+    HonestyView,
     PanelView,
     PhoneView,
     RatesView,
@@ -26,9 +28,11 @@ from binocle_ui.pages import (
     RightsView,
     SetAsideRow,
     SettingsView,
+    SheetSection,
     SituationView,
     SlotView,
-    TransferRow,
+    SourceRow,
+    Standing,
 )
 
 
@@ -70,9 +74,6 @@ class FakeCounter(Recorder):
 
     def set_aside(self) -> tuple[SetAsideRow, ...]:
         return SET_ASIDE if self.full else ()
-
-    def transfers(self) -> tuple[TransferRow, ...]:
-        return TRANSFERS if self.full else ()
 
     def files(self) -> tuple[FileRow, ...]:
         folder = "/tmp/binocle-254"  # noqa: S108 - printed, never opened
@@ -148,6 +149,11 @@ class FakePanel(Recorder):
 
     def photograph(self) -> bytes:
         return b"PNG"
+
+    def honesty(self) -> HonestyView:
+        assumption = AssumptionRow("Banc", "Ceci est supposé", "P 4")
+        source = SourceRow("adri/app.py", "Law.", "PROTOCOLS section 4.", Standing.PARTLY)
+        return HonestyView((SheetSection(4, Standing.PARTLY, 8, (assumption,), (source,)),))
 
 
 CPS = CpsView(

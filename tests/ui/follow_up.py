@@ -11,17 +11,19 @@ from binocle.kernel import Cents
 from binocle.lots import LotGestures, Page, SecuredShare
 from binocle.rates import SecuringMode
 from binocle_ui.catalogue import load_catalogue
-from binocle_ui.pages import InvoicesView, LotLineRow, LotRow, LotView, ToSendRow
+from binocle_ui.pages import AfterwardsView, InvoicesView, LotLineRow, LotRow, LotView, ToSendRow
 
 TO_SEND = ToSendRow(
     *("DESMAUX", "Nathalie", INVOICED, "254", Cents(41500), Cents(9), True, Cents(10000), True),
-    *("01 999", "1100000000", InvoiceState.SECURED, SecuringMode.SESAM_VITALE, 1),
+    *("01 999", "1100000000", InvoiceState.SECURED, SecuringMode.SESAM_VITALE, 1, True),
 )
 LINE = LotLineRow(
     *("DESMAUX", "Nathalie", INVOICED, "254", "01 999 9999", Cents(9), Cents(10000), False),
     *("2550699999999 34", "15/06/1955"),
 )
 MAYBE = load_catalogue().notice("LOT-PEUT-ETRE-ACCEPTE", {"lot": "027", "motif": "4025"})
+
+NOTHING_AFTER = AfterwardsView((), (), INVOICED)
 
 
 @dataclass
@@ -34,12 +36,16 @@ class FakeFollowUp(Recorder):
     def transmit(self, form: Mapping[str, str]) -> None:
         self._did("transmit", dict(form))
 
+    def afterwards(self) -> AfterwardsView:
+        return AfterwardsView((MAYBE,), ("027",), INVOICED) if self.full else NOTHING_AFTER
+
     def lots(self, page: int, sought: str) -> Page[LotRow]:
         return Page(lot_rows(), 2, 55) if self.full else Page((), 1, 0)
 
     def lot(self, lot_id: int) -> LotView:
         every = LotGestures(resend=True, close=True, give_up=True, treat=True)
-        return LotView(lot_rows()[lot_id], True, (LINE,), every, newest=False, regroup=MAYBE)
+        row = lot_rows()[lot_id]
+        return LotView(row, True, (LINE,), every, newest=False, regroup=MAYBE, slip_on=INVOICED)
 
     def treat(self, lot_id: int, form: Mapping[str, str]) -> None:
         self._did("treat", lot_id, dict(form))

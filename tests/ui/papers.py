@@ -5,16 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from binocle.adri import CallMode
 from binocle.fse import Flow, FormPlace, InvoiceState, PartState, SheetReason
 from binocle.kernel import BirthDate, Cents
 from binocle.rates import AmoProof, SecuringMode
 from binocle.scor import Conformity, DocumentType, ScorLotState, ScorState
+from binocle.shop import ShopSettings
 from binocle_ui.catalogue import Notice, load_catalogue
 from binocle_ui.pages import (
     AttachmentRow,
     AttachmentsView,
     ChoiceView,
+    ConcentratorRow,
     CreditView,
     DocumentView,
     FormView,
@@ -285,7 +286,17 @@ class FakeAttachments(Asked):
 @dataclass
 class FakeParameters(Asked):
     def view(self) -> ParametersView:
-        return ParametersView(CallMode.TARGETED, 3, True, False, 1, 20)
+        rows = (ConcentratorRow("AreaSante", transmits=True, pec=True),)
+        return ParametersView(ShopSettings(), rows, "062007", 1, DAY, 9012, 1, 20)
+
+    def keep_transmission(self, form: Mapping[str, str]) -> None:
+        self.calls.append(("keep_transmission", dict(form)))
+
+    def keep_sesam_vitale(self, form: Mapping[str, str]) -> None:
+        self.calls.append(("keep_sesam_vitale", dict(form)))
+
+    def forget_slip_day(self) -> None:
+        self.calls.append(("forget_slip_day",))
 
     def keep_adri(self, form: Mapping[str, str]) -> None:
         self.calls.append(("keep_adri", dict(form)))

@@ -31,7 +31,6 @@ from binocle_ui.pages import (
     StepView,
     SummaryLine,
     SummaryView,
-    TransferRow,
     TroubleView,
 )
 
@@ -305,15 +304,6 @@ def lot_rows() -> tuple[LotRow, ...]:
         for rank, state in enumerate(LotState)
     )
 
-
-TRANSFERS = (
-    TransferRow(
-        date(2024, 5, 29), "VIR AMO LIGNE 1 - 1FRVIR AMO LIGNE 2 - 1FR", "01999000", Cents(9)
-    ),
-    TransferRow(
-        date(2024, 5, 29), "VIR AMC LIGNE 1 - 1FRVIR AMC LIGNE 2 - 1FR", "1100000000", Cents(10000)
-    ),
-)
 
 FAULTS = (
     FaultView("vitale", "removed"),

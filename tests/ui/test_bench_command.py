@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from binocle_ui.__main__ import app
 from binocle_ui.commands import bench as command
-from binocle_ui.composition.figures import MEASURES, Figure
+from binocle_ui.composition.figures import MEASURES, Effort, Figure
 
 KEYS = {"name", "value", "unit", "baseline", "ratio", "bar", "ok", "judged", "bound"}
 
@@ -56,3 +56,18 @@ def test_a_bar_on_a_ratio_judges_the_ratio() -> None:
     figure = Figure("x", value=100, unit="", bar=0.25, baseline=500, on_ratio=True)
     assert figure.ratio == pytest.approx(0.2)
     assert not figure.ok
+
+
+@pytest.mark.parametrize(("options", "largest"), [((), 20_000), (("--whole",), 200_000)])
+def test_the_longest_size_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], largest: int
+) -> None:
+    asked: list[int] = []
+
+    def measure(effort: Effort) -> tuple[Figure, ...]:
+        asked.extend(effort.returned)
+        return (Figure("returns_matched", value=1, unit="", bar=1),)
+
+    monkeypatch.setitem(MEASURES, "returns_matched", measure)
+    CliRunner().invoke(app, ["bench", "--only", "returns_matched", *options])
+    assert max(asked) == largest

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.lots.mails import notice_mail, return_mail
 from typer.testing import CliRunner, Result
 
 from binocle.kernel import OperatorActionNeeded
@@ -223,3 +224,31 @@ def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
 def test_the_help_names_the_three_forms() -> None:
     done = CliRunner().invoke(app, ["decode", "--help"])
     assert re.search(r"texte\|json\|html", done.stdout)
+
+
+# -- mails -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["texte", "json", "html"])
+def test_a_mail_is_opened_first(form: str, tmp_path: Path) -> None:
+    mail = return_mail("ARL", "ARL-1", FILES["ARL"])
+    shown = _decode(tmp_path, mail, "--format", form)
+    assert shown.exit_code == 0
+    assert shown.stdout == _decode(tmp_path, FILES["ARL"], "--format", form).stdout
+
+
+@pytest.mark.parametrize("form", ["texte", "json", "html"])
+def test_a_notice_of_non_delivery_is_shown_by_its_own_fields(form: str, tmp_path: Path) -> None:
+    shown = _decode(tmp_path, notice_mail(), "--format", form)
+    assert shown.exit_code == 0
+    for told in ("B2-00000992604231-000001", "Destinataire", "5.1.1", "inconnu de la caisse"):
+        assert told in shown.stdout
+    wrong = _decode(tmp_path, notice_mail(status="5.1"))
+    assert isinstance(wrong.exception, OperatorActionNeeded)
+    assert wrong.exception.code == "TEL-AVIS-ILLISIBLE"
+
+
+def test_a_mail_that_holds_no_file_is_no_known_form(tmp_path: Path) -> None:
+    shown = _decode(tmp_path, b"Subject: Gagnez un voyage\r\n\r\nvite\r\n")
+    assert isinstance(shown.exception, OperatorActionNeeded)
+    assert shown.exception.code == "DEC-FORMAT-INCONNU"

@@ -150,7 +150,7 @@ def test_exit_codes_and_json(
     monkeypatch: pytest.MonkeyPatch, ok: bool | None, *, code: int
 ) -> None:
     line = Line("Lecteur", ok, "trouvé [gras]", "" if ok else "à faire", "LEC-AUCUN-LECTEUR")
-    monkeypatch.setattr("binocle_ui.commands.doctor.examine", lambda **asked: (line,))
+    monkeypatch.setattr("binocle_ui.composition.readers.examine", lambda **asked: (line,))
     done = CliRunner().invoke(app, ["doctor", "--json"])
     assert done.exit_code == code
     assert json.loads(done.stdout) == {

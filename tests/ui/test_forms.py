@@ -122,6 +122,10 @@ FORMS = [
     (f"{PAPERS}/PJ1/nom", {"nom": "a"}, ("rename", "PJ1", {"nom": "a"}), PAPERS),
     (f"{PAPERS}/PJ1/retrait", {}, ("remove", "PJ1"), PAPERS),
     ("/parametres/adri", {"adri_mode": "cible"}, ("keep_adri", {"adri_mode": "cible"}), SHOP),
+    ("/parametres/teletransmission", {"a": "b"}, ("keep_transmission", {"a": "b"}), SHOP),
+    ("/parametres/sesam-vitale", {"a": "b"}, ("keep_sesam_vitale", {"a": "b"}), SHOP),
+    ("/parametres/sesam-vitale/raz-date", {}, ("forget_slip_day",), SHOP),
+    ("/factures/recuperation", {}, ("transmit", {"action": "recevoir"}), "/factures"),
     ("/parametres/boutique", {"a": "b"}, ("keep_shop", {"a": "b"}), SHOP),
 ]
 

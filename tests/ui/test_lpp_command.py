@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from binocle.kernel import OperatorActionNeeded
 from binocle_ui.__main__ import WRONG_CALLS, app
 from binocle_ui.commands.lpp import SHOWN
-from binocle_ui.composition import tables_of
+from binocle_ui.composition.tables import tables_of
 
 HEAD = "BINOCLE-LPP;1;essai\ncode;libelle;acte;debut;fin;base;limite;age_max\n"
 GOOD = "2235977;VERRE;V03;01/01/2020;;27,00;90,00;\n2330428;AUDIOPROTHESE;;;;;;\n"

@@ -227,7 +227,10 @@ def test_only_the_mode_of_adri_is_in_the_settings_of_the_professional(page: Any)
     assert "Appel ciblé Appel systématique Appel manuel" in reading.said
     assert "Blocage télétransmission des FSE si documents absents" in reading.said
     chosen = [box["value"] for box in reading.all("input") if "checked" in box]
-    assert chosen == ["cible", "oui"]
+    # As printed: lettrage, integration of returns and top M; then ADRi, and the app's option.
+    assert chosen == ["oui", "oui", "oui", "cible", "oui"]
+    assert "062007 - Juin 2007" in reading.said
+    assert "AreaSante Oui Oui" in reading.said
 
 
 @pytest.mark.parametrize(

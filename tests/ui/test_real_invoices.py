@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -290,22 +290,35 @@ def test_choices_are_kept_and_the_program_begins_again_with_them(
     assert post(browser, "/parametres/adri", adri_mode="manuel") == "/parametres"
     assert station.desk is not former
     assert station.desk.counter.rights_desk.mode is CallMode.MANUAL
-    shop = {"adri_failures": "5", "documents_first": "oui"}
-    assert post(browser, "/parametres/boutique", **shop) == "/parametres"
+    assert post(browser, "/parametres/boutique", adri_failures="5") == "/parametres"
+    boxes = {"documents_first": "oui", "auto_block": "oui"}
+    assert post(browser, "/parametres/teletransmission", **boxes) == "/parametres"
+    activated = {"active_from": "2024-05-01", "edit_slips": "oui"}
+    assert post(browser, "/parametres/sesam-vitale", **activated) == "/parametres"
     kept = station.desk.settings_store.shop_settings()
-    assert kept == ShopSettings(CallMode.MANUAL, 5, apcv_module=False, documents_first=True)
+    assert kept == ShopSettings(
+        CallMode.MANUAL,
+        5,
+        apcv_module=False,
+        documents_first=True,
+        auto_lettrage=False,
+        auto_block=True,
+        auto_rsp=False,
+        edit_slips=True,
+        active_from=date(2024, 5, 1),
+    )
     for wrong in ("0", "21", "", "trois", "\N{ARABIC-INDIC DIGIT ONE}"):
         told = post(browser, "/parametres/boutique", adri_failures=wrong)
         assert told == "ADRI-ECHECS-HORS-LIMITES"
     assert post(browser, "/parametres/adri", adri_mode="jamais") == "UI-CHOIX-INCONNU"
+    assert post(browser, "/parametres/sesam-vitale", active_from="hier") == "UI-JOUR-FAUX"
     assert station.desk.settings_store.shop_settings() == kept
 
 
 def test_nothing_leaves_while_a_paper_is_missing_when_the_shop_says_so(
     browser: FlaskClient, station: Workstation, signed: str
 ) -> None:
-    blocking = {"adri_failures": "3", "documents_first": "oui"}
-    assert post(browser, "/parametres/boutique", **blocking) == "/parametres"
+    assert post(browser, "/parametres/teletransmission", documents_first="oui") == "/parametres"
     told = [finding.code for finding in station.desk.scor.blocking([signed])]
     assert told == ["SCOR-DOCUMENT-MANQUANT"]
     assert post(browser, f"{PAPERS}/simulee", type="ORDN", numerisation="straight") == PAPERS

@@ -103,7 +103,7 @@ def node(transmit: Transmit) -> list[Found]:
         raise ClientLost(f"D001: {answer[-2:].hex()}")
     found = []
     rest = answer[:-2]
-    while rest[:1] == b"\x65" and len(rest) >= 2 + rest[1]:
+    while rest[:1] == b"\x65" and len(rest) > 1 and len(rest) >= 2 + rest[1]:
         body, rest = rest[2 : 2 + rest[1]], rest[2 + rest[1] :]
         texts = {}
         while body:

@@ -9,9 +9,8 @@ from types import FrameType
 import typer
 
 from binocle.kernel import BinocleError, OperatorActionNeeded
-from binocle_ui.composition import missing_module
 
-from .commands import bench, card, decode, demo, doctor, execute, lpp, up
+from .commands import bench, card, decode, demo, doctor, execute, history, honesty, lpp, up
 from .terminal import show_notice
 
 app = typer.Typer(
@@ -26,6 +25,7 @@ WRONG_CALLS = (
     "CAS-",
     "CAR-IMAGE-",
     "DEC-FICHIER-ILLISIBLE",
+    "TEL-HISTORIQUE-ILLISIBLE",
     "LPP-ARCHIVE-ILLISIBLE",
     "LPP-FICHIER-ILLISIBLE",
     "LPP-FICHIERS-MELES",
@@ -42,6 +42,7 @@ WRONG_CALLS = (
 """Codes, or their beginnings, that mean a wrong call (exit code 2) rather than a finding (1)."""
 
 app.add_typer(card.card, name="card")
+app.add_typer(history.history, name="history")
 app.command("demo")(demo.demo)
 app.command("decode")(decode.decode)
 app.command("doctor")(doctor.doctor)
@@ -49,6 +50,7 @@ app.command("bench")(bench.bench)
 app.command("exec", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
     execute.execute
 )
+app.command("honesty")(honesty.honesty)
 app.command("lpp")(lpp.lpp)
 app.command("up")(up.up)
 
@@ -70,6 +72,10 @@ def main() -> None:
         show_notice(error)
         sys.exit(2 if error.code.startswith(WRONG_CALLS) else 1)
     except ModuleNotFoundError as error:  # what only an extra brings is imported when it serves
+        from binocle_ui.composition.machine import (
+            missing_module,
+        )  # seldom needed, and it loads much
+
         show_notice(OperatorActionNeeded("BANC-PCSC-ABSENT", motif=missing_module(error)))
         sys.exit(1)
 

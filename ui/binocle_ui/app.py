@@ -10,6 +10,7 @@ from datetime import date, datetime
 from http import HTTPStatus
 
 from flask import Flask, Response, abort, render_template, request
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from binocle.kernel import (
@@ -17,6 +18,7 @@ from binocle.kernel import (
     BinocleError,
     Facts,
     LinkDown,
+    NothingKept,
     PeerViolation,
     printed_day,
     printed_euros,
@@ -31,11 +33,14 @@ from .views import (
     cards,
     counter,
     follow_up,
+    history,
     insurers,
     invoices,
+    money,
     optics,
     parameters,
     rates,
+    returns,
     rights,
     sale,
     settings,
@@ -56,8 +61,8 @@ OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 """The page is served on loopback; any other name is somebody's trick (DNS rebinding)."""
 
 VIEWS = (
-    counter, rates, rights, cards, apcv, settings, optics, sale, insurers, follow_up, invoices,
-    attachments, parameters,
+    counter, rates, rights, cards, apcv, settings, optics, sale, insurers, follow_up, returns,
+    invoices, money, attachments, parameters, history,
 )  # fmt: skip
 """What every application serves; the control panel is apart."""
 
@@ -67,6 +72,30 @@ REFUSALS: Mapping[int, str] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "UI-ENVOI-TROP-GROS",
 }
 """What an HTTP refusal is called; any other one is ``UI-DEMANDE-REFUSEE``."""
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates as they were compiled, for every application of this program.
+
+    A bench that begins anew, and each scenario, makes an application: to compile the templates
+    again would cost more than all that they show.
+    """
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled; a template that has changed since is compiled again."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 def create_app(services: PageServices) -> Flask:
@@ -96,6 +125,7 @@ def _speak_french(app: Flask, services: PageServices) -> None:
         panel=services.panel,
     )
     app.jinja_env.filters.update(euros=printed_euros, day=_printed_day, moment=_printed_moment)
+    app.jinja_env.bytecode_cache = COMPILED
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -116,6 +146,8 @@ def _answer_failures(app: Flask, services: PageServices, catalogue: Catalogue) -
         notice = catalogue.notice(error.code, error.facts)
         peer_failed = isinstance(error, LinkDown | PeerViolation)
         status = HTTPStatus.SERVICE_UNAVAILABLE if peer_failed else HTTPStatus.CONFLICT
+        if isinstance(error, NothingKept):
+            status = HTTPStatus.INSUFFICIENT_STORAGE
         return render_template("avis.html", notice=notice), status
 
     @app.errorhandler(HTTPException)

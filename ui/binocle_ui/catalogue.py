@@ -156,6 +156,10 @@ class Labels:
         """Return the names that a section holds."""
         return frozenset(self._sections[section])
 
+    def ordered(self, section: str) -> tuple[str, ...]:
+        """Return the names that a section holds, in their order."""
+        return tuple(self._sections[section])
+
     def step(self, name: str) -> str:
         """Return the label of a step of the claim."""
         return self("etapes", name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from binocle.kernel import Cents, printed_euros
-from binocle.lots import TABLES, Decoded, DecodedRecord, Fault
+from binocle.lots import TABLES, Decoded, DecodedRecord, Fault, NonDelivery
 from binocle.lots.noemie import Reject
 from binocle.lots.telling import whole_code
 from binocle.wire import UPPER, Described, Reason, Record, UnknownEntity
@@ -167,6 +167,41 @@ def _value(zone: Described) -> str:
 def printable(text: str) -> str:
     """Return a text whose control characters are shown, never obeyed."""
     return "".join(each if each.isprintable() else STRANGE for each in text)
+
+
+def shown_notice(notice: NonDelivery) -> ShownRecord:
+    """Return a notice of non-delivery in French, field by field, ranked instead of placed."""
+    told = {
+        "file": ("Fichier", notice.file),
+        "recipient": ("Destinataire", notice.recipient),
+        "action": ("Suite", notice.action),
+        "status": ("État", notice.status),
+        "diagnostic": ("Ce que dit le dernier serveur", notice.diagnostic),
+    }
+    zones = tuple(
+        ShownZone(
+            name=name,
+            label=label,
+            first=rank,
+            last=rank,
+            raw=value,
+            value="",
+            meaning="",
+            source="RFC 3464",
+            confidence="RFC 3464",
+            blank=not value,
+        )
+        for rank, (name, (label, value)) in enumerate(told.items(), start=1)
+    )
+    return ShownRecord(
+        number=1,
+        offset=0,
+        code="DSN",
+        title="Avis de non remise",
+        source="RFC 3464",
+        known=True,
+        zones=zones,
+    )
 
 
 def shown_fault(decoded: Decoded, norm: Norm) -> ShownFault | None:

@@ -8,14 +8,16 @@ simulators/PROTOCOLS.md sections 4, 5, 8, 9 and 10 (assumed).
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
 
-from binocle.kernel import MalformedAnswer
-from binocle.lots import Receipt, ReturnNotice
+from binocle.kernel import Ids, MalformedAnswer
+from binocle.lots import ArrivedReturn, OutgoingFile, Receipt
+from binocle.lots.envelope import TransportSigner, build_envelope
 from binocle.scor import AnswerPage, ScorReceipt, ServerAnswer
 
 SOAP_TYPE = "application/soap+xml"
@@ -31,7 +33,7 @@ APCV_PATHS: Mapping[str, str] = {
 }
 """Service of an action, the action's own name cut off -> its path (teleservices sheet 1.6)."""
 
-KINDS = frozenset({"ARL", "RSP", "SRV"})
+KINDS = frozenset({"ARL", "DSN", "RSP", "SRV"})
 """Kinds of returns."""
 
 T = TypeVar("T")
@@ -115,25 +117,62 @@ class HttpConventionDirectory:
         raise ConnectionError(f"HTTP {response.status_code}")
 
 
-class HttpConcentrator:
-    """Implements :class:`binocle.lots.Outbox` and :class:`binocle.lots.Inbox`."""
+@dataclass(frozen=True)
+class ReturnNotice:
+    """A return that waits at the concentrator.
 
-    def __init__(self, client: httpx.Client, url: str, professional: str) -> None:
-        """Take a client with its time-outs, the address, and the 14 digits of the shop."""
+    Attributes:
+        kind: one of :data:`KINDS`.
+        name: the concentrator's name of the file.
+    """
+
+    id: str
+    kind: str
+    name: str
+
+
+class HttpConcentrator:
+    """Implements the ports of files and returns: what goes out, its register, the box and it open.
+
+    A box over HTTP is always open: each call stands alone.
+    """
+
+    def __init__(self, client: httpx.Client, url: str, *, professional: str, ids: Ids) -> None:
+        """Take a client with its time-outs.
+
+        Args:
+            client: what speaks HTTP.
+            url: address of the concentrator.
+            professional: the 14 digits of the shop.
+            ids: of envelopes.
+        """
         self._client = client
         self._url = url.rstrip("/")
         self._professional = professional
+        self._ids = ids
 
-    def put(self, name: str, envelope: bytes) -> Receipt:
-        """Send a file."""
+    @property
+    def register(self) -> "HttpConcentrator":
+        """Who says what became of a file."""
+        return self
+
+    def put(self, file: OutgoingFile, *, signer: TransportSigner) -> Receipt:
+        """Send a file in its signed envelope."""
+        envelope = build_envelope(
+            professional=self._professional,
+            name=file.name,
+            content=file.content,
+            id=self._ids.next("envelope"),
+            signer=signer,
+        )
         response = self._call(
             "PUT",
-            _path("fichiers", name),
+            _path("fichiers", file.name),
             content=envelope,
             headers={"Content-Type": "application/xml"},
         )
         _require(response, 200, 201)
-        return _receipt(response, name)
+        return _receipt(response, file.name)
 
     def receipt(self, name: str) -> Receipt | None:
         """Ask what became of a file."""
@@ -142,6 +181,16 @@ class HttpConcentrator:
             return None
         _require(response, 200)
         return _receipt(response, name)
+
+    @contextmanager
+    def opened(self) -> Iterator["HttpConcentrator"]:
+        """Open the box."""
+        yield self
+
+    def arrived(self) -> Iterator[ArrivedReturn]:
+        """Yield what waits, oldest first, each fetched when it is asked for."""
+        for notice in self.listing():
+            yield ArrivedReturn(notice.id, notice.kind, notice.name, self.fetch(notice.id))
 
     def listing(self) -> tuple[ReturnNotice, ...]:
         """Return what waits, oldest first."""

@@ -187,6 +187,8 @@ def only_cover(covers: Sequence[Cover], day: date) -> Cover | None:
     wins is not public, so nothing is guessed.
     """
     held = [cover for cover in covers if cover.period.holds(day)]
+    if len(held) == 1:
+        return held[0]
     said = {replace(cover, period=Period(None, None)) for cover in held}
     return held[0] if len(said) == 1 else None
 

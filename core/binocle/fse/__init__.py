@@ -6,7 +6,7 @@ from .circumstances import (
     WorkAccident,
     circumstances_of,
 )
-from .messages import total_of
+from .messages import MARKING, total_of
 from .model import (
     OUTSIDE_TRANSMISSION,
     Correction,
@@ -71,6 +71,7 @@ from .states import (
 )
 
 __all__ = [
+    "MARKING",
     "ORDINARY",
     "OUTSIDE_TRANSMISSION",
     "PART_EVENTS",

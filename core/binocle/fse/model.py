@@ -66,7 +66,11 @@ class Shop:
 
 @dataclass(frozen=True)
 class Patient:
-    """The beneficiary as the invoice keeps him: what card and rights said on that day."""
+    """The beneficiary as the invoice keeps him: what card and rights said on that day.
+
+    Attributes:
+        insured_name: of the insured when it is somebody else whom card or app names; or empty.
+    """
 
     name: str
     first_name: str
@@ -79,6 +83,8 @@ class Patient:
     centre: str
     amo_service: str
     card_serial: str
+    insured_name: str = ""
+    insured_first_name: str = ""
 
 
 class Payee(Enum):

@@ -6,6 +6,7 @@ seed-facts 10, 13, 14 and 21; what no text gives is in features/HYPOTHESES.md.
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from binocle.amc import Management
 from binocle.kernel import Finding, Severity, printed_day
@@ -69,6 +70,15 @@ def prescriber_findings(claim: Claim) -> list[Finding]:
     if claim.prescriber is None:
         return [Finding("FSE-PRESCRIPTEUR-ABSENT", "prescriber.number")]
     return []
+
+
+def activation_findings(invoice: Invoice, active_from: date | None) -> list[Finding]:
+    """Return that an invoice is of before the shop had SESAM-Vitale; without a form it may be."""
+    day = invoice.invoice_date
+    if active_from is None or day >= active_from or not invoice.flows:
+        return []
+    facts = {"jour": printed_day(day), "activation": printed_day(active_from)}
+    return [Finding("FSE-AVANT-ACTIVATION", "invoice_date", facts)]
 
 
 def circumstance_findings(invoice: Invoice) -> list[Finding]:

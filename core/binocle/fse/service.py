@@ -77,13 +77,24 @@ class FseService:
         clock: Clock,
         hazards: Hazards,
         shop: Shop,
+        active_from: date | None = None,
     ) -> None:
-        """Take the ports and the shop's own data."""
+        """Take the ports and the shop's own data.
+
+        Args:
+            store: keeps invoices and their forms.
+            services: the SESAM-Vitale services.
+            clock: the time.
+            hazards: where a test may have the program die.
+            shop: who bills.
+            active_from: "Date d'activation du Sesam Vitale"; no limit when absent.
+        """
         self._store = store
         self._services = services
         self._clock = clock
         self._hazards = hazards
         self._shop = shop
+        self._active_from = active_from
         self._companions: list[Callable[[Invoice], None]] = []
 
     @property
@@ -145,6 +156,7 @@ class FseService:
             adri=adri,
             act_day=claim.act_day,
         )
+        self._refuse(rules.activation_findings(draft, self._active_from))
         self._refuse(rules.invoice_findings(draft, provisional=provisional))
         return self._open(draft, provisional=provisional)
 

@@ -115,7 +115,13 @@ class PaperSheetPrinted:
 
 @dataclass(frozen=True)
 class TreatedByHand:
-    """A person takes the answer of an invoice upon himself: "Traitement manuel" (SUIVI-03)."""
+    """A person takes the answer of an invoice upon himself: "Traitement manuel" (SUIVI-03).
+
+    Attributes:
+        by: billing number of who did it, "id PS"; empty when it was not kept.
+    """
+
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,15 +180,21 @@ class PartRegularised:
 class PartDeclaredPaid:
     """A person says that a part is settled; no money comes by it (SUIVI-03)."""
 
+    by: str = ""
+
 
 @dataclass(frozen=True)
 class PartDeclaredRejected:
     """A person says that a part will not be paid (SUIVI-03)."""
 
+    by: str = ""
+
 
 @dataclass(frozen=True)
 class PartDeclaredWaiting:
     """A person says that a part waits for another answer (SUIVI-03)."""
+
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -289,7 +301,7 @@ _BY_HAND: Mapping[type, PartState] = {
     PartDeclaredWaiting: PartState.WAITING,
 }
 _DECLARABLE = (PartState.WAITING, PartState.PAID, PartState.REJECTED, PartState.ANOMALY)
-"""States that a person may change; the cancellation of a DRE is the insurer's alone."""
+"""States that a person may change to any of those that he may say."""
 
 PART_TRANSITIONS: Mapping[tuple[PartState, type], PartState] = {
     (PartState.WAITING, PartPaid): PartState.PAID,
@@ -333,7 +345,18 @@ PART_TRANSITIONS: Mapping[tuple[PartState, type], PartState] = {
     **{(state, PartTakenBack): PartState.ANOMALY for state in _DECLARABLE},
     # The one way out of an anomaly that needs nobody: the whole comes to what was asked.
     (PartState.ANOMALY, PartRegularised): PartState.PAID,
+    # What a person said to be paid is now paid indeed: its money comes (SUIVI-03, LET-01).
+    (PartState.PAID, PartRegularised): PartState.PAID,
     **{(state, event): after for state in _DECLARABLE for event, after in _BY_HAND.items()},
+    # A cancelling DRE that never arrives is never answered: its lot is closed, and a person who
+    # asked the insurer says what holds. An answer that comes after all is looked at.
+    (PartState.CANCELLING, PartDeclaredPaid): PartState.PAID,
+    (PartState.CANCELLING, PartDeclaredRejected): PartState.REJECTED,
+    **{
+        (state, event): PartState.ANOMALY
+        for state in (PartState.PAID, PartState.REJECTED)
+        for event in _CANCELLATION_ANSWERS
+    },
 }
 
 

@@ -42,5 +42,12 @@ class ResultUnknown(LinkDown):
     """The request left and no answer came: ask again what happened, never send it twice."""
 
 
+class NothingKept(BinocleError):
+    """The program's own database could not write: nothing of this gesture is kept.
+
+    What was kept before is whole. No service may take it for the fault of a peer or of a file.
+    """
+
+
 class MalformedAnswer(ValueError):
     """What a port raises when its peer answered something that the protocol does not allow."""

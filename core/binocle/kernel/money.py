@@ -71,5 +71,6 @@ def share_pro_rata(total: Cents, weights: Sequence[Cents], caps: Sequence[Cents]
 
 
 def printed_euros(amount: Cents) -> str:
-    """Return the amount as the manuals print it: ``415,00``."""
-    return f"{amount // 100},{amount % 100:02d}"
+    """Return the amount as the manuals print it: ``415,00``, ``-4,69``."""
+    sign = "-" if amount < 0 else ""
+    return f"{sign}{abs(amount) // 100},{abs(amount) % 100:02d}"

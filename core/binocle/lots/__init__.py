@@ -1,7 +1,17 @@
 """Lots of sealed forms: grouped, written in B2 files, sent, acknowledged, answered, paid."""
 
+from .answers import OUTCOMES, Answer, Answers, ReceivedReturn, ToldTransfer
 from .audit import Auditor, Balance
-from .bank import BankLine, BankStatements, BankStore, Imported
+from .bank import (
+    BankLine,
+    BankStatements,
+    BankStore,
+    Imported,
+    LineOutcome,
+    PairEvent,
+    PastPair,
+    ReadLine,
+)
 from .deadlines import Deadlines, WorkingDays, legal_deadlines
 from .decoding import TABLES, Decoded, DecodedRecord, Fault, decode_file
 from .follow_up import (
@@ -18,8 +28,21 @@ from .follow_up import (
     SoughtPerson,
     pages_of,
 )
-from .lettrage import Lettrage
+from .history import (
+    History,
+    HistoryPage,
+    HistoryStore,
+    HistoryTaken,
+    PastAnswer,
+    PastFile,
+    PastInvoice,
+    PastLot,
+    read_past,
+)
+from .lettrage import Lettrage, declarable
+from .mail import StrangeMail, file_of_mail, is_mail_report
 from .matching import LETTERED
+from .messages import recipient_of
 from .model import (
     Asked,
     FileState,
@@ -32,7 +55,19 @@ from .model import (
     SetAside,
     Transfer,
 )
-from .ports import Inbox, LotStore, Outbox, Receipt, ReturnNotice, ReturnStore
+from .non_delivery import NonDelivery, read_non_delivery
+from .ports import (
+    STRANGE_MAIL,
+    ArrivedReturn,
+    EntryRefused,
+    Inbox,
+    LotStore,
+    OpenInbox,
+    Outbox,
+    Receipt,
+    Register,
+    ReturnStore,
+)
 from .reception import ReturnService, Treated
 from .returns import Format, detect, read_file
 from .rules import (
@@ -44,7 +79,7 @@ from .rules import (
     series_of,
 )
 from .service import LotService
-from .slip import LotSlip, LotSlipPrinter
+from .slip import LotSlip, LotSlipPrinter, LotSlips, LotSlipTray
 from .states import (
     ARRIVED,
     ErrorTreated,
@@ -55,15 +90,46 @@ from .states import (
     next_state,
 )
 from .telling import tell_return
-from .told import DebtMoved, OneOffPaid, Signal, Told, TransferOpened
+from .told import (
+    DebtMoved,
+    OneOffDetailTold,
+    OneOffPaid,
+    ReturnOpened,
+    Signal,
+    Told,
+    TransferOpened,
+)
+from .transfers import (
+    AnsweredParts,
+    DebtStep,
+    FollowedOneOff,
+    FollowedTransfer,
+    FollowedWithholding,
+    InvoicesPaid,
+    MoneyFollowUp,
+    Period,
+    TransferFilters,
+    TransferSum,
+)
 from .treatment import BY_HAND, LotGestures, LotTreatment
+from .wire import WRITTEN
+
+EDITION_WRITTEN = WRITTEN.stamp
+"""Stamp of the edition of B2 in which lots are written."""
 
 __all__ = [
     "ARRIVED",
     "BY_HAND",
+    "EDITION_WRITTEN",
     "LETTERED",
+    "OUTCOMES",
     "PAGE_ROWS",
+    "STRANGE_MAIL",
     "TABLES",
+    "Answer",
+    "AnsweredParts",
+    "Answers",
+    "ArrivedReturn",
     "Asked",
     "Auditor",
     "Balance",
@@ -72,8 +138,10 @@ __all__ = [
     "BankStore",
     "Deadlines",
     "DebtMoved",
+    "DebtStep",
     "Decoded",
     "DecodedRecord",
+    "EntryRefused",
     "ErrorTreated",
     "Fault",
     "FileResent",
@@ -82,15 +150,24 @@ __all__ = [
     "FollowUp",
     "FollowedInvoice",
     "FollowedLot",
+    "FollowedOneOff",
     "FollowedPage",
+    "FollowedTransfer",
+    "FollowedWithholding",
     "Format",
+    "History",
+    "HistoryPage",
+    "HistoryStore",
+    "HistoryTaken",
     "Imported",
     "Inbox",
     "IncomingMessage",
     "InvoiceFilters",
     "InvoiceToSend",
+    "InvoicesPaid",
     "KeptTransfer",
     "Lettrage",
+    "LineOutcome",
     "Lot",
     "LotEvent",
     "LotGestures",
@@ -99,30 +176,53 @@ __all__ = [
     "LotService",
     "LotSlip",
     "LotSlipPrinter",
+    "LotSlipTray",
+    "LotSlips",
     "LotState",
     "LotStore",
     "LotTreatment",
+    "MoneyFollowUp",
+    "NonDelivery",
+    "OneOffDetailTold",
     "OneOffPaid",
+    "OpenInbox",
     "Outbox",
     "OutgoingFile",
     "Page",
+    "PairEvent",
+    "PastAnswer",
+    "PastFile",
+    "PastInvoice",
+    "PastLot",
+    "PastPair",
+    "Period",
     "Posting",
+    "ReadLine",
     "Receipt",
-    "ReturnNotice",
+    "ReceivedReturn",
+    "Register",
+    "ReturnOpened",
     "ReturnService",
     "ReturnStore",
     "SecuredShare",
     "SetAside",
     "Signal",
     "SoughtPerson",
+    "StrangeMail",
     "Told",
+    "ToldTransfer",
     "Transfer",
+    "TransferFilters",
     "TransferOpened",
+    "TransferSum",
     "Treated",
     "WorkingDays",
     "cancellation_key",
+    "declarable",
     "decode_file",
     "detect",
+    "file_of_mail",
+    "is_mail_report",
     "legal_deadlines",
     "lot_count",
     "lot_keys",
@@ -130,7 +230,10 @@ __all__ = [
     "next_state",
     "pages_of",
     "read_file",
+    "read_non_delivery",
+    "read_past",
     "recipient_number",
+    "recipient_of",
     "series_of",
     "tell_return",
 ]

@@ -14,6 +14,7 @@ from typing import Protocol
 from binocle.fse import (
     PART_EVENTS,
     CancellationSealed,
+    InvoiceCredited,
     InvoiceStanding,
     PartDeclaredPaid,
     PartDeclaredRejected,
@@ -42,8 +43,8 @@ _Sums = dict[tuple[str, str], int]
 class AuditedInvoices(Protocol):
     """The invoices and their journal."""
 
-    def every_number(self) -> Iterable[str]:
-        """Yield the number of every invoice."""
+    def lives(self) -> Iterable[tuple[InvoiceStanding, Sequence[PastEvent]]]:
+        """Yield every invoice that is no longer provisional, with its journal, the oldest first."""
         ...
 
     def standing(self, number: str) -> InvoiceStanding:
@@ -66,8 +67,8 @@ class AuditedReturns(Protocol):
         """Return one return, whole."""
         ...
 
-    def postings(self) -> Iterable[Posting]:
-        """Return everything that was kept of parts."""
+    def every_posting(self) -> Iterable[Posting]:
+        """Yield everything that was kept of parts."""
         ...
 
     def kept_transfers(self, *, limit: int | None) -> Iterable[KeptTransfer]:
@@ -172,8 +173,8 @@ class Auditor:
         self._journal.clear()
         yield from self._transfers()
         yield from self._postings()
-        for number in self._invoices.every_number():
-            yield from self._invoice(number)
+        for standing, history in self._invoices.lives():
+            yield from self._invoice(standing, history)
         yield from self._kept_against_journal()
 
     def balance(self, number: str) -> Balance:
@@ -214,23 +215,30 @@ class Auditor:
 
     def _postings(self) -> Iterator[Finding]:
         """Compare what the bytes say of parts with what was kept of them."""
-        kept: Counter[tuple[str, str, int]] = Counter()
-        for posting in self._returns.postings():
+        for posting in self._returns.every_posting():
             named = str(posting.told.get("facture", posting.number))
-            kept[named, posting.part, posting.paid] += 1
+            key = named, posting.part, posting.paid
+            self._told[key] -= 1
+            if not self._told[key]:
+                del self._told[key]  # what agrees takes no room
             if posting.lot_id is not None or posting.tied:
-                key = posting.number, posting.part
-                self._journal[key] = self._journal.get(key, 0) - posting.paid
-        differing = {key[:2] for key in kept.keys() | self._told if kept[key] != self._told[key]}
-        for number, part in sorted(differing):
+                self._add(posting.number, posting.part, -posting.paid)
+        for number, part in sorted({key[:2] for key in self._told}):
             yield Finding("VIR-ECART-RETOUR", part, {"facture": number, "part": part})
+
+    def _add(self, number: str, part: str, cents: int) -> None:
+        """Add to what the journal says beyond what was kept of a part; nothing takes no room."""
+        key = number, part
+        if left := self._journal.pop(key, 0) + cents:
+            self._journal[key] = left
 
     # -- the journal of an invoice --------------------------------------------------------------
 
-    def _invoice(self, number: str) -> Iterator[Finding]:
-        standing = self._invoices.standing(number)
-        replay = _Replay(standing)
-        for event in self._invoices.history(number):
+    def _invoice(
+        self, standing: InvoiceStanding, history: Sequence[PastEvent]
+    ) -> Iterator[Finding]:
+        number, replay = standing.invoice.number, _Replay(standing)
+        for event in history:
             if not _replay(replay, event):
                 yield Finding("VIR-ECART-JOURNAL", "", {"facture": number, "evenement": event.kind})
             for name, part in replay.parts.items():
@@ -242,8 +250,7 @@ class Auditor:
             "amc": (standing.amc_state, standing.amc_paid),
         }
         for name, part in replay.parts.items():
-            key = number, name
-            self._journal[key] = self._journal.get(key, 0) + part.paid
+            self._add(number, name, part.paid)
             if kept[name] != (part.state, part.paid):
                 yield Finding("VIR-ECART-ETAT", name, _facts(number, name, part))
             elif part.differs:
@@ -251,9 +258,8 @@ class Auditor:
                 yield Finding("VIR-ECART-EXPLIQUE", name, facts, Severity.WARNS)
 
     def _kept_against_journal(self) -> Iterator[Finding]:
-        for (number, part), left in sorted(self._journal.items()):
-            if left:
-                yield Finding("VIR-ECART-VERSEMENT", part, {"facture": number, "part": part})
+        for number, part in sorted(self._journal):
+            yield Finding("VIR-ECART-VERSEMENT", part, {"facture": number, "part": part})
 
 
 def _facts(number: str, name: str, part: _Part) -> dict[str, str | int]:
@@ -265,10 +271,19 @@ def _is_balanced(balance: Balance) -> bool:
     return balance.billed == told + balance.waiting + balance.differences
 
 
+def _withdraw(replay: _Replay) -> None:
+    """Ask nothing more of a part that still waited when its invoice was credited."""
+    for part in replay.parts.values():
+        if part.state is PartState.WAITING:
+            part.state, part.asked = PartState.NOT_ASKED, ZERO
+
+
 def _replay(replay: _Replay, past: PastEvent) -> bool:
     """Do what a line of the journal says; False when the tables do not allow it."""
     kind = PART_EVENTS.get(past.kind)
     if kind is None:
+        if past.kind == InvoiceCredited.__name__:
+            _withdraw(replay)
         return True
     facts = dict(past.facts)
     name = "amc" if kind is CancellationSealed else str(facts.pop("part", ""))

@@ -63,8 +63,8 @@ class InvoiceFilters:
 
     Attributes:
         client: part of the beneficiary's two names, "Nom du client" of the bar.
-        insured: by names, those who are their own insured: an invoice keeps only the NIR of the
-            insured of somebody else.
+        insured: by names, those whom card or app named as the insured of somebody else, and those
+            who are their own insured.
         updated_from: day of the last event of the invoice.
         number: leading zeros may be left out.
         cancellable: "DRE d'annulation possible".
@@ -140,10 +140,13 @@ class InvoiceToSend:
 
     Attributes:
         papers: documents that are attached to it.
+        waits: its forms wait for a lot; ``unblocked`` when a person let them go.
     """
 
     standing: InvoiceStanding
     papers: int
+    waits: bool = False
+    unblocked: bool = False
 
 
 @dataclass(frozen=True)

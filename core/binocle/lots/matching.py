@@ -1,10 +1,11 @@
 """Matches returns with lots and invoices: an ARL with its lot, a NOEMIE return with its money.
 
 Law of this file: what a return says moves an invoice only when it names a lot of ours, an invoice
-of that lot and its people. Match key: lot number, payer, lot date and invoice number, then NIR,
-birth and rank as a guard (wire sheet 3.6). What is not ours moves nothing: beside what is, it is
-kept with the transfer that pays it, so that its money stays explained; a return that holds nothing
-of ours is set aside whole ("RSP non rapproché", SUIVI-06). One pass: memory holds one invoice.
+of that lot and its people. Match key: professional, lot number, payer, lot date and invoice
+number, then NIR, birth and rank as a guard (wire sheet 3.6). Nothing of a return for another
+professional is ours, whatever it names. What is not ours moves nothing: beside what is, it is kept
+with the transfer that pays it, so that its money stays explained; a return that holds nothing of
+ours is set aside whole ("RSP non rapproché", SUIVI-06). One pass: memory holds one invoice.
 """
 
 from collections.abc import Iterator, Sequence
@@ -68,6 +69,10 @@ def _orphan(what: str) -> PeerViolation:
     return PeerViolation("TEL-RETOUR-NON-RAPPROCHE", objet=what)
 
 
+def _of_another(number: str) -> PeerViolation:
+    return PeerViolation("TEL-RETOUR-AUTRE-PROFESSIONNEL", professionnel=number)
+
+
 def match_arl(message: IncomingMessage, lots: LotStore, now: datetime) -> None:
     """Give each acknowledgement of a return to its lot.
 
@@ -119,7 +124,7 @@ class ReturnMatcher:
     """Matches one return; runs inside the transaction that its caller opened."""
 
     def __init__(
-        self, *, lots: LotStore, returns: ReturnStore, now: datetime, tied: str = ""
+        self, *, lots: LotStore, returns: ReturnStore, now: datetime, partner: str, tied: str = ""
     ) -> None:
         """Take the stores.
 
@@ -127,13 +132,16 @@ class ReturnMatcher:
             lots: the lots that returns name.
             returns: where the money is kept.
             now: the one instant of everything that this return changes.
+            partner: the shop's own billing number, 9 digits.
             tied: how its postings are tied to their files: :data:`LETTERED`, or not yet.
         """
         self._lots = lots
         self._returns = returns
         self._now = now
+        self._partner = partner
         self._tied = tied
         self._message = ""
+        self._recipient = ""
         self._sender = ""
         self._transfer = 0
         self._moves = False
@@ -151,7 +159,8 @@ class ReturnMatcher:
 
         Raises:
             WireRefusal: the bytes are not a right NOEMIE return.
-            PeerViolation: nothing in it is ours, or a lot of ours never left.
+            PeerViolation: it is another professional's, nothing in it is ours, or a lot of ours
+                never left.
         """
         self._message = message.id
         for told in tell_return(pieces(message.content)):
@@ -163,6 +172,7 @@ class ReturnMatcher:
         match told:
             case ReturnOpened():
                 self._sender = told.sender
+                self._recipient = self._ours(told.recipient)
             case TransferOpened():
                 self._transfer = self._returns.open_transfer(self._message, told)
                 self._moves = False
@@ -179,6 +189,13 @@ class ReturnMatcher:
             case Remark() | ReturnClosed():
                 pass
 
+    def _ours(self, recipient: str) -> str:
+        """Return the billing number that a return is for, when it is one of ours."""
+        partner = recipient.lstrip("0").rjust(9, "0")
+        if partner != self._partner and not self._lots.knows_partner(partner):
+            raise _of_another(recipient)
+        return partner
+
     # -- invoices -------------------------------------------------------------------------------
 
     def _invoice(self, told: InvoiceAnswered) -> None:
@@ -194,10 +211,8 @@ class ReturnMatcher:
         for part, answer in said:
             posting = self._posting(told, part, answer, found)
             self._returns.keep_posting(posting, _of_part(told.signals, part), self._now)
-            if isinstance(found, Found):
-                event = found.events[part]
-                applied = self._returns.apply_part(told.number, part, event, self._now)
-                assert applied, "the table was asked"
+        if isinstance(found, Found) and found.moves:
+            self._returns.move_parts(told.number, found.moves, self._now)
         for moved in told.movements:
             self._returns.keep_movement(self._transfer, told.number, moved)
         self._moves |= bool(told.movements) or any(answer.paid for _, answer in said)
@@ -206,19 +221,20 @@ class ReturnMatcher:
         """Return the form that an answer is about, or what is not ours in it."""
         lot = self._lot(told)
         if lot is None:
-            return f"lot {told.lot_number}"
+            return f"lot {told.lot_number}" if told.lot_number else f"facture {told.number}"
         form = self._returns.asked(told.number, lot)
         if form is None or not is_about(told, form):
             return f"facture {told.number}"
         found = Found(lot, form, {})
         for part, answer in said:
-            asked, stands = found.asked(part), self._returns.part(told.number, part)
+            asked, stands = found.asked(part), form.stands[part]
             if asked is None:
                 return f"facture {told.number}, part {part}"
             event = part_event(found, answer, asked, _of_part(told.signals, part), stands)
-            if next_part_state(stands[0], event) is None:
+            after = next_part_state(stands[0], event)
+            if after is None:
                 return f"facture {told.number}, part {part}"
-            found.events[part] = event
+            found.moves[part] = event, after
         return found
 
     def _lot(self, told: InvoiceAnswered) -> Lot | None:
@@ -228,7 +244,10 @@ class ReturnMatcher:
             return lot if lot and recipient_number(lot.key) == self._sender else None
         key = told.lot_number, told.lot_day
         if key not in self._found:
-            self._found[key] = self._lots.find_lot(told.lot_number, self._sender, told.lot_day)
+            lot = self._lots.find_lot(
+                told.lot_number, self._sender, told.lot_day, partner=self._recipient
+            )
+            self._found[key] = lot
         return self._found[key]
 
     def _posting(
@@ -254,12 +273,12 @@ class Found:
     """The form of ours that an answer is about.
 
     Attributes:
-        events: what each part's answer does.
+        moves: what each part's answer does, and the state that it then has.
     """
 
     lot: Lot
     form: Asked
-    events: dict[str, PartEvent]
+    moves: dict[str, tuple[PartEvent, PartState]]
 
     def asked(self, part: str) -> Cents | None:
         """Return what the form asks of its recipient for a part; nothing when it asks nothing."""
@@ -283,6 +302,8 @@ def is_about(told: InvoiceAnswered, form: Asked) -> bool:
 
 def _of_part(signals: Sequence[Signal], part: str) -> tuple[Signal, ...]:
     """Return the rejects of a part; those of the older family name none and are the RO part's."""
+    if not signals:
+        return ()
     return tuple(signal for signal in signals if (signal.part or "amo") == part)
 
 
@@ -328,7 +349,8 @@ def answer_event(
     """
     state, before = stands
     total = Cents(before + said.paid)
-    if said.paid and state is PartState.ANOMALY and total == asked:
+    # A part is paid without all its money only when a person said so; what comes then is it.
+    if said.paid and state in (PartState.ANOMALY, PartState.PAID) and total == asked:
         return PartRegularised(said.paid)
     if said.paid < 0:
         return PartTakenBack(Cents(-said.paid))

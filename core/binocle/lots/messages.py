@@ -11,14 +11,13 @@ from typing import Any
 from binocle.fse import Flow, SealedForm, SesamVitaleServices, Shop, total_of
 from binocle.kernel import Cents
 
-from .model import Lot
-from .rules import recipient_number
+from .model import Lot, OutgoingFile
+from .rules import professional_number, recipient_number
 from .wire import WRITTEN, FileEnd, FileStart, LotEnd, LotStart
 
 SENDER, FUND, INSURER = "TP", "CP", "OC"
 APPLICATION = "SV"
 NORM, VERSION, CURRENCY = "FR", "00", "U"
-MARKING = "T"
 ZONE_LENGTH = 32
 
 
@@ -45,9 +44,10 @@ def file_of_lots(
     recipients = {(recipient_number(lot.key), lot.key.flow.to_insurer) for lot, _ in lots}
     assert len(recipients) == 1, "a file has one recipient"
     ((recipient, to_insurer),) = recipients
+    assert {lot.key.partner for lot, _ in lots} == {heading.shop.number.digits}, "and one sender"
     both: dict[str, Any] = {
         "sender_type": SENDER,
-        "sender_number": heading.shop.number.digits.rjust(14, "0"),
+        "sender_number": professional_number(heading.shop.number.digits),
         "recipient_type": INSURER if to_insurer else FUND,
         "recipient_number": recipient,
         "application": APPLICATION,
@@ -57,6 +57,12 @@ def file_of_lots(
     start = FileStart(**both, created_on=heading.day, norm=NORM)
     end = FileEnd(**both, record_count=len(body) // FileEnd.LENGTH + 2, lot_count=len(lots))
     return start.encode() + body + end.encode()
+
+
+def recipient_of(file: OutgoingFile) -> str:
+    """Return the 14 characters of a file's recipient."""
+    start: FileStart = FileStart.read(file.content[: FileStart.LENGTH].decode("ascii"), 0)
+    return start.recipient_number
 
 
 def _lot(
@@ -96,7 +102,7 @@ def _ends(lot: Lot, forms: Sequence[SealedForm], heading: FileHeading) -> tuple[
         total_amo=Cents(sum(total.total_amo for total in totals)),
         total_amc=Cents(sum(total.total_amc for total in totals)),
         lot_number=lot.number,
-        marking=MARKING,
+        marking=lot.key.marking,
         invoice_type="F",
         software_approval=shop.approval,
     )

@@ -1,10 +1,11 @@
 """Lots, files, returns and transfers: frozen values, no rule."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
-from binocle.fse import Flow
+from binocle.fse import Flow, PartState
 from binocle.kernel import Cents, Facts
 
 from .states import LotState
@@ -12,16 +13,20 @@ from .states import LotState
 
 @dataclass(frozen=True)
 class LotKey:
-    """What invoices of one lot share (wire sheet section 2): recipient, flow and securing flag.
+    """What invoices of one lot share (wire sheet section 2).
 
     Attributes:
         recipient: as lots print it: ``01 999`` for a fund, ``1100000000`` for an insurer.
         flag: certification flag of B2 type 1: ``S`` with Vitale card, ``D`` degraded.
+        partner: billing number of the professional, 9 digits.
+        marking: of the forms, B2 type 2: ``R`` real, ``T`` test, ``D`` demo.
     """
 
     recipient: str
     flow: Flow
     flag: str
+    partner: str
+    marking: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Lot:
         label: what the last return said of it, verbatim.
         sent_on: day on which it left, the last time.
         treated: how a person dealt with its error (:class:`ErrorTreated`), or empty.
+        slip_on: day on which its slip was edited, the last time.
     """
 
     id: int
@@ -45,6 +51,7 @@ class Lot:
     label: str = ""
     sent_on: date | None = None
     treated: str = ""
+    slip_on: date | None = None
 
 
 class FileState(Enum):
@@ -79,13 +86,14 @@ class OutgoingFile:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a form of ours asks, and for whom.
+    """What a form of ours asks, for whom, and what became of it until now.
 
     Attributes:
         nir: of the insured, 15 characters.
         birth_date: six digits.
         birth_rank: ``0`` when it is not known.
         amo: what the form says of the RO part, asked of its recipient or not.
+        stands: where the parts ``amo`` and ``amc`` of its invoice stand, and what was paid of them.
     """
 
     nir: str
@@ -93,6 +101,7 @@ class Asked:
     birth_rank: str
     amo: Cents
     amc: Cents
+    stands: Mapping[str, tuple[PartState, Cents]]
 
 
 @dataclass(frozen=True)
@@ -162,6 +171,12 @@ class KeptTransfer:
         """What the bank pays beyond what the return explains: nothing, or a defect."""
         told = self.postings + self.movements + self.one_offs
         return Cents(self.transfer.amount - told)
+
+    def unseen_days(self, today: date) -> int | None:
+        """Return for how many days the bank has not shown it; none once it did, or of nothing."""
+        if self.bank_day is not None or self.transfer.amount <= 0:
+            return None
+        return max(0, (today - self.transfer.day).days)
 
 
 @dataclass(frozen=True)

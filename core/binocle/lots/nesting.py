@@ -143,7 +143,7 @@ class Nesting:
     def __init__(self, start: ReturnStart) -> None:
         """Begin after the 000."""
         self._start = start
-        self._top = _Level("", "", _WALKS[FILE])
+        self._top = _Level("", "", _OF_FILE)
         self._around: list[_Level] = []
         self._lots: set[tuple[str, date | None]] = set()
 
@@ -172,11 +172,11 @@ class Nesting:
         self._top.total += MONEY[entity.CODE](entity)
 
     def _open(self, entity: Record, position: int) -> None:
-        self._enter(_Level(entity.CODE, entity.CODE, _WALKS[LEVELS[entity.CODE]]))
+        self._enter(_Level(entity.CODE, entity.CODE, _OF_LEVEL[entity.CODE]))
 
     def _open_kind(self, entity: ReturnKind, position: int) -> None:
         kind = entity.kind
-        self._enter(_Level(entity.CODE, entity.CODE, _WALKS[KINDS[kind]], kind))
+        self._enter(_Level(entity.CODE, entity.CODE, _OF_KIND[kind], kind))
 
     def _open_lot(self, entity: LotReturned, position: int) -> None:
         self._see(entity, position)
@@ -187,11 +187,12 @@ class Nesting:
         if entity.invoice_type not in types:
             due = tuple(sorted(types))
             raise entity.refusal("invoice_type", Reason.DIFFERENT, position, expected=due)
-        self._see(entity, position)
-        self._enter(_Level("102", entity.invoice_number, _WALKS[LEVELS["102"]]))
+        if (entity.lot_number, entity.lot_day) not in self._lots:
+            self._see(entity, position)
+        self._enter(_Level("102", entity.invoice_number, _OF_LEVEL["102"]))
 
     def _open_old_invoice(self, entity: OldInvoice, position: int) -> None:
-        self._enter(_Level(entity.CODE, entity.invoice_number, _WALKS[LEVELS[entity.CODE]]))
+        self._enter(_Level(entity.CODE, entity.invoice_number, _OF_LEVEL[entity.CODE]))
 
     def _enter(self, level: "_Level") -> None:
         self._around.append(self._top)
@@ -290,9 +291,9 @@ def _walk(rule: LevelRule) -> _Steps:
     return steps[OPENED]
 
 
-_WALKS: Mapping[LevelRule, _Steps] = {
-    rule: _walk(rule) for rule in (FILE, *LEVELS.values(), *KINDS.values())
-}
+_OF_FILE = _walk(FILE)
+_OF_LEVEL: Mapping[str, _Steps] = {code: _walk(rule) for code, rule in LEVELS.items()}
+_OF_KIND: Mapping[str, _Steps] = {kind: _walk(rule) for kind, rule in KINDS.items()}
 
 
 class _Level:

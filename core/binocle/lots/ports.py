@@ -3,19 +3,20 @@
 Law of this file: a failure crosses these ports as a standard exception. ``ConnectionRefusedError``
 says that nothing left; any other ``ConnectionError``, and ``TimeoutError``, say that the request
 may have arrived: its result is unknown. ``PermissionError`` is a refusal by the peer, its own
-sentence in ``args``. Source: simulators/PROTOCOLS.md section 5 (assumed as a whole; the real
-concentrator takes mail).
+sentence in ``args``; :class:`EntryRefused` is one that judged nothing. How a file is wrapped is the
+way's own affair. Sources: simulators/PROTOCOLS.md sections 5 (HTTP) and 11 (mail).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from binocle.fse import InvoiceEvent, PartEvent, PartState, SealedForm
+from binocle.fse import InvoiceEvent, PartEvent, PartState, SealedForm, Shop
 from binocle.kernel import Cents, Facts
 
+from .envelope import TransportSigner
 from .model import Asked, FileState, IncomingMessage, Lot, LotKey, OutgoingFile, Posting
 from .states import LotEvent, LotState
 from .told import DebtMoved, OneOffPaid, Signal, TransferOpened
@@ -38,61 +39,74 @@ class Receipt:
     provisional: bool
 
 
+class EntryRefused(PermissionError):
+    """The peer does not let us in: nothing left, and what was to leave is not judged."""
+
+
 @dataclass(frozen=True)
-class ReturnNotice:
-    """A return that waits at the concentrator.
+class ArrivedReturn:
+    """A return as the concentrator gives it; it stays there until it is acknowledged.
 
     Attributes:
-        kind: ``ARL`` or ``RSP``.
+        id: the concentrator's own, the same whichever way it is asked.
+        kind: ``ARL``, ``SRV``, ``RSP``, ``DSN``, or :data:`STRANGE_MAIL`.
         name: the concentrator's name of the file.
     """
 
     id: str
     kind: str
     name: str
+    content: bytes
 
 
-class Outbox(Protocol):
-    """Where files go; a name is used once for ever, so putting the same file again is safe."""
+STRANGE_MAIL = "MEL"
+"""Kind of a mail that is no return: its content is the whole of it."""
 
-    def put(self, name: str, envelope: bytes) -> Receipt:
-        """Send a file.
 
-        Args:
-            name: name of the file, as the envelope says it.
-            envelope: what :func:`binocle.lots.envelope.build_envelope` made.
-
-        Raises:
-            ConnectionRefusedError: nothing left.
-            TimeoutError: it may have arrived.
-            ConnectionError: it may have arrived.
-            PermissionError: the peer refuses it.
-            MalformedAnswer: the peer took it or not; its answer does not say.
-        """
-        ...
+class Register(Protocol):
+    """What a peer noted of the files that it took."""
 
     def receipt(self, name: str) -> Receipt | None:
         """Ask what became of a file; nothing when it never arrived.
 
         Raises:
-            TimeoutError, ConnectionError, PermissionError, MalformedAnswer: as for :meth:`put`.
+            TimeoutError, ConnectionError, PermissionError, MalformedAnswer: as :meth:`Outbox.put`.
         """
         ...
 
 
-class Inbox(Protocol):
-    """Where returns wait until they are acknowledged."""
+class Outbox(Protocol):
+    """Where files go; a name is used once for ever, so putting the same file again is safe."""
 
-    def listing(self) -> tuple[ReturnNotice, ...]:
-        """Return what waits, oldest first.
+    @property
+    def register(self) -> Register | None:
+        """Who says what became of a file; nothing where nobody can be asked (mail)."""
+        ...
+
+    def put(self, file: OutgoingFile, *, signer: TransportSigner) -> Receipt:
+        """Send a file.
+
+        Args:
+            file: its name is the peer's name of it.
+            signer: the CPS, for the ways that need a signature.
 
         Raises:
-            TimeoutError, ConnectionError, PermissionError, MalformedAnswer: nothing changed.
+            ConnectionRefusedError: nothing left.
+            TimeoutError: it may have arrived.
+            ConnectionError: it may have arrived.
+            EntryRefused: nothing left; whoever sends is refused, whatever he sends.
+            PermissionError: the peer refuses this file.
+            MalformedAnswer: the peer took it or not; its answer does not say.
+            BinocleError: what the card says when it does not sign; nothing left.
         """
         ...
 
-    def fetch(self, id: str) -> bytes:
-        """Return the bytes of a return; it stays there.
+
+class OpenInbox(Protocol):
+    """The box during one reception."""
+
+    def arrived(self) -> Iterator[ArrivedReturn]:
+        """Yield what waits, oldest first, one at a time; each stays there.
 
         Raises:
             TimeoutError, ConnectionError, PermissionError, MalformedAnswer: nothing changed.
@@ -100,10 +114,27 @@ class Inbox(Protocol):
         ...
 
     def acknowledge(self, id: str) -> None:
-        """Have a return forgotten; doing it again is safe.
+        """Have a return forgotten, at the latest when the box is closed; again is safe.
 
         Raises:
             TimeoutError, ConnectionError, PermissionError, MalformedAnswer: do it again later.
+        """
+        ...
+
+
+class Inbox(Protocol):
+    """Where returns wait until they are acknowledged."""
+
+    def opened(self) -> AbstractContextManager[OpenInbox]:
+        """Open the box for one reception.
+
+        A block that fails may leave what it acknowledged in the box.
+
+        Raises:
+            ConnectionRefusedError: nobody there, or somebody else is in the box.
+            EntryRefused: the box is not for us.
+            TimeoutError, ConnectionError, PermissionError, MalformedAnswer: at its closing, too:
+                what was acknowledged may still be there.
         """
         ...
 
@@ -118,8 +149,28 @@ class LotStore(Protocol):
         """Run a block all or nothing; an inner block belongs to the outer one."""
         ...
 
-    def waiting_forms(self) -> list[tuple[LotKey, str, int]]:
-        """Return lot key, invoice number and count of lines of each form that is in no lot."""
+    def waiting_forms(self, *, unblocked: bool = False) -> list[tuple[LotKey, str, int]]:
+        """Return lot key, invoice number and count of lines of each form that is in no lot.
+
+        Args:
+            unblocked: those alone that a person let go; a cancelling DRE is never held back.
+        """
+        ...
+
+    def unblock(self, number: str) -> bool:
+        """Let the waiting forms of an invoice go; False when none waits."""
+        ...
+
+    def note_slip(self, lot_id: int, day: date) -> None:
+        """Keep the day on which the slip of a lot was edited last."""
+        ...
+
+    def last_slip_day(self) -> date | None:
+        """Return the day of the last slip, if any was edited."""
+        ...
+
+    def forget_slip_days(self) -> None:
+        """Forget the day of every slip."""
         ...
 
     def group(self, key: LotKey, numbers: Sequence[str], day: date, at: datetime) -> Lot:
@@ -142,10 +193,26 @@ class LotStore(Protocol):
         """Return the fund's lot that holds the FSE in force of an invoice, if any does."""
         ...
 
-    def find_lot(self, number: str, recipient: str, day: date | None = None) -> Lot | None:
+    def shop_of(self, lot: Lot) -> Shop:
+        """Return the professional who bills the invoices of a lot."""
+        ...
+
+    def knows_partner(self, partner: str) -> bool:
+        """Say whether a lot was ever made for a billing number."""
+        ...
+
+    def find_lot(
+        self, number: str, recipient: str, day: date | None = None, *, partner: str = ""
+    ) -> Lot | None:
         """Return the newest lot of a number, a 14-character recipient and a day, if any.
 
         Without a day, the newest of any day: numbers come round again.
+
+        Args:
+            number: of the lot.
+            recipient: 14 characters.
+            day: of the lot.
+            partner: billing number of the professional; of any one when it is empty.
         """
         ...
 
@@ -216,7 +283,10 @@ class ReturnStore(Protocol):
         ...
 
     def keep_message(self, message: IncomingMessage) -> None:
-        """Keep a return whole before anything is read in it; again is the same."""
+        """Keep a return whole before anything is read in it; again is the same.
+
+        Other bytes under a name that is taken are kept beside the first ones, never dropped.
+        """
         ...
 
     def untreated_ids(self) -> Sequence[str]:
@@ -242,15 +312,24 @@ class ReturnStore(Protocol):
         ...
 
     def asked(self, number: str, lot: Lot) -> Asked | None:
-        """Return what an invoice's form in a lot asks; nothing when it is not there."""
-        ...
-
-    def part(self, number: str, part: str) -> tuple[PartState, Cents]:
-        """Return where the ``amo`` or ``amc`` part of an invoice of ours stands, and its money."""
+        """Return what an invoice's form in a lot asks, and how its parts stand, if it is there."""
         ...
 
     def apply_part(self, number: str, part: str, event: PartEvent, at: datetime) -> bool:
         """Move the ``amo`` or ``amc`` part of an invoice; False when its table refuses it."""
+        ...
+
+    def move_parts(
+        self, number: str, moves: Mapping[str, tuple[PartEvent, PartState]], at: datetime
+    ) -> None:
+        """Keep what events did to parts of an invoice, and the events, in their order.
+
+        Args:
+            number: of the invoice.
+            moves: what happened to ``amo``, to ``amc`` or to both in this order, and the state
+                that the table gives for it: the caller asked :func:`next_part_state`.
+            at: when.
+        """
         ...
 
     def open_transfer(self, message_id: str, told: TransferOpened) -> int:
@@ -283,4 +362,8 @@ class ReturnStore(Protocol):
 
     def tie(self, posting_id: int, number: str, way: str, at: datetime) -> None:
         """Tie a posting to a file."""
+        ...
+
+    def untie(self, posting_id: int, number: str) -> None:
+        """Take a posting off its file, under the number that the return gave it."""
         ...

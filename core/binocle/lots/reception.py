@@ -1,7 +1,8 @@
 """Returns that come: kept, read, matched with lots, invoices and money (TEL-06, TEL-08).
 
 Law of this file: a return is kept whole, durably, before it is read and before the concentrator may
-forget it; what becomes of it is one transaction, all or nothing.
+forget it; what becomes of it is one transaction, all or nothing. A mail that is no return is kept
+and set aside like a return that cannot be read: it stops none of the others.
 """
 
 import logging
@@ -15,19 +16,26 @@ from binocle.kernel import (
     Hazards,
     LinkDown,
     MalformedAnswer,
+    NothingKept,
     OperatorActionNeeded,
     PeerViolation,
 )
 
 from .matching import LETTERED, ReturnMatcher, match_arl, match_service
 from .model import IncomingMessage
-from .ports import Inbox, LotStore, ReturnStore
+from .non_delivery import match_non_delivery, set_mail_aside
+from .ports import STRANGE_MAIL, EntryRefused, Inbox, LotStore, ReturnStore
 
 _LOG = logging.getLogger(__name__)
 
 
-_OF_LOTS = {"ARL": match_arl, "SRV": match_service}
-"""Kinds of return that speak of lots alone; any other one is of money."""
+_OF_LOTS = {
+    "ARL": match_arl,
+    "SRV": match_service,
+    "DSN": match_non_delivery,
+    STRANGE_MAIL: set_mail_aside,
+}
+"""Kinds of return that speak of no money; any other one does."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ class ReturnService:
         inbox: Inbox,
         clock: Clock,
         hazards: Hazards,
+        partner: str,
         letters: Callable[[], bool] = lambda: True,
     ) -> None:
         """Take the ports.
@@ -67,6 +76,7 @@ class ReturnService:
             inbox: where they wait.
             clock: the time.
             hazards: where a test may have the program die.
+            partner: the shop's own billing number: what is for another one is set aside.
             letters: whether money is tied to its file when a return is integrated: "Lettrage auto.
                 suite à l'intégration des fichiers RSP", on as printed (seed-facts 18).
         """
@@ -75,6 +85,7 @@ class ReturnService:
         self._inbox = inbox
         self._clock = clock
         self._hazards = hazards
+        self._partner = partner
         self._letters = letters
 
     def receive(self) -> int:
@@ -82,18 +93,21 @@ class ReturnService:
 
         Raises:
             LinkDown: ``TEL-RETOURS-INJOIGNABLES``; what was taken so far is kept.
+            OperatorActionNeeded: ``TEL-ACCES-REFUSE``.
         """
         try:
             taken = 0
-            for notice in self._inbox.listing():
-                content = self._inbox.fetch(notice.id)
-                now = self._clock.now()
-                self._returns.keep_message(
-                    IncomingMessage(notice.id, notice.kind, notice.name, content, now)
-                )
-                self._hazards.reach("after-take")
-                self._inbox.acknowledge(notice.id)
-                taken += 1
+            with self._inbox.opened() as box:
+                for each in box.arrived():
+                    now = self._clock.now()
+                    self._returns.keep_message(
+                        IncomingMessage(each.id, each.kind, each.name, each.content, now)
+                    )
+                    self._hazards.reach("after-take")
+                    box.acknowledge(each.id)
+                    taken += 1
+        except EntryRefused as error:
+            raise OperatorActionNeeded("TEL-ACCES-REFUSE", motif=str(error)) from error
         except (TimeoutError, ConnectionError, PermissionError) as error:
             raise LinkDown("TEL-RETOURS-INJOIGNABLES") from error
         except MalformedAnswer as error:
@@ -113,6 +127,9 @@ class ReturnService:
             with self._returns.transaction():
                 self._match(message, keep_anyway=False)
                 self._returns.settle_message(message.id, "matched")
+                self._hazards.reach("after-match")
+        except NothingKept:
+            raise  # the return is right and still waits: it is treated when there is room again
         except BinocleError as error:
             outcome = "orphan" if error.code == "TEL-RETOUR-NON-RAPPROCHE" else "refused"
             self._returns.settle_message(message.id, outcome, error.code, error.facts)
@@ -126,7 +143,9 @@ class ReturnService:
             give(message, self._lots, now)
             return
         tied = LETTERED if self._letters() else ""
-        matcher = ReturnMatcher(lots=self._lots, returns=self._returns, now=now, tied=tied)
+        matcher = ReturnMatcher(
+            lots=self._lots, returns=self._returns, now=now, partner=self._partner, tied=tied
+        )
         matcher.match(message, keep_anyway=keep_anyway)
 
     def keep_anyway(self, message_id: str) -> None:
@@ -134,11 +153,14 @@ class ReturnService:
 
         Raises:
             OperatorActionNeeded: ``TEL-RETOUR-PAS-EN-ATTENTE``: it is not among those set aside as
-                not matched.
+                not matched; ``TEL-RETOUR-EN-DOUBLE``: the very same one was kept before.
         """
         message = self._returns.orphan(message_id)
         if message is None:
             raise OperatorActionNeeded("TEL-RETOUR-PAS-EN-ATTENTE", retour=message_id)
+        if self._returns.is_duplicate(message):
+            self._returns.settle_message(message.id, "duplicate", "TEL-RETOUR-EN-DOUBLE")
+            raise OperatorActionNeeded("TEL-RETOUR-EN-DOUBLE")
         with self._returns.transaction():
             self._match(message, keep_anyway=True)
             self._returns.settle_message(message.id, "matched")

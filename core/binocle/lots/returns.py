@@ -217,9 +217,10 @@ def read_noemie(chunks: Iterable[bytes]) -> Iterator[Record | UnknownEntity]:
         raise start.refusal("reference", Reason.VALUE)
     yield start
     blocks, nesting = _Blocks(chain((first,), frame)), Nesting(start)
+    take = nesting.take
     for entity, position in entities(blocks.texts(), ENTITIES, blocks.place):
         try:
-            nesting.take(entity, position)
+            take(entity, position)
         except WireRefusal as refusal:
             raise refusal.mapped(blocks.place) from None
         yield entity

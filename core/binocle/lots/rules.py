@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from string import ascii_uppercase
 
-from binocle.fse import Flow, Invoice
+from binocle.fse import MARKING, Flow, Invoice
 from binocle.kernel import AmcNumber, Finding, Severity
 from binocle.rates import SecuringMode
 
@@ -30,10 +30,11 @@ def lot_keys(invoice: Invoice) -> tuple[LotKey, ...]:
     An ApCV form is SESAM-Vitale: it goes with those of the card.
     """
     flag = "S" if invoice.mode is SecuringMode.SESAM_VITALE else "D"
-    keys = [LotKey(invoice.fund, Flow.FSE, flag)]
+    fund = LotKey(invoice.fund, Flow.FSE, flag, invoice.shop.number.digits, MARKING)
+    keys = [fund]
     if Flow.DRE in invoice.flows:
         assert invoice.complementary is not None, "a DRE names its insurer"
-        keys.append(LotKey(invoice.complementary.number.digits, Flow.DRE, flag))
+        keys.append(replace(fund, recipient=invoice.complementary.number.digits, flow=Flow.DRE))
     return tuple(keys)
 
 
@@ -110,6 +111,11 @@ def recipient_number(key: LotKey) -> str:
     if key.flow is Flow.FSE:
         return fund_recipient(key.recipient)
     return key.recipient.rjust(14, "0")
+
+
+def professional_number(partner: str) -> str:
+    """Return the 14-character number of a professional, as files name him."""
+    return partner.rjust(14, "0")
 
 
 def due_on(lot: Lot, deadlines: Deadlines, working: WorkingDays) -> date | None:

@@ -94,6 +94,11 @@ class DeliveryFailed:
 
 
 @dataclass(frozen=True)
+class ContentRefused:
+    """The other side cannot read the file: the same bytes will never do."""
+
+
+@dataclass(frozen=True)
 class DeadlinePassed:
     """No ARL within the delay; time is an event, no state reads the clock."""
 
@@ -101,6 +106,11 @@ class DeadlinePassed:
 @dataclass(frozen=True)
 class LotClosed:
     """Every invoice of the lot is settled, or a person closed it."""
+
+
+@dataclass(frozen=True)
+class LotReopened:
+    """The money of a settled lot was not seen at the bank after all."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +144,10 @@ LotEvent = (
     | NegativeArl
     | ReturnMatched
     | DeliveryFailed
+    | ContentRefused
     | DeadlinePassed
     | LotClosed
+    | LotReopened
     | LotGivenUp
     | LotBroken
     | ErrorTreated
@@ -169,6 +181,7 @@ TRANSITIONS: Mapping[tuple[LotState, type], LotState] = {
     **{(state, NegativeArl): _S.REFUSED_BY_ARL for state in _NO_ARL},
     **{(state, DeliveryFailed): _S.NOT_DELIVERED for state in (_S.SENT, _S.RECEIVED, _S.FORWARDED)},
     (_S.RESENT, DeliveryFailed): _S.MANUAL_NEEDED,
+    **{(state, ContentRefused): _S.FAILED for state in (*_NO_ARL, _S.FAILED)},
     **{(state, DeadlinePassed): _S.RESEND_NEEDED for state in (_S.SENT, _S.RECEIVED, _S.FORWARDED)},
     **{(state, DeadlinePassed): _S.MANUAL_NEEDED for state in (_S.RESENT, *RESENDABLE)},
     **{(state, FileResent): _S.RESENT for state in RESENDABLE},
@@ -181,6 +194,7 @@ TRANSITIONS: Mapping[tuple[LotState, type], LotState] = {
     },
     # A later return takes money back, or pays what was deferred.
     (_S.SETTLED, ReturnMatched): _S.SETTLED,
+    (_S.SETTLED, LotReopened): _S.ANSWERED,
     (_S.ACKNOWLEDGED, PositiveArl): _S.ACKNOWLEDGED,
     (_S.ANSWERED, PositiveArl): _S.ANSWERED,
     (_S.ANSWERED, LotClosed): _S.SETTLED,
@@ -199,6 +213,7 @@ FROM_PEER = (
     NegativeArl,
     ReturnMatched,
     DeliveryFailed,
+    ContentRefused,
 )
 """Events that a peer's message causes: when impossible, the peer is to blame."""
 

@@ -144,6 +144,12 @@ def whole_code(reject: Reject) -> str:
     return f"{reject.code} {second}" if is_code else reject.code
 
 
+def _whole_nir(detail: OneOffDetail) -> str:
+    """Return a NIR with its key; that of a name that the payer gave stays apart: ``PAT01 00``."""
+    apart = " " if len(detail.nir) < 13 else ""
+    return f"{detail.nir}{apart}{detail.nir_key}".strip() if detail.nir else ""
+
+
 class _Teller:
     """Turns the entities of a verified return into what they say."""
 
@@ -296,7 +302,7 @@ class _Teller:
             OneOffDetailTold(
                 code=record.code,
                 label=record.label,
-                nir=record.nir + record.nir_key if record.nir else "",
+                nir=_whole_nir(record),
                 birth_date=record.birth_date,
                 birth_rank=record.birth_rank,
                 period=record.period,

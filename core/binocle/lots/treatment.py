@@ -21,6 +21,7 @@ from .states import (
     ErrorTreated,
     LotClosed,
     LotGivenUp,
+    LotReopened,
     LotState,
 )
 
@@ -118,6 +119,16 @@ class LotTreatment:
                     self._store.advance(lot, LotClosed(), now)
                     closed.append(lot)
         return tuple(closed)
+
+    def reopen(self, lot_ids: Iterable[int]) -> tuple[Lot, ...]:
+        """Have the settled lots among some be answered only: their money was not seen after all."""
+        now, reopened = self._clock.now(), []
+        with self._store.transaction():
+            for lot in (demanded(self._store, id) for id in lot_ids):
+                if lot.state is LotState.SETTLED:
+                    self._store.advance(lot, LotReopened(), now)
+                    reopened.append(lot)
+        return tuple(reopened)
 
     def close(self, lot_id: int) -> None:
         """Close a lot by hand ("Absence ARL Manuel obligatoire"): its claims went on paper.

@@ -35,11 +35,16 @@ from .rules import (
 def form_findings(claim: Claim, form: RateForm, around: Circumstances) -> list[Finding]:
     """Return everything that is wrong or doubtful in a file and its form, none lost."""
     claim = settled(claim, form)
-    entitlement = entitlement_of(claim, form, around)
-    wrong = claim_findings(claim, paris_day(around.now))
+    return _found(claim, form, around, entitlement_of(claim, form, around))
+
+
+def _found(
+    claim: Claim, form: RateForm, around: Circumstances, entitlement: Entitlement
+) -> list[Finding]:
+    """Return the findings of a settled file and of what it entitles to."""
     return [
         *rights_findings(form, around),
-        *wrong,
+        *claim_findings(claim, paris_day(around.now)),
         *proof_findings(form, around),
         *exemption_findings(form, around),
         *certificate_findings(claim, form),
@@ -81,10 +86,10 @@ def check(claim: Claim, form: RateForm, around: Circumstances) -> RateCheck:
     Raises:
         OperatorActionNeeded: the first blocking one of :func:`form_findings`.
     """
-    for finding in blocking(form_findings(claim, form, around)):
-        raise OperatorActionNeeded(finding.code, **finding.facts)
     claim = settled(claim, form)
     entitlement = entitlement_of(claim, form, around)
+    for finding in blocking(_found(claim, form, around, entitlement)):
+        raise OperatorActionNeeded(finding.code, **finding.facts)
     return RateCheck(
         claim=claim,
         form=form,

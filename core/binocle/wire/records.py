@@ -196,43 +196,50 @@ def _reader(cls: type[Record]) -> Reader:
     captured = [zone for zone in cls.ZONES if zone.captured]
     pattern = "".join(f"({z.pattern})" if z.captured else z.pattern for z in cls.ZONES)
     match = re.compile(pattern).match
-    values_of = _converter(captured)
-    keys = tuple((zone.of, zone.name) for zone in captured if isinstance(zone, NirKey))
-    new = cls.__new__
-    fill = Record.__dict__["__dict__"].__set__
-
-    def read(text: str, start: int) -> Record:
-        found = match(text, start)
-        if found is None:
-            return _walk(cls, text, start)
-        try:
-            values = values_of(*found.groups())
-        except ValueError:
-            return _walk(cls, text, start)
-        for of, name in keys:
-            if not nir_agrees(values[of], values[name]):
-                return _walk(cls, text, start)
-        record = new(cls)
-        fill(record, values)
-        return record
-
-    return read
+    names = {
+        "cls": cls,
+        "match": match,
+        "new": cls.__new__,
+        "fill": Record.__dict__["__dict__"].__set__,
+        "agrees": nir_agrees,
+        "walk": _walk,
+        **{f"convert_{zone.name}": zone.convert for zone in captured},
+    }
+    exec(_reader_source(captured), names)  # noqa: S102 - see there
+    return cast(Reader, names["read"])
 
 
-def _converter(zones: list[Zone]) -> Callable[..., dict[str, Any]]:
-    """Return a function from the texts of ``zones`` to their values by name.
+def _reader_source(zones: list[Zone]) -> str:
+    """Return the source of the reader of a record whose captured zones are these.
 
     It is written for the table, as dataclasses write their constructors: reading is half as fast
-    through a loop. Its source holds names of attributes and nothing that was read.
+    through a loop. The source holds names of attributes and nothing that was read.
     """
     raws = [f"raw_{zone.name}" for zone in zones]
     items = [
         f"{zone.name!r}: {raw if zone.convert is str else f'convert_{zone.name}({raw})'}"
         for zone, raw in zip(zones, raws, strict=True)
     ]
-    source = f"lambda {', '.join(raws)}: {{{', '.join(items)}}}"
-    written = eval(source, {f"convert_{zone.name}": zone.convert for zone in zones})  # noqa: S307
-    return cast(Callable[..., dict[str, Any]], written)
+    keys = [
+        f"    if not agrees(values[{zone.of!r}], values[{zone.name!r}]):\n"
+        "        return walk(cls, text, start)\n"
+        for zone in zones
+        if isinstance(zone, NirKey)
+    ]
+    return f"""
+def read(text, start):
+    found = match(text, start)
+    if found is None:
+        return walk(cls, text, start)
+    try:
+        {"".join(f"{raw}, " for raw in raws) or "_ "}= found.groups()
+        values = {{{", ".join(items)}}}
+    except ValueError:
+        return walk(cls, text, start)
+{"".join(keys)}    record = new(cls)
+    fill(record, values)
+    return record
+"""
 
 
 def _walk(cls: type[Record], text: str, start: int) -> Record:

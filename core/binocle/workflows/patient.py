@@ -6,7 +6,7 @@ month may be 19 (VIT-03). Sources: VIT-01, APCV-06, ADRI-06 and ADRI-08; seed-fa
 to check on a recent certificate of rights).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -50,6 +50,7 @@ class PatientInHand:
         demonstration: the flow that it makes is one of demonstration (FSE-09).
         beneficiary: what the card says of their rights; none without a card.
         context: what the app gave; none without it.
+        insured_name: when the insured is somebody else of the card or of the app; or empty.
     """
 
     source: PatientSource
@@ -67,6 +68,8 @@ class PatientInHand:
     demonstration: bool
     beneficiary: Beneficiaire | None = None
     context: ApcvContext | None = None
+    insured_name: str = ""
+    insured_first_name: str = ""
 
     def is_of(self, insured: Nir, birth: BirthDate, rank: str) -> bool:
         """Say whether it is the person of these three data; a century said by hand counts not."""
@@ -78,8 +81,25 @@ class PatientInHand:
         return f"{self.name} {self.first_name} ({self.birth.printed})"
 
 
+INSURED = "0"
+"""Quality of the insured (cards sheet 1.7)."""
+
+
+def _insured_beside(
+    people: Iterable[Beneficiaire | ApcvBeneficiaire], who: Beneficiaire | ApcvBeneficiaire
+) -> tuple[str, str]:
+    """Return the two names of the insured of somebody else, when the same people hold them."""
+    if who.quality == INSURED:
+        return "", ""
+    for each in people:
+        if each.quality == INSURED and each.insured == who.insured:
+            return each.name, each.first_name
+    return "", ""
+
+
 def patient_of_card(card: VitaleCard, who: Beneficiaire) -> PatientInHand:
     """Return the person chosen on a card."""
+    insured_name, insured_first_name = _insured_beside(card.beneficiaries, who)
     return PatientInHand(
         source=PatientSource.VITALE_CARD,
         name=who.name,
@@ -95,11 +115,14 @@ def patient_of_card(card: VitaleCard, who: Beneficiaire) -> PatientInHand:
         card_serial=card.serial or "",
         demonstration=card.card_type is CardType.DEMONSTRATION,
         beneficiary=who,
+        insured_name=insured_name,
+        insured_first_name=insured_first_name,
     )
 
 
 def patient_of_app(reading: ApcvReading, who: ApcvBeneficiaire) -> PatientInHand:
     """Return the person chosen in the app; their rights come from ADRi (APCV-08)."""
+    insured_name, insured_first_name = _insured_beside(reading.beneficiaries, who)
     return PatientInHand(
         source=PatientSource.MOBILE_CARD,
         name=who.name,
@@ -115,6 +138,8 @@ def patient_of_app(reading: ApcvReading, who: ApcvBeneficiaire) -> PatientInHand
         card_serial="",
         demonstration=reading.card_type is CardType.DEMONSTRATION,
         context=reading.context,
+        insured_name=insured_name,
+        insured_first_name=insured_first_name,
     )
 
 
@@ -134,6 +159,8 @@ def patient_on_invoice(patient: PatientInHand, rights: Rights | None) -> Patient
         centre=patient.centre or (rights.centre if rights else ""),
         amo_service=rights.amo_service if rights else patient.amo_service,
         card_serial=patient.card_serial,
+        insured_name=patient.insured_name,
+        insured_first_name=patient.insured_first_name,
     )
 
 

@@ -1,4 +1,7 @@
-"""The calls of the appli carte Vitale's service over HTTP (PROTOCOLS section 8)."""
+"""The calls of the appli carte Vitale's service over HTTP (PROTOCOLS section 8).
+
+Source: PROTOCOLS section 8.
+"""
 
 from flask import Flask
 

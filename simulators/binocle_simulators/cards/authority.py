@@ -7,6 +7,7 @@ byte for byte. They protect nothing: anybody has them. Made once by::
 
 Certificates are ours in shape (assumed): subject with CN = 8 + RPPS number, SN and GN as on a CPS
 (cards sheet 1.9), key usage by role. The real ones come from the agency's own hierarchy.
+Source: cards sheet 1.9 for the subject; the rest is assumed.
 """
 
 import ssl

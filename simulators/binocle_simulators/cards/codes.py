@@ -2,6 +2,7 @@
 
 Law of this file: three wrong codes in a row block the code; a right one gives the three tries back;
 only the unblocking code, which has its own counter, opens it again. Counters survive a reset.
+Source: cards sheet 1.10.
 """
 
 from dataclasses import dataclass, field

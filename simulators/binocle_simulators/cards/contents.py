@@ -1,6 +1,7 @@
 """What lies on a simulated card, file by file, as its maker knows it and no reader has to ask.
 
 Law of this file: it looks, and shows bytes with the objects that they hold; it explains nothing.
+Source: ours; no rule of a peer.
 """
 
 from collections.abc import Iterator

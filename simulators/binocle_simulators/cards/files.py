@@ -1,4 +1,7 @@
-"""The tree of a card: directories, files, and where one stands in it (ISO 7816-4, chapter 7)."""
+"""The tree of a card: directories, files, and where one stands in it (ISO 7816-4, chapter 7).
+
+Source: ISO 7816-4, chapter 7.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -4,6 +4,7 @@ Law of this file: ``image_files/schema.json`` is the only statement of the form,
 and other programs cannot differ. Of JSON Schema 2020-12 the words below are honoured, and a schema
 that held another would be refused here; each place of the schema has a French description, which is
 what a refusal says was expected.
+Source: ours; no rule of a peer.
 """
 
 import json

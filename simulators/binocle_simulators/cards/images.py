@@ -4,6 +4,7 @@ Law of this file: an image is TOML of one version, ``binocle-carte/1``; its form
 ``image_files/schema.json``. :func:`load_card` makes the card or says where the image is wrong and
 what was expected there, nothing else; :func:`card_image` writes the image of a card, from which the
 same card comes back, byte for byte. A refusal never repeats a value: a CPS image holds a code.
+Source: ours; no rule of a peer.
 """
 
 import json

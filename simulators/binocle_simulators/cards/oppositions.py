@@ -3,6 +3,7 @@
 Law of this file: one line a card, sorted by serial number, none twice, the count told at the head
 and at the end, so that a list that was cut or altered shows it. The form is ours (assumed as a
 whole, PROTOCOLS 3): the real one is an online service whose form is not public.
+Source: PROTOCOLS section 3, assumed as a whole.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""Status words of the cards (cards sheet 1.11), and the refusal that carries one."""
+"""Status words of the cards (cards sheet 1.11), and the refusal that carries one.
+
+Source: cards sheet 1.11.
+"""
 
 DONE = 0x9000
 MORE = 0x6100

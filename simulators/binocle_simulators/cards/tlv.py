@@ -1,6 +1,7 @@
 """BER-TLV, as cards write it (ISO 7816-4, annex D): a tag, a length, a value.
 
 Law of this file: lengths are definite and shortest, so the DER of PKCS#15 is written with it too.
+Source: ISO 7816-4, annex D.
 """
 
 from collections.abc import Iterator

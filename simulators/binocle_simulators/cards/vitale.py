@@ -3,7 +3,8 @@
 Law of this file: a card is its people and its making, nothing else decides its bytes. What is wrong
 on purpose is named in :data:`~binocle_simulators.cards.vitale_files.DAMAGES`; what does not fit the
 known clients by accident is refused.
-Source: cards sheet 1.1 (ATRs), 1.4 (applications, files), 1.5 (clients), section 8 (Vitale 1).
+Source: cards sheet 1.1 (ATRs), 1.4 (applications, files), 1.5 (clients), section 8 (Vitale 1);
+PROTOCOLS 3.
 """
 
 from dataclasses import dataclass, field

@@ -1,10 +1,11 @@
 """A simulated concentrator: takes B2 files, acknowledges lots, carries the payers' returns."""
 
 from .app import create_app
-from .behaviour import ConcentratorSimulator, LotState, Payer, TakenFile, TakenLot
+from .behaviour import ConcentratorSimulator, Payer
 from .facts import FileFacts, InvoiceFacts, LineFacts, LotFacts
 from .formats import B2Refused, read_b2
 from .mailbox import Mailbox, Return
+from .taken import LotState, TakenFile, TakenLot
 
 __all__ = [
     "B2Refused",

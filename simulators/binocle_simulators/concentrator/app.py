@@ -8,9 +8,10 @@ from flask import Flask, Response, abort, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
-from .behaviour import ConcentratorSimulator, NameTaken, TakenFile, WrongSender
+from .behaviour import ConcentratorSimulator
 from .envelope import BadEnvelope, BadSignature
 from .formats import B2Refused
+from .taken import NameTaken, TakenFile, WrongSender
 
 MAX_ENVELOPE = 32 * 1024 * 1024
 """Bytes of the largest envelope that is read; about 20 000 invoices (ours)."""
@@ -30,6 +31,9 @@ SENTENCES = {
     415: "Le corps doit être « application/xml ».",
 }
 
+REFUSED_ON_PURPOSE = "SIMULATEUR : refusé à la demande du banc."
+"""What is said of a right file that the plan of faults (``file``) has refused."""
+
 Answer = tuple[Response, int]
 
 
@@ -44,6 +48,8 @@ def create_app(simulator: ConcentratorSimulator) -> Flask:
     def put_file(name: str) -> Answer:
         if request.mimetype != "application/xml":
             abort(415)
+        if simulator.world.faults.strike("file"):
+            return jsonify({"erreur": REFUSED_ON_PURPOSE}), 422
         file, is_new = simulator.take(name, request.get_data())
         return _receipt(file), 201 if is_new else 200
 

@@ -26,10 +26,9 @@ place    kind            effect
 =======  ==============  =======================================================================
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from enum import Enum
 from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -44,6 +43,8 @@ from .facts import FileFacts, LotFacts
 from .formats import read_b2
 from .mailbox import AGAIN_AFTER, ARL, RSP, SRV, Mailbox, Return
 from .notices import notice_record
+from .taken import LotState as LotState
+from .taken import NameTaken, TakenFile, TakenLot, WrongRecipient, WrongSender
 
 PARIS = ZoneInfo("Europe/Paris")
 ARL_DELAY_S = (3600, 3 * 3600)
@@ -79,63 +80,6 @@ class Payer(Protocol):
             fse_amo: AMO amounts in cents, line by line, of the FSE of the same number, where known.
         """
         ...
-
-
-class NameTaken(ValueError):
-    """A name that already means another content; the text is a French sentence."""
-
-
-class WrongSender(ValueError):
-    """A file that speaks for somebody else; the text is a French sentence."""
-
-
-class LotState(Enum):
-    """How far a lot went at the concentrator."""
-
-    TAKEN = "pris"
-    LOST = "perdu"
-    REFUSED = "ARL négatif"
-    ACKNOWLEDGED = "ARL positif"
-    ANSWERED = "retour déposé"
-
-
-@dataclass
-class TakenLot:
-    """A lot and how far it went."""
-
-    facts: LotFacts
-    state: LotState = LotState.TAKEN
-
-    @property
-    def professional(self) -> str:
-        """Who sent it, 14 digits."""
-        return self.facts.partner.zfill(14)
-
-    @property
-    def is_acknowledged(self) -> bool:
-        """Whether its positive ARL was made."""
-        return self.state in (LotState.ACKNOWLEDGED, LotState.ANSWERED)
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """What may not come twice: professional, recipient, day of the lot, number of the lot."""
-        return (self.facts.partner, self.facts.recipient, self.facts.date, self.facts.number)
-
-    def invoice_keys(self) -> Iterator[tuple[str, ...]]:
-        """Yield what may not come twice of each invoice: professional, flow, number, operation."""
-        for invoice in self.facts.invoices:
-            yield self.facts.partner, self.facts.flow, invoice.number, invoice.operation
-
-
-@dataclass(frozen=True)
-class TakenFile:
-    """A file that was taken, and its receipt."""
-
-    name: str
-    digest: str
-    receipt: str
-    received_at: datetime
-    lots: tuple[TakenLot, ...]
 
 
 class ConcentratorSimulator:
@@ -197,19 +141,57 @@ class ConcentratorSimulator:
             opened = open_envelope(envelope, authorities=self._authorities, now=self.world.now())
             if opened.name != name:
                 raise BadEnvelope(f"Enveloppe : « Nom » est {opened.name} et non {name}.")
-            known = self.files.get(name)
-            if known:
-                return self._taken_again(known, opened), False
-            return self._taken(opened, read_b2(opened.content)), True
+            is_new = name not in self.files
+            return self.take_opened(opened)[0], is_new
 
-    def _taken_again(self, known: TakenFile, opened: Envelope) -> TakenFile:
+    def take_opened(
+        self, opened: Envelope, *, goes_on: bool = True
+    ) -> tuple[TakenFile, tuple[TakenLot, ...]]:
+        """Take a file whose sender is sure, whichever way it came.
+
+        Args:
+            opened: the file.
+            goes_on: whether its lots go on from here; when not, nothing follows until
+                :meth:`lose` is told.
+
+        Returns:
+            The file with its receipt, and the lots that set off with it: none when the same file
+            came before and was not lost since.
+
+        Raises:
+            B2Refused, WrongSender, WrongRecipient, NameTaken: with a French sentence; nothing
+                changed.
+        """
+        with self.world.lock:
+            known = self.files.get(opened.name)
+            if known is None:
+                file = self._taken(opened, read_b2(opened.content))
+                set_off = file.lots
+            else:
+                file, set_off = known, self._taken_again(known, opened)
+            if goes_on:
+                for lot in set_off:
+                    self._schedule(lot)
+            return file, set_off
+
+    def new_receipt(self) -> str:
+        """Return a receipt that nobody got yet."""
+        return f"AR-{self.world.count('concentrator receipts'):06d}"
+
+    def lose(self, lots: Sequence[TakenLot]) -> None:
+        """Lose the lots of which nothing was heard yet: nothing will come of them."""
+        with self.world.lock:
+            for lot in lots:
+                if lot.state is LotState.TAKEN:
+                    self._move(lot, LotState.LOST)
+
+    def _taken_again(self, known: TakenFile, opened: Envelope) -> tuple[TakenLot, ...]:
         if known.digest != opened.digest:
             raise NameTaken(f"Le fichier {known.name} existe déjà avec un autre contenu.")
-        for lot in known.lots:
-            if lot.state is LotState.LOST:
-                self._move(lot, LotState.TAKEN)
-                self._schedule(lot)
-        return known
+        lost = tuple(lot for lot in known.lots if lot.state is LotState.LOST)
+        for lot in lost:
+            self._move(lot, LotState.TAKEN)
+        return lost
 
     def _taken(self, opened: Envelope, facts: FileFacts) -> TakenFile:
         if opened.sender != facts.sender:
@@ -217,10 +199,15 @@ class ConcentratorSimulator:
                 f"Enveloppe : l'émetteur {opened.sender} n'est pas celui du fichier,"
                 f" {facts.sender} (enregistrement 1, positions 6-19)."
             )
+        if opened.recipient not in ("", facts.recipient):
+            raise WrongRecipient(
+                f"Enveloppe : le destinataire {opened.recipient} n'est pas celui du fichier,"
+                f" {facts.recipient} (enregistrement 1, positions 28-41)."
+            )
         file = TakenFile(
             name=opened.name,
             digest=opened.digest,
-            receipt=f"AR-{self.world.count('concentrator receipts'):06d}",
+            receipt=self.new_receipt(),
             received_at=self.world.now(),
             lots=tuple(TakenLot(lot) for lot in facts.lots),
         )
@@ -229,7 +216,6 @@ class ConcentratorSimulator:
         for lot in file.lots:
             self.lots.append(lot)
             self._enter(lot)
-            self._schedule(lot)
         return file
 
     def lots_named(self, number: str, recipient: str, date: str) -> tuple[TakenLot, ...]:
@@ -274,8 +260,8 @@ class ConcentratorSimulator:
 
     def _notify(self, lot: TakenLot, what: str) -> None:
         self._deposit(lot.facts, SRV, notice_record(lot.facts, what))
-        if what == "undelivered" and lot.state is LotState.TAKEN:
-            self._move(lot, LotState.LOST)
+        if what == "undelivered":
+            self.lose((lot,))
 
     def _acknowledge(self, lot: TakenLot, return_at: datetime) -> None:
         if lot.state is not LotState.TAKEN:
@@ -348,9 +334,13 @@ class ConcentratorSimulator:
         )
         if content is not None:
             self._answered(lot)
-            name = self._name(lot.facts, RSP)
-            professional = lot.facts.partner.zfill(14)
-            self.mailbox.deposit_return(content, professional=professional, name=name)
+            facts = lot.facts
+            self.mailbox.deposit_return(
+                content,
+                professional=facts.partner.zfill(14),
+                name=self._name(facts, RSP),
+                sender=facts.recipient,
+            )
 
     def drop(
         self,
@@ -375,8 +365,12 @@ class ConcentratorSimulator:
                     self._answered(lot)
             first = next((lot for lot in known if lot is not None), None)
             box = professional.zfill(14)
-            name = self._name(first.facts, RSP) if first else f"RSP-{box}-{file}-000"
-            self.mailbox.deposit_return(content, professional=box, name=name)
+            self.mailbox.deposit_return(
+                content,
+                professional=box,
+                name=self._name(first.facts, RSP) if first else f"RSP-{box}-{file}-000",
+                sender=first.facts.recipient if first else "",
+            )
 
     def _answered(self, lot: TakenLot) -> None:
         if lot.state is LotState.ACKNOWLEDGED:
@@ -408,8 +402,13 @@ class ConcentratorSimulator:
     # -- returns out ------------------------------------------------------------------------------
 
     def _deposit(self, lot: LotFacts, kind: str, content: bytes) -> None:
-        professional = lot.partner.zfill(14)
-        self.mailbox.deposit(kind, content, professional=professional, name=self._name(lot, kind))
+        self.mailbox.deposit(
+            kind,
+            content,
+            professional=lot.partner.zfill(14),
+            name=self._name(lot, kind),
+            sender=lot.recipient,
+        )
 
     @staticmethod
     def _name(lot: LotFacts, kind: str) -> str:
@@ -460,6 +459,10 @@ class ConcentratorSimulator:
         if number not in self._by_number and (number or not self.lots):
             raise KeyError(f"no lot {number or 'yet'}")
         return self._by_number[number] if number else self.lots[-1]
+
+    def file_of(self, lot: TakenLot) -> TakenFile:
+        """Return the file that brought a lot of this concentrator."""
+        return next(file for file in self.files.values() if lot in file.lots)
 
     def send_arl(self, lot: TakenLot, code: str) -> None:
         """Deposit one more ARL of a lot; what the lot is here does not change."""

@@ -35,12 +35,19 @@ class BadSignature(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a signed envelope holds: who sends (14 digits), the file's name and its bytes."""
+    """What a signed envelope holds, or a mail: a file and who sends it.
+
+    Attributes:
+        sender: 14 digits.
+        name: the file's; ``content`` is its bytes, ``digest`` their SHA-256 in hex.
+        recipient: 14 characters, where the envelope tells it.
+    """
 
     sender: str
     name: str
     content: bytes
     digest: str
+    recipient: str = ""
 
 
 def open_envelope(

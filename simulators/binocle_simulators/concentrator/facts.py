@@ -3,6 +3,7 @@
 Law of this file: only zones that somebody downstream needs. Days are AAMMJJ as written; a NIR is 15
 characters with its key, empty when absent. Payers read these values by their attributes and import
 nothing from here.
+Source: PROTOCOLS sections 5 and 6.
 """
 
 from dataclasses import dataclass

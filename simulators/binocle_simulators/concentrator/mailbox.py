@@ -16,13 +16,13 @@ place    kind        effect
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from binocle_simulators.world import World
 
-ARL, RSP, SRV = "ARL", "RSP", "SRV"
-"""Kinds of returns: acknowledgement, payer's return, service message."""
+ARL, RSP, SRV, DSN = "ARL", "RSP", "SRV", "DSN"
+"""Kinds of returns: acknowledgement, payer's return, service message, notice of non-delivery."""
 AGAIN_AFTER = timedelta(hours=1)
 """When the right return follows a damaged one."""
 LATE = timedelta(days=10)
@@ -32,7 +32,12 @@ SWAPPED_FOR = timedelta(days=2)
 
 @dataclass(frozen=True)
 class Return:
-    """Something deposited for a professional; ``kind`` is ``ARL``, ``RSP`` or ``SRV``."""
+    """Something deposited for a professional.
+
+    Attributes:
+        kind: ``ARL``, ``RSP``, ``SRV`` or ``DSN``.
+        sender: the recipient of the lot that it is about, 14 characters; empty when none is known.
+    """
 
     id: str
     kind: str
@@ -40,6 +45,7 @@ class Return:
     deposited_at: datetime
     professional: str
     content: bytes
+    sender: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class _Coming:
     professional: str
     name: str
     content: bytes
+    sender: str
 
 
 class Mailbox:
@@ -65,7 +72,9 @@ class Mailbox:
         self._waiting: dict[str, dict[str, Return]] = {}
         self._overtaken: dict[str, list[_Coming]] = {}
 
-    def deposit(self, kind: str, content: bytes, *, professional: str, name: str) -> None:
+    def deposit(
+        self, kind: str, content: bytes, *, professional: str, name: str, sender: str = ""
+    ) -> None:
         """Put something into the box of a professional (14 digits)."""
         deposited = Return(
             id=f"R{self._world.count('concentrator returns'):06d}",
@@ -74,14 +83,17 @@ class Mailbox:
             deposited_at=self._world.now(),
             professional=professional,
             content=content,
+            sender=sender,
         )
         self.returns[deposited.id] = deposited
         self._waiting.setdefault(professional, {})[deposited.id] = deposited
         self._world.record("concentrator", "=", f"return {deposited.id} {name} deposited")
 
-    def deposit_return(self, content: bytes, *, professional: str, name: str) -> None:
+    def deposit_return(
+        self, content: bytes, *, professional: str, name: str, sender: str = ""
+    ) -> None:
         """Put a payer's return into a box, as the plan of faults has it."""
-        coming = _Coming(professional, name, content)
+        coming = _Coming(professional, name, content, sender)
         struck = self._world.faults.strike("rsp")
         if struck is None:
             self._arrive(coming)
@@ -96,7 +108,11 @@ class Mailbox:
         """
         former = self.returns[identifier]
         self.deposit(
-            former.kind, former.content, professional=former.professional, name=former.name
+            former.kind,
+            former.content,
+            professional=former.professional,
+            name=former.name,
+            sender=former.sender,
         )
 
     def waiting_for(self, professional: str) -> tuple[Return, ...]:
@@ -122,7 +138,13 @@ class Mailbox:
         """Deposit a return, then those that waited to be overtaken by it."""
         overtaken = self._overtaken.pop(coming.professional, ())
         for one in (coming, *overtaken):
-            self.deposit(RSP, one.content, professional=one.professional, name=one.name)
+            self.deposit(
+                RSP,
+                one.content,
+                professional=one.professional,
+                name=one.name,
+                sender=one.sender,
+            )
 
     def _later(self, coming: _Coming, after: timedelta) -> None:
         label = f"concentrator: return {coming.name} again"
@@ -133,7 +155,7 @@ class Mailbox:
         self._arrive(coming)
 
     def _damaged(self, coming: _Coming, content: bytes) -> None:
-        self._arrive(_Coming(coming.professional, coming.name, content))
+        self._arrive(replace(coming, content=content))
         self._later(coming, AGAIN_AFTER)
 
     def _swapped(self, coming: _Coming) -> None:

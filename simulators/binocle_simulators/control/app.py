@@ -12,6 +12,7 @@
 A refusal is ``{"erreur": text, "parametre": name}`` with 400, or 404 for an unknown gesture. Only a
 loopback address may call, under a loopback name and from no page of another site, and parameters
 must come as ``application/json``.
+Source: ours; no rule of a peer.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,7 @@
 """Cards by name, as a hand picks them: ``family:card``, such as ``cps3:demo``.
 
 Law of this file: a family of cards is one line of :data:`FAMILIES`.
+Source: ours; no rule of a peer.
 """
 
 from collections.abc import Callable, Iterable, Mapping

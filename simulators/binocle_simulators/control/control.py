@@ -2,6 +2,7 @@
 
 Law of this file: nothing is done before every parameter was read and found right; a refusal names
 the gesture and the parameter. Two gestures are never made at once.
+Source: ours; no rule of a peer.
 """
 
 import threading

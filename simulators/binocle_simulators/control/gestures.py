@@ -2,6 +2,7 @@
 
 Law of this file: a gesture is one line of :data:`GESTURES`; how values are read is in
 :mod:`.parameters`, what concerns money and returns in :mod:`.money`.
+Source: ours; no rule of a peer.
 """
 
 from collections.abc import Iterator, Mapping

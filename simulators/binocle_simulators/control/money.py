@@ -2,6 +2,7 @@
 
 Law of this file: each act is one call of the treasury or of the concentrator, under the world's
 lock; what has no object is refused with a text.
+Source: ours; no rule of a peer.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from binocle_simulators.concentrator import TakenLot
 from binocle_simulators.concentrator.arl import CODES as ARL_CODES
+from binocle_simulators.concentrator.mail import FAILURES, UNKNOWN
 from binocle_simulators.concentrator.notices import NOTICES
 from binocle_simulators.faults import Fault
 from binocle_simulators.payers import CONDUCTS, NothingToDo, OneOff
@@ -93,6 +95,11 @@ def orphan_arl(bench: "Bench", lot: str) -> None:
 def send_notice(bench: "Bench", lot: str, what: str) -> None:
     """Deposit a service message about a lot."""
     bench.concentrator.send_notice(_lot(bench, lot), what)
+
+
+def send_dsn(bench: "Bench", lot: str, status: str) -> None:
+    """Deposit a notice of non-delivery about the file of a lot."""
+    bench.front_end.send_dsn(bench.concentrator.file_of(_lot(bench, lot)), status)
 
 
 def _lot(bench: "Bench", number: str) -> TakenLot:
@@ -250,6 +257,7 @@ MONEY: Mapping[str, Gesture] = {
     "send_notice": Gesture(
         send_notice, {"lot": LOT, "what": Parameter(choice(*NOTICES), "forwarded")}
     ),
+    "send_dsn": Gesture(send_dsn, {"lot": LOT, "status": Parameter(choice(*FAILURES), UNKNOWN)}),
     "storm": Gesture(
         raise_storm,
         {"seed": Parameter(whole(0, 2**31), 1), "days": Parameter(whole(1, 400), 30)},

@@ -2,6 +2,7 @@
 
 Law of this file: values come as JSON gives them; each parameter is read by one function, which
 refuses with a text that says what is expected.
+Source: ours; no rule of a peer.
 """
 
 import re

@@ -2,6 +2,7 @@
 
 Law of this file: the shapes are structural, so that payers and concentrator import nothing from one
 another. Money is whole cents, days are AAMMJJ, a NIR is 15 characters with its key or empty.
+Source: PROTOCOLS section 7.
 """
 
 from collections.abc import Sequence

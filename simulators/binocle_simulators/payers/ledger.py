@@ -3,6 +3,7 @@
 Law of this file: nothing is ever corrected, only added; the sum of the transfers of a professional
 is what invoices, lump sums and movements of debts say. A claim is found by payer, professional and
 number, never by looking through the others.
+Source: PROTOCOLS section 7 (assumed where the wire sheet is silent).
 """
 
 from collections.abc import Iterable, Iterator

@@ -2,6 +2,7 @@
 
 Law of this file: each is one function and one line of a table; it asks the treasury for what a hand
 could ask too.
+Source: PROTOCOLS section 7, assumed.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,7 @@
-"""The few PC/SC calls of the stage itself: contexts, states, and waiting for them."""
+"""The few PC/SC calls of the stage itself: contexts, states, and waiting for them.
+
+Source: PC/SC part 5, as pcsc-lite has it.
+"""
 
 import os
 import re

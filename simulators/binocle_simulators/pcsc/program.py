@@ -1,4 +1,7 @@
-"""Another program among the readers and services of a bench."""
+"""Another program among the readers and services of a bench.
+
+Source: ours; no rule of a peer.
+"""
 
 import os
 import signal

@@ -28,6 +28,7 @@ tear are in :mod:`.tears`.
 take a reader of this kind away (see :mod:`.daemon`): a program sees first that the service went
 and then the new list. That is more than a pulled cable does on Linux, where contexts live on; on
 Windows the service goes too, with the last reader. Every connection of before is dead.
+Source: pcsc-lite and vsmartcard, as measured; PROTOCOLS section 1 for the names.
 """
 
 from collections.abc import Mapping, Sequence

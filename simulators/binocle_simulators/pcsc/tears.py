@@ -18,6 +18,7 @@ Besides tears: ``transient`` (one byte comes instead of the answer, the next exc
 ``slow`` (the answer takes :data:`SLOW_S` real seconds), ``reset-by-other`` (the card stays;
 80100068 until a new connection). Around the card: ``unplugged`` (its reader) and ``stopped`` (the
 whole service), which the bench does and puts right again.
+Source: cards sheet 2.7; PROTOCOLS section 1.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -14,6 +14,7 @@ an answer of zero bytes     the card left while it was answering (exchange): "em
 ``BrokenPipeError``         the exchange was not transacted: "not-transacted", and "transient",
                             after which the same connection works again
 ==========================  =====================================================================
+Source: cards sheet 2.7; PROTOCOLS section 1.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,7 @@
-"""Readers on a desk: which are plugged, what PC/SC shows of them, and what happens to them."""
+"""Readers on a desk: which are plugged, what PC/SC shows of them, and what happens to them.
+
+Source: PROTOCOLS section 1.
+"""
 
 from collections import deque
 from datetime import timedelta

@@ -3,6 +3,7 @@
 Law of this file: one seed and one rank give one scan, to the byte (of one version of Pillow). What
 is right says so as loudly as what is wrong: worn paper, a small sheet, a dark lid, a form with its
 frames, two prescriptions of one doctor are right.
+Source: ours; no rule of a peer.
 """
 
 import random

@@ -3,6 +3,7 @@
 Law of this file: as in :mod:`binocle_simulators.scans.deck`; every page here holds several sheets,
 each with the shadow of its edges. Some can hardly be told from one sheet, by eye either: they are
 counted apart from the pack, to say where a program ends.
+Source: ours; no rule of a peer.
 """
 
 import random

@@ -3,6 +3,7 @@
 Law of this file: lengths are millimetres, converted once; chance comes from a stream that is given.
 Pillow's own typeface is the only one that every machine has, and it has no accented letter: the
 accent is drawn above the bare one.
+Source: ours; no rule of a peer.
 """
 
 import math

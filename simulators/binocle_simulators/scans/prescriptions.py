@@ -3,6 +3,7 @@
 Law of this file: every sheet says SIMULÉ, and its people do not exist (country 999, department 99,
 month 13 and above). All chance comes from the stream that is given: one stream, one sheet.
 The layouts are ours, after what prescribers commonly hand over; none copies a real one.
+Source: ours; no rule of a peer.
 """
 
 import random

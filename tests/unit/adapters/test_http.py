@@ -1,21 +1,28 @@
 """Rights and files over HTTP: each vendor failure and each answer crosses the port as it should."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import httpx
 import pytest
 import respx
+from lxml import etree
+from tests.unit.soft_signer import issue
 
 from binocle.adapters.http import (
     HttpApcvService,
     HttpConcentrator,
     HttpRightsService,
     HttpSoapService,
+    ReturnNotice,
 )
+from binocle.cards import ProfessionalCard
 from binocle.kernel import MalformedAnswer
-from binocle.lots import Receipt, ReturnNotice
+from binocle.lots import ArrivedReturn, FileState, OutgoingFile, Receipt
+from binocle.lots.envelope import NAMESPACE
 
 RIGHTS = "http://adri.test/lps"
 URL = "http://concentrateur.test"
@@ -28,6 +35,31 @@ RECEIPT = {
     "recu_le": "2024-05-28T07:00:00Z",
     "provisoire": True,
 }
+
+SENT = OutgoingFile(NAME, b"000TP", FileState.SENDING, (1,))
+
+
+@cache
+def _card() -> ProfessionalCard:
+    return issue().card
+
+
+class Signer:
+    """A CPS whose signature nobody verifies here."""
+
+    @property
+    def card(self) -> ProfessionalCard:
+        return _card()
+
+    def sign_transport(self, data: bytes) -> bytes:
+        return bytes(256)
+
+
+class Ids:
+    def next(self, series: str) -> str:
+        assert series == "envelope"
+        return "6f1d0a52-0000-4000-8000-000000000001"
+
 
 FAILURES = [
     (httpx.ConnectError("x"), ConnectionRefusedError),
@@ -44,7 +76,7 @@ FAILURES = [
 ]
 
 CALLS: list[tuple[str, Callable[[HttpConcentrator], object]]] = [
-    (f"PUT {FILE}", lambda peer: peer.put(NAME, b"<e/>")),
+    (f"PUT {FILE}", lambda peer: peer.put(SENT, signer=Signer())),
     (f"GET {FILE}", lambda peer: peer.receipt(NAME)),
     (f"GET {URL}/retours", lambda peer: peer.listing()),
     (f"GET {URL}/retours/R000001", lambda peer: peer.fetch("R000001")),
@@ -65,7 +97,7 @@ def rights(client: httpx.Client) -> HttpSoapService:
 
 @pytest.fixture
 def peer(client: httpx.Client) -> HttpConcentrator:
-    return HttpConcentrator(client, f"{URL}/", "00000992604231")
+    return HttpConcentrator(client, f"{URL}/", professional="00000992604231", ids=Ids())
 
 
 def route(mock: respx.MockRouter, call: str) -> respx.Route:
@@ -199,11 +231,16 @@ def test_other_statuses_than_the_expected_one(
 @pytest.mark.parametrize("status", [200, 201])
 def test_a_file_is_put(status: int, peer: HttpConcentrator, respx_mock: respx.MockRouter) -> None:
     sent = respx_mock.put(FILE).respond(status, json=RECEIPT)
-    assert peer.put(NAME, b"<e/>") == Receipt(
+    assert peer.put(SENT, signer=Signer()) == Receipt(
         NAME, "AR-000001", datetime(2024, 5, 28, 7, tzinfo=UTC), provisional=True
     )
     request = sent.calls.last.request
-    assert (request.content, request.headers["Content-Type"]) == (b"<e/>", "application/xml")
+    assert request.headers["Content-Type"] == "application/xml"
+    envelope = etree.fromstring(request.content)
+    assert envelope.get("ID") == "_6f1d0a52-0000-4000-8000-000000000001"
+    told = {tag: envelope.findtext(f"{{{NAMESPACE}}}{tag}") for tag in ("Emetteur", "Nom")}
+    assert told == {"Emetteur": "00000992604231", "Nom": NAME}
+    assert envelope.findtext(f"{{{NAMESPACE}}}Contenu") == b64encode(SENT.content).decode()
 
 
 def test_a_receipt_is_asked_again(peer: HttpConcentrator, respx_mock: respx.MockRouter) -> None:
@@ -237,7 +274,7 @@ def test_a_malformed_receipt_is_refused(
 ) -> None:
     respx_mock.put(FILE).respond(201, json=RECEIPT | change)
     with pytest.raises(MalformedAnswer, match=next(iter(change))):
-        peer.put(NAME, b"<e/>")
+        peer.put(SENT, signer=Signer())
 
 
 NOTICE = {"id": "R000001", "genre": "ARL", "nom": "ARL-1", "depose_le": "2024-05-28T09:00:00Z"}
@@ -285,6 +322,21 @@ def test_a_return_is_fetched_whole_then_acknowledged(
     assert peer.fetch("R000001") == content
     peer.acknowledge("R000001")
     assert gone.called
+
+
+def test_an_open_box_gives_its_returns_one_at_a_time(
+    peer: HttpConcentrator, respx_mock: respx.MockRouter
+) -> None:
+    notices = [NOTICE, NOTICE | {"id": "R000002", "genre": "DSN"}]
+    respx_mock.get(f"{URL}/retours").respond(json={"retours": notices})
+    for id in ("R000001", "R000002"):
+        respx_mock.get(f"{URL}/retours/{id}").respond(content=id.encode())
+    asked = respx_mock.calls
+    with peer.opened() as box:
+        arrived = box.arrived()
+        assert next(arrived) == ArrivedReturn("R000001", "ARL", "ARL-1", b"R000001")
+        assert len(asked) == 2, "the second one is not fetched yet"
+        assert [*arrived] == [ArrivedReturn("R000002", "DSN", "ARL-1", b"R000002")]
 
 
 @pytest.mark.parametrize("call", CALLS[3:], ids=["fetch", "acknowledge"])

@@ -2,6 +2,8 @@
 
 import inspect
 import io
+import os
+import signal
 import subprocess
 import sys
 
@@ -57,6 +59,16 @@ def test_a_program_that_is_not_there_is_a_finding() -> None:
 def test_after_its_end_another_process_reads() -> None:
     assert ScanReader().read(FILES[:1]).findings == ()
     apart.SHARED.close()
+    assert ScanReader().read(FILES[:1]).findings == ()
+
+
+def test_a_fork_reads_with_a_process_of_its_own() -> None:
+    """It has our pipes, not our process: it must neither use it nor wait for it."""
+    assert ScanReader().read(FILES[:1]).findings == ()
+    if (child := os.fork()) == 0:
+        signal.alarm(60)
+        os._exit(len(ScanReader().read(FILES[:1]).pages))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
     assert ScanReader().read(FILES[:1]).findings == ()
 
 

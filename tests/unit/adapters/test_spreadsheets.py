@@ -49,7 +49,9 @@ def test_an_xlsx_holds_days_amounts_and_texts() -> None:
 
 def slip(*, flow: Flow = Flow.FSE, simulated: bool = True, count: int = 1) -> LotSlip:
     recipient = "01 999" if flow is Flow.FSE else "1100000000"
-    lot = Lot(1, "027", LotKey(recipient, flow, "S"), date(2024, 5, 28), LotState.SENT)
+    lot = Lot(
+        1, "027", LotKey(recipient, flow, "S", "992604231", "T"), date(2024, 5, 28), LotState.SENT
+    )
     waiting = PartState.WAITING
     standing = InvoiceStanding(
         invoice(), InvoiceState.WAITING, waiting, waiting, Cents(0), Cents(0)

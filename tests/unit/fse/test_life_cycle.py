@@ -384,7 +384,12 @@ def test_a_dre_that_has_not_left_goes_with_its_invoice(desk: Desk) -> None:
     run = desk.session.connection.execute
     sent(desk, made.number)
     run(text("DELETE FROM lot_form WHERE flow = 'D'"))
-    run(text("INSERT INTO waiting_form VALUES (9, '000000001', '1100000000', 'D', 'S', 6)"))
+    run(
+        text(
+            "INSERT INTO waiting_form (number, recipient, flow, flag, lines) "
+            "VALUES ('000000001', '1100000000', 'D', 'S', 6)"
+        )
+    )
     answered(desk, made.number, amo=PartState.REJECTED)
     assert desk.store.places(made.number) == {
         Flow.FSE: FormPlace.SENT,

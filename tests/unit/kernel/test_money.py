@@ -125,7 +125,15 @@ def test_cents_are_the_number_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "text"), [(41500, "415,00"), (9, "0,09"), (0, "0,00"), (31491, "314,91")]
+    ("amount", "text"),
+    [
+        (41500, "415,00"),
+        (9, "0,09"),
+        (0, "0,00"),
+        (31491, "314,91"),
+        (-469, "-4,69"),
+        (-9, "-0,09"),
+    ],
 )
 def test_amounts_as_printed(amount: int, text: str) -> None:
     assert printed_euros(Cents(amount)) == text

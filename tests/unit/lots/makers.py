@@ -1,31 +1,31 @@
 """A shop that transmits, and a concentrator and payers that answer what a test wants."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import count
 from pathlib import Path
 
-from lxml import etree
 from tests.unit.fse.makers import NOW, SHOP, CrashAt, Desk, Zones, sealed_forms
 from tests.unit.soft_signer import SoftSigner
 
 from binocle.adapters.sqlite import SqliteLotStore, SqliteReturnStore, schema, set_counts
 from binocle.fse import Invoice
 from binocle.lots import (
+    ArrivedReturn,
     Lot,
     LotService,
     LotState,
     LotTreatment,
     OutgoingFile,
     Receipt,
-    ReturnNotice,
+    Register,
     ReturnService,
     Treated,
     WorkingDays,
     legal_deadlines,
 )
-from binocle.lots.envelope import NAMESPACE
+from binocle.lots.envelope import TransportSigner
 from binocle.lots.returns import Arl
 from binocle_simulators.payers.formats import (
     Movement,
@@ -41,14 +41,16 @@ FUND, INSURER = "00000001999000", "00001100000000"
 
 @dataclass
 class Concentrator:
-    """Implements the two ports; remembers every call.
+    """Implements the ports of files and returns; remembers every call.
 
     Attributes:
         taken: content of each file that arrived, by name.
-        calls: ``put NAME``, ``receipt NAME``, ``listing``, ``fetch ID``, ``acknowledge ID``.
+        calls: ``put NAME``, ``receipt NAME``, ``listing``, ``fetch ID``, ``acknowledge ID``,
+            ``close``.
         before: what a call raises before it does anything, by its first word.
         after: what a call raises once its work is done, by its first word.
         may_come_again: a name may be put twice, with the same content.
+        can_be_asked: it says what became of a file; by mail nobody does.
     """
 
     taken: dict[str, bytes] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Concentrator:
     before: dict[str, Exception] = field(default_factory=dict)
     after: dict[str, Exception] = field(default_factory=dict)
     may_come_again: bool = False
+    can_be_asked: bool = True
 
     def _begin(self, call: str, name: str = "") -> None:
         self.calls.append(f"{call} {name}".rstrip())
@@ -67,16 +70,21 @@ class Concentrator:
         if call in self.after:
             raise self.after[call]
 
-    def put(self, name: str, envelope: bytes) -> Receipt:
-        self._begin("put", name)
-        content = _content(envelope)
-        assert content
-        before = self.taken.get(name)
+    @property
+    def register(self) -> Register | None:
+        return self if self.can_be_asked else None
+
+    def put(self, file: OutgoingFile, *, signer: TransportSigner) -> Receipt:
+        if self.can_be_asked:
+            signer.sign_transport(file.content)
+        self._begin("put", file.name)
+        assert file.content
+        before = self.taken.get(file.name)
         assert before is None or self.may_come_again, "sent twice"
-        assert before is None or _content(before) == content, "another content under that name"
-        self.taken[name] = envelope
+        assert before is None or before == file.content, "another content under that name"
+        self.taken[file.name] = file.content
         self._end("put")
-        return self._receipt(name)
+        return self._receipt(file.name)
 
     def receipt(self, name: str) -> Receipt | None:
         self._begin("receipt", name)
@@ -93,30 +101,21 @@ class Concentrator:
         self.waiting[id] = (kind, content)
         return id
 
-    def listing(self) -> tuple[ReturnNotice, ...]:
-        self._begin("listing")
-        return tuple(ReturnNotice(id, kind, id) for id, (kind, _) in self.waiting.items())
+    @contextmanager
+    def opened(self) -> Iterator["Concentrator"]:
+        yield self
+        self._begin("close")
 
-    def fetch(self, id: str) -> bytes:
-        self._begin("fetch", id)
-        return self.waiting[id][1]
+    def arrived(self) -> Iterator[ArrivedReturn]:
+        self._begin("listing")
+        for id, (kind, content) in tuple(self.waiting.items()):
+            self._begin("fetch", id)
+            yield ArrivedReturn(id, kind, id, content)
 
     def acknowledge(self, id: str) -> None:
         self._begin("acknowledge", id)
         self.waiting.pop(id, None)
         self._end("acknowledge")
-
-
-def _content(envelope: bytes) -> str | None:
-    return etree.fromstring(envelope).findtext(f"{{{NAMESPACE}}}Contenu")
-
-
-class _Ids:
-    def __init__(self) -> None:
-        self._given = count(1)
-
-    def next(self, series: str) -> str:
-        return f"6f1d0a52-0000-4000-8000-{next(self._given):012d}"
 
 
 class ShopDesk:
@@ -135,7 +134,6 @@ class ShopDesk:
             outbox=concentrator,
             services=Zones(),
             clock=self.desk.clock,
-            ids=_Ids(),
             hazards=self.hazards,
             shop=SHOP,
         )
@@ -146,6 +144,7 @@ class ShopDesk:
             inbox=concentrator,
             clock=self.desk.clock,
             hazards=self.hazards,
+            partner=SHOP.number.digits,
         )
         self.treatment = LotTreatment(
             store=self.store,
@@ -264,12 +263,18 @@ def _part(asked: int, state: str, paid: int) -> Part:
     return Part(asked, state, abs(paid))
 
 
-def payment(lot: str, *answers: Settled, file: str = "000001", insurer: bool = False) -> bytes:
+def payment(
+    lot: str,
+    *answers: Settled,
+    file: str = "000001",
+    insurer: bool = False,
+    partner: str = SHOP.number.digits,
+) -> bytes:
     """Return the NOEMIE file of a lot, made by the simulators' own code."""
     transfer = Transfer(
         sender_type="OC" if insurer else "CP",
         sender=INSURER if insurer else FUND,
-        partner=SHOP.number.digits,
+        partner=partner,
         file=file,
         day="240529",
         labels=("VIR LIGNE 1 - 1FR", "VIR LIGNE 2 - 1FR"),

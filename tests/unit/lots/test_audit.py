@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from sqlalchemy import text
-from tests.unit.lots.makers import INSURER, ShopDesk
+from tests.unit.lots.makers import INSURER, ShopDesk, arl
 from tests.unit.lots.written import bank, moved, noemie, of_kind, one_off, rejected, told
 
 from binocle.fse import PartState
@@ -120,6 +120,21 @@ def test_what_a_person_declares_is_a_cause(sent: ShopDesk) -> None:
     desk.treat(SECOND, confirmed=True)
     desk.declare(SECOND, "amo", PartState.PAID, confirmed=True)
     assert codes(sent) == {"VIR-ECART-EXPLIQUE"}
+
+
+def test_a_part_that_is_withdrawn_by_a_credit_note_is_asked_no_more(sent: ShopDesk) -> None:
+    """Its FSE was refused and waits again; the insurer rejected the DRE."""
+    sent.take(("ARL", arl("027", code="4025", label="TRAITEMENT IMPOSSIBLE")))
+    lot = sent.lot("027")
+    sent.treatment.give_up(lot.id)
+    sent.treatment.regroup(lot.id, confirmed=True)
+    rejects = told(FIRST, lot="AAE", amc=(10000, "R", 0), type="D", more=[rejected(part="C")])
+    sent.take(("RSP", noemie(bank("1FR", of_kind("01", rejects)), sender=INSURER, type="OC")))
+    sent.desk.fse.credit(FIRST, "rejet RC")
+    assert sent.desk.store.standing(FIRST).amo_state is PartState.NOT_ASKED
+    assert [each for each in found(sent) if each.severity is Severity.BLOCKS] == []
+    told_now = auditor(sent).balance(FIRST)
+    assert (told_now.waiting, told_now.billed) == (0, sum(_columns(told_now)))
 
 
 def test_money_tied_by_hand_is_followed(sent: ShopDesk) -> None:

@@ -1,5 +1,7 @@
 """Lines of the bank show transfers; what was paid and seen is settled."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +10,7 @@ from tests.unit.lots.written import bank, noemie, of_kind, told
 
 from binocle.adapters.sqlite import SqliteBankStore
 from binocle.kernel import Cents, OperatorActionNeeded
-from binocle.lots import BankLine, BankStatements, LotState
+from binocle.lots import BankLine, BankStatements, LineOutcome, LotState, PairEvent
 
 DAY = date(2024, 5, 30)
 
@@ -28,7 +30,9 @@ def paid(shop: ShopDesk) -> ShopDesk:
 
 
 def statements(shop: ShopDesk) -> BankStatements:
-    return BankStatements(store=SqliteBankStore(shop.desk.session), treatment=shop.treatment)
+    return BankStatements(
+        store=SqliteBankStore(shop.desk.session), treatment=shop.treatment, clock=shop.desk.clock
+    )
 
 
 def line(label: str, amount: int = 9, *, day: date = DAY, reference: str = "") -> BankLine:
@@ -74,10 +78,77 @@ def test_a_label_cut_to_its_first_line_is_enough(paid: ShopDesk) -> None:
 
 def test_two_lines_of_one_transfer_are_left_to_a_person(paid: ShopDesk) -> None:
     both = [line(whole("7FR"), reference="a"), line(whole("7FR"), reference="b")]
-    assert statements(paid).take(both).matched == 0
+    done = statements(paid).take(both)
+    assert done.matched == 0
+    assert [read.outcome for read in done.lines] == [LineOutcome.AMBIGUOUS] * 2
     store = SqliteBankStore(paid.desk.session)
     (first, second), (kept, other) = store.free_lines(), store.unseen_transfers()
-    assert statements(paid).tie(first.id, kept.id) == ()
-    with pytest.raises(OperatorActionNeeded, match="VIR-DEJA-VU"):
-        statements(paid).tie(second.id, kept.id)
-    assert statements(paid).tie(second.id, other.id) == ("027",)
+    refused(lambda: statements(paid).tie(first.id, kept.id), "VIR-A-CONFIRMER")
+    assert store.shown_by(first.id) is None
+    assert statements(paid).tie(first.id, kept.id, confirmed=True) == ()
+    for line_id, transfer_id in ((second.id, kept.id), (first.id, other.id), (999, other.id)):
+        refused(
+            lambda: statements(paid).tie(line_id, transfer_id, confirmed=True),  # noqa: B023 - now
+            "VIR-DEJA-VU",
+        )
+    assert statements(paid).tie(second.id, other.id, confirmed=True) == ("027",)
+
+
+def test_another_amount_is_never_tied(paid: ShopDesk) -> None:
+    statements(paid).take([line(whole("7FR"), 10)])
+    refused(lambda: statements(paid).tie(1, 1, confirmed=True), "VIR-DEJA-VU")
+
+
+def test_what_was_undone_is_settled_no_more_and_stays_undone(paid: ShopDesk) -> None:
+    lines = [line(whole("7FR")), line(whole("7FR-2"))]
+    assert statements(paid).take(lines).settled == ("027",)
+    refused(lambda: statements(paid).untie(1), "VIR-A-CONFIRMER")
+    assert paid.states()["027"] is LotState.SETTLED
+    assert statements(paid).untie(1, confirmed=True) == ("027",)
+    assert paid.states()["027"] is LotState.ANSWERED
+    refused(lambda: statements(paid).untie(1, confirmed=True), "VIR-PAS-VU")
+    assert statements(paid).take(lines).matched == 0, "a person said no"
+    assert statements(paid).tie(1, 1, confirmed=True) == ("027",), "and may say yes again"
+    journal = statements(paid).history(1)
+    assert [past.event for past in journal] == [
+        PairEvent.MATCHED, PairEvent.UNTIED, PairEvent.TIED,
+    ]  # fmt: skip
+    assert {past.line.label for past in journal} == {whole("7FR")}
+
+
+def test_each_line_is_told(paid: ShopDesk) -> None:
+    first = [line(whole("7FR")), line("FRAIS", -500), line("CHEQUE", 9), line("REMISE", 700)]
+    read = statements(paid).take(first).lines
+    assert [each.outcome.value for each in read] == ["matched", "leaving", "unknown", "unknown"]
+    assert [each.transfer.id if each.transfer else 0 for each in read] == [1, 0, 0, 0]
+    again = statements(paid).take(first[:2]).lines
+    assert [each.outcome for each in again] == [LineOutcome.KNOWN] * 2
+    assert read[0].transfer is not None
+    assert again[0].transfer == replace(read[0].transfer, bank_day=DAY)
+
+
+def test_a_line_that_came_before_its_return_is_found(shop: ShopDesk) -> None:
+    shop.secure()
+    shop.send_all()
+    done = statements(shop).take([line(whole("7FR"))])
+    assert [read.outcome for read in done.lines] == [LineOutcome.UNKNOWN]
+    assert statements(shop).match() == ()
+    answer = told("000000001", amo=(9, "P", 9))
+    shop.take(("RSP", noemie(bank("7FR", of_kind("01", answer)))))
+    assert statements(shop).match() == ("027",)
+
+
+def test_an_import_is_whole_or_not_at_all(paid: ShopDesk) -> None:
+    def lines() -> Iterator[BankLine]:
+        yield line(whole("7FR"))
+        raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError):
+        statements(paid).take(lines())
+    assert SqliteBankStore(paid.desk.session).line(1) is None
+
+
+def refused(gesture: Callable[[], object], code: str) -> None:
+    with pytest.raises(OperatorActionNeeded) as error:
+        gesture()
+    assert error.value.code == code

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.unit.fse.makers import Crash, SoftCps
-from tests.unit.lots.makers import ShopDesk, answer, payment
+from tests.unit.lots.makers import Concentrator, ShopDesk, answer, payment
 
 from binocle.fse import (
     Flow,
@@ -12,7 +12,8 @@ from binocle.fse import (
     cancelling_dre_possible,
 )
 from binocle.fse.wire import InvoiceStart
-from binocle.kernel import OperatorActionNeeded
+from binocle.kernel import OperatorActionNeeded, PeerViolation
+from binocle.lots import Lettrage, LotState
 from binocle_simulators.payers.formats import Reject
 
 NUMBER = "000000001"
@@ -132,6 +133,36 @@ def test_the_answer_to_the_dre_may_come_after_the_other(shop: ShopDesk) -> None:
     assert amc(shop)[0] is PartState.CANCELLED
     shop.take(("RSP", says("AAE", (10000, "P", 10000))))
     assert amc(shop)[0] is PartState.ANOMALY, "money for what was taken back is seen"
+
+
+def test_a_cancellation_in_a_refused_file_leaves_in_another_one(
+    paid: ShopDesk, concentrator: Concentrator
+) -> None:
+    """It is not made again: the one that was signed is put in another lot."""
+    cancel(paid)
+    concentrator.before["put"] = PermissionError("Fichier refusé.")
+    with pytest.raises(PeerViolation, match="TEL-FICHIER-REFUSE"):
+        paid.send_all()
+    concentrator.before.clear()
+    lot = paid.lot("AAF")
+    assert lot.state is LotState.FAILED
+    assert paid.treatment.regroup(lot.id) == (NUMBER,)
+    paid.send_all()
+    paid.take(("RSP", says("AAG", (10000, "P", -10000))))
+    assert amc(paid) == (PartState.CANCELLED, 0, InvoiceState.PAID)
+
+
+def test_a_person_says_what_became_of_a_cancellation_that_never_arrives(paid: ShopDesk) -> None:
+    """Its lot was closed by hand; an answer that comes after all is looked at."""
+    cancel(paid)
+    paid.send_all()
+    desk = Lettrage(invoices=paid.desk.store, returns=paid.returns, clock=paid.desk.clock)
+    desk.treat(NUMBER, confirmed=True)
+    desk.declare(NUMBER, "amc", PartState.PAID, confirmed=True)
+    assert amc(paid) == (PartState.PAID, 10000, InvoiceState.PAID)
+    assert refused(paid) == "FSE-DRE-ANNULATION-IMPOSSIBLE"
+    paid.take(("RSP", says("AAF", (10000, "P", -10000))))
+    assert amc(paid) == (PartState.ANOMALY, 0, InvoiceState.ANOMALY)
 
 
 @pytest.mark.parametrize(("point", "kept"), [("after-sign", False), ("after-store", True)])

@@ -1,12 +1,14 @@
 """Money tied to files by the program or by a person, and answers treated by hand."""
 
 import pytest
+from tests.unit.fse.makers import SHOP
 from tests.unit.lots.makers import ShopDesk, answer, payment
 from tests.unit.lots.written import bank, noemie, of_kind, told
 
 from binocle.fse import InvoiceState, PartState
-from binocle.kernel import OperatorActionNeeded
-from binocle.lots import Lettrage, ReturnService
+from binocle.kernel import Finding, OperatorActionNeeded, Severity
+from binocle.lots import Auditor, Lettrage, ReturnService, declarable
+from binocle.lots.noemie import People
 
 FIRST, SECOND = "000000001", "000000002"
 
@@ -20,7 +22,13 @@ def sent(shop: ShopDesk) -> ShopDesk:
 
 
 def lettrage(shop: ShopDesk) -> Lettrage:
-    return Lettrage(invoices=shop.desk.store, returns=shop.returns, clock=shop.desk.clock)
+    return Lettrage(
+        invoices=shop.desk.store, returns=shop.returns, clock=shop.desk.clock, by="992604231"
+    )
+
+
+def audit(shop: ShopDesk) -> list[Finding]:
+    return list(Auditor(invoices=shop.desk.store, returns=shop.returns).findings())
 
 
 def refused(gesture: object, *arguments: object) -> str:
@@ -47,6 +55,7 @@ def test_without_the_setting_a_person_ties_file_by_file(sent: ShopDesk) -> None:
         inbox=sent.concentrator,
         clock=sent.desk.clock,
         hazards=sent.hazards,
+        partner=SHOP.number.digits,
         letters=lambda: False,
     )
     sent.take(("RSP", both_paid()))
@@ -80,6 +89,61 @@ def test_money_that_matched_nothing_is_tied_where_a_person_says(sent: ShopDesk) 
     (posting,) = sent.returns.postings(number=SECOND)
     assert (posting.tied, posting.told["objet"]) == ("hand", "lot 041")
     assert sent.returns.strangers() == ()
+    assert refused(desk.untie, posting.id) == "LET-DETACHER-A-CONFIRMER"
+    desk.untie(posting.id, confirmed=True)
+    standing = sent.desk.store.standing(SECOND)
+    assert (standing.amo_state, standing.amo_paid) == (PartState.ANOMALY, 0)
+    assert [each.number for each in sent.returns.strangers()] == ["000000077"]
+    assert refused(desk.untie, posting.id) == "LET-PAS-LETTRE"
+    desk.tie_to(stray.id, SECOND, confirmed=True)
+    assert sent.desk.store.standing(SECOND).amo_state is PartState.PAID
+    assert not [each for each in audit(sent) if each.severity is Severity.BLOCKS]
+
+
+def test_money_of_somebody_else_or_beyond_what_is_asked_is_refused(sent: ShopDesk) -> None:
+    other = People(nir="1420299999999", nir_key="75", birth_date="420219", birth_rank="1")
+    kind = of_kind(
+        "01",
+        told(FIRST, amo=(9, "P", 9)),
+        told("000000077", lot="041", amo=(9, "P", 9), people=other),
+        told("000000078", lot="041", amo=(10, "P", 10)),
+    )
+    sent.take(("RSP", noemie(bank("1FR", kind))))
+    desk = lettrage(sent)
+    anybody, more = desk.untied()
+    assert refused(desk.tie_to, anybody.id, SECOND) == "LET-AUTRE-PERSONNE"
+    with pytest.raises(OperatorActionNeeded) as error:
+        desk.tie_to(more.id, SECOND)
+    assert error.value.code == "LET-MONTANT-DEPASSE"
+    assert (error.value.facts["verse"], error.value.facts["reste"]) == ("0,10", "0,09")
+
+
+def test_what_matched_is_untied_and_its_state_stays(sent: ShopDesk) -> None:
+    sent.take(("RSP", both_paid()))
+    desk = lettrage(sent)
+    first, _ = sent.returns.postings()
+    assert refused(desk.untie, first.id) == "LET-DELETTRER-A-CONFIRMER"
+    desk.untie(first.id, confirmed=True)
+    assert [each.number for each in desk.untied()] == [FIRST]
+    assert sent.desk.store.standing(FIRST).amo_state is PartState.PAID
+    assert refused(desk.untie, 99) == "LET-INCONNU"
+
+
+def test_what_was_said_to_be_paid_is_then_tied(sent: ShopDesk) -> None:
+    """The manual's way: "Traitement manuel", the state, then the lettrage."""
+    kind = of_kind(
+        "01", told(FIRST, amo=(9, "P", 9)), told("000000077", lot="041", amo=(9, "P", 9))
+    )
+    sent.take(("RSP", noemie(bank("1FR", kind))))
+    desk = lettrage(sent)
+    desk.treat(SECOND, confirmed=True)
+    assert declarable(PartState.WAITING) == (PartState.PAID, PartState.REJECTED)
+    desk.declare(SECOND, "amo", PartState.PAID, confirmed=True)
+    desk.tie_to(desk.untied()[0].id, SECOND, confirmed=True)
+    standing = sent.desk.store.standing(SECOND)
+    assert (standing.amo_state, standing.amo_paid) == (PartState.PAID, 9)
+    by = [e.facts["by"] for e in sent.desk.store.history(SECOND) if "by" in e.facts]
+    assert by == ["992604231", "992604231"]
 
 
 def test_money_of_a_part_that_is_not_asked_is_tied_nowhere(sent: ShopDesk) -> None:

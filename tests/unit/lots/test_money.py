@@ -204,6 +204,16 @@ def test_money_of_a_return_that_matches_nothing_is_kept_when_asked(sent: ShopDes
         sent.reception.keep_anyway("R000001")
 
 
+def test_money_that_matches_nothing_is_kept_once_however_often_it_comes(sent: ShopDesk) -> None:
+    stray = noemie(bank("1FR", of_kind("01", told("000000077", lot="041", amo=(50, "P", 50)))))
+    assert take(sent, stray) + take(sent, stray) == ["orphan", "orphan"]
+    sent.reception.keep_anyway("R000001")
+    with pytest.raises(OperatorActionNeeded, match="TEL-RETOUR-EN-DOUBLE"):
+        sent.reception.keep_anyway("R000002")
+    assert explained(sent) == [(50, 50, 0, 0)]
+    assert [aside.outcome for aside in sent.returns.set_aside()] == ["duplicate"]
+
+
 @pytest.mark.parametrize(("kind", "outcome"), [("02", "matched"), ("01", "orphan")])
 def test_what_went_on_paper_is_found_without_its_lot(
     sent: ShopDesk, kind: str, outcome: str

@@ -14,8 +14,9 @@ from tests.unit.lots.makers import (
     payment,
 )
 
+from binocle.adapters.sqlite import schema
 from binocle.fse import InvoiceState, PartState
-from binocle.kernel import LinkDown, MalformedAnswer, PeerViolation
+from binocle.kernel import LinkDown, MalformedAnswer, OperatorActionNeeded, PeerViolation
 from binocle.lots import LotState
 from binocle_simulators.payers.formats import Reject
 
@@ -68,6 +69,14 @@ def test_a_return_is_kept_before_it_is_acknowledged(
     after.close()
 
 
+def test_what_never_left_is_not_answered(shop: ShopDesk) -> None:
+    shop.secure()
+    shop.build()
+    (treated,) = shop.take(("ARL", arl("027")))
+    assert (treated.outcome, treated.code) == ("refused", "LOT-MESSAGE-INATTENDU")
+    assert shop.states() == {"027": LotState.FILED}
+
+
 def test_a_lost_acknowledgement_takes_nothing_twice(
     sent: ShopDesk, concentrator: Concentrator
 ) -> None:
@@ -80,6 +89,21 @@ def test_a_lost_acknowledgement_takes_nothing_twice(
     assert sent.reception.receive() == 1
     assert sent.reception.treat() == ()
     assert len(sent.returns.transfers()) == 1
+
+
+def test_other_bytes_under_a_known_name_are_another_return(
+    sent: ShopDesk, concentrator: Concentrator
+) -> None:
+    """A box whose names began anew loses nothing of what it holds now."""
+    for content in (arl("027"), fund_pays(), fund_pays()):
+        concentrator.waiting["R000001"] = ("ARL" if content == arl("027") else "RSP", content)
+        assert sent.reception.receive() == 1
+    first, second = sent.reception.treat()
+    assert [(one.kind, one.outcome) for one in (first, second)] == [
+        ("ARL", "matched"),
+        ("RSP", "matched"),
+    ]
+    assert (first.message, second.message[:8]) == ("R000001", "R000001~")
 
 
 @pytest.mark.parametrize("call", ["listing", "fetch", "acknowledge"])
@@ -337,3 +361,33 @@ def test_a_return_that_is_something_else_is_refused(sent: ShopDesk, kind: str) -
     (treated,) = sent.take((kind, b"<html>Bad gateway</html>" * 10))
     assert treated.outcome == "refused"
     assert sent.dump() == before
+
+
+# -- whose they are --------------------------------------------------------------------------------
+
+COLLEAGUE = "123456782"
+
+
+def test_a_return_for_another_professional_is_set_aside_whatever_it_names(sent: ShopDesk) -> None:
+    foreign = payment("027", answer("000000001", amo=PAID), partner=COLLEAGUE)
+    (treated,) = sent.take(("RSP", foreign))
+    assert (treated.outcome, treated.code) == ("refused", "TEL-RETOUR-AUTRE-PROFESSIONNEL")
+    assert treated.facts == {"professionnel": "00000123456782"}
+    assert parts(sent, "000000001")[0] is PartState.WAITING
+    with pytest.raises(OperatorActionNeeded):
+        sent.reception.keep_anyway(treated.message)
+    assert sent.returns.untied() == ()
+
+
+def test_a_colleague_of_the_same_program_has_his_own_lots(sent: ShopDesk) -> None:
+    """Lots 027 of both: a return pays that of the professional whom it names."""
+    table = schema.lot
+    (lot,) = [lot for lot in sent.store.lots() if lot.number == "027"]
+    values = {"partner": COLLEAGUE, "number": "028"}
+    sent.desk.session.connection.execute(table.update().where(table.c.id == lot.id).values(values))
+    assert sent.store.knows_partner(COLLEAGUE)
+    (treated,) = sent.take(("RSP", payment("028", answer("000000001", amo=PAID))))
+    assert treated.outcome == "orphan"
+    theirs = payment("028", answer("000000001", amo=PAID), file="000002", partner=COLLEAGUE)
+    (treated,) = sent.take(("RSP", theirs))
+    assert treated.outcome == "matched"

@@ -1,5 +1,7 @@
 """Numbers of lots, and what goes together (seed-facts 13.1, wire sheet section 2)."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +12,9 @@ from binocle.lots import LotKey, lot_count, lot_keys, lot_number, recipient_numb
 from binocle.lots.rules import MAX_INVOICES, MAX_LINES, split_in_lots
 from binocle.rates import SecuringMode
 
-FUND = LotKey("01 999", Flow.FSE, "S")
-INSURER = LotKey("1100000000", Flow.DRE, "S")
+OURS, TEST = "992604231", "T"
+FUND = LotKey("01 999", Flow.FSE, "S", OURS, TEST)
+INSURER = LotKey("1100000000", Flow.DRE, "S", OURS, TEST)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,12 @@ def test_the_lots_of_an_invoice() -> None:
 
 # -- grouping --------------------------------------------------------------------------------------
 
-KEYS = [FUND, INSURER, LotKey("01 999", Flow.FSE, "D"), LotKey("01 349", Flow.FSE, "S")]
+KEYS = [
+    FUND,
+    INSURER,
+    LotKey("01 999", Flow.FSE, "D", OURS, TEST),
+    LotKey("01 349", Flow.FSE, "S", OURS, TEST),
+]
 WAITING = st.lists(st.tuples(st.sampled_from(KEYS), st.integers(2, 198)), max_size=80).map(
     lambda forms: [(key, f"{place:09d}", lines) for place, (key, lines) in enumerate(forms, 1)]
 )
@@ -86,10 +94,18 @@ def test_forms_of_one_recipient_go_together_in_their_order() -> None:
 
 
 def test_two_spellings_of_an_insurer_make_one_lot_that_prints_the_first() -> None:
-    spelt, padded = (LotKey(digits, Flow.DRE, "S") for digits in ("62013354", "0062013354"))
-    degraded = LotKey("62013354", Flow.DRE, "D")
+    spelt, padded = (
+        LotKey(digits, Flow.DRE, "S", OURS, TEST) for digits in ("62013354", "0062013354")
+    )
+    degraded = LotKey("62013354", Flow.DRE, "D", OURS, TEST)
     forms = [(padded, "1", 6), (spelt, "2", 6), (degraded, "3", 6)]
     assert split_in_lots(forms) == [(padded, ["1", "2"]), (degraded, ["3"])]
+
+
+def test_professionals_and_markings_do_not_share_a_lot() -> None:
+    other, real = replace(FUND, partner="123456782"), replace(FUND, marking="R")
+    forms = [(FUND, "1", 6), (other, "2", 6), (real, "3", 6), (FUND, "4", 6)]
+    assert split_in_lots(forms) == [(FUND, ["1", "4"]), (other, ["2"]), (real, ["3"])]
 
 
 def test_a_lot_has_so_many_invoices() -> None:

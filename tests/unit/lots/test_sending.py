@@ -1,20 +1,26 @@
 """From secured forms to files that left: read back by our own reader, and never sent twice."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
-from tests.unit.fse.makers import Crash, Zones
+from tests.unit.fse.makers import SHOP, Crash, Zones, sealed_forms
 from tests.unit.lots.makers import FUND, INSURER, Concentrator, ShopDesk
 
+from binocle.adapters.sqlite import schema
+from binocle.adapters.sqlite.documents import invoice_document
 from binocle.fse import Flow, InvoiceState
 from binocle.fse.wire import InvoiceStart, InvoiceTotal
 from binocle.kernel import (
     LinkDown,
     MalformedAnswer,
     OperatorActionNeeded,
+    PartnerNumber,
     PeerViolation,
     ResultUnknown,
 )
-from binocle.lots import FileState, LotState
+from binocle.lots import FileState, LotState, OutgoingFile
+from binocle.lots.envelope import TransportSigner
 from binocle.lots.wire import FileEnd, FileStart, LotEnd, LotStart, read_b2
 from binocle.wire import Record
 
@@ -273,11 +279,11 @@ def test_a_file_is_marked_before_it_leaves(shop: ShopDesk, concentrator: Concent
     seen = []
     put = concentrator.put
 
-    def spying_put(name: str, envelope: bytes) -> object:
+    def spying_put(file: OutgoingFile, *, signer: TransportSigner) -> object:
         other = ShopDesk(shop.path, concentrator, shop.signer)
         seen.append([file.name for file in other.store.files(FileState.SENDING)])
         other.close()
-        return put(name, envelope)
+        return put(file, signer=signer)
 
     concentrator.put = spying_put  # type: ignore[assignment, method-assign]
     shop.send()
@@ -312,3 +318,23 @@ def test_a_lot_that_cannot_be_grouped_takes_the_others_with_it(
     assert shop.store.lots() == ()
     monkeypatch.undo()
     assert [lot.number for lot in shop.lots.group()] == ["027", "AAE"]
+
+
+def test_each_professional_has_his_files(shop: ShopDesk) -> None:
+    """A colleague's invoice in the same program: another lot, another file, which names him."""
+    colleague = replace(SHOP, name="COLLEGUE", number=PartnerNumber("123456782"))
+    shop.secure()
+    made = replace(shop.desk.open(rc=0), shop=colleague)
+    shop.desk.session.connection.execute(
+        schema.invoice.update()
+        .where(schema.invoice.c.number == made.number)
+        .values(document=invoice_document(made))
+    )
+    shop.desk.store.keep_forms(made, sealed_forms(made))
+    assert [lot.key.partner for lot in shop.lots.group()] == [SHOP.number.digits, "123456782"]
+    files = shop.lots.build_files()
+    heads = [next(iter(read_b2((file.content,)))) for file in files]
+    assert [getattr(head, "sender_number", "") for head in heads] == [
+        "00000123456782",
+        "00000992604231",
+    ]

@@ -12,6 +12,7 @@ from binocle.lots import LotEvent, LotState, next_state
 from binocle.lots.states import (
     FROM_PEER,
     TRANSITIONS,
+    ContentRefused,
     DeadlinePassed,
     DeliveryFailed,
     ErrorTreated,
@@ -23,6 +24,7 @@ from binocle.lots.states import (
     LotClosed,
     LotForwarded,
     LotGivenUp,
+    LotReopened,
     NegativeArl,
     PositiveArl,
     ReceiptGiven,
@@ -32,7 +34,8 @@ from binocle.lots.states import (
 EVENTS: tuple[LotEvent, ...] = (
     FileBuilt("B2"), FileSent("B2"), FileResent("B2"), ReceiptGiven("AR-000001"), LotForwarded(),
     PositiveArl("R1"), NegativeArl("R1", "0450", "REFUSE"), ReturnMatched("R1"), DeliveryFailed(),
-    DeadlinePassed(), LotClosed(), LotGivenUp(), LotBroken(), ErrorTreated("by-hand"),
+    ContentRefused(), DeadlinePassed(), LotClosed(), LotReopened(), LotGivenUp(), LotBroken(),
+    ErrorTreated("by-hand"),
 )  # fmt: skip
 S = LotState
 
@@ -71,8 +74,10 @@ def test_every_state_can_be_reached_and_left_until_the_end() -> None:
             before is state and after is not state for (before, _), after in TRANSITIONS.items()
         )
     }
-    # Only money that comes for a rejected lot brings it back.
-    assert ends == {S.SETTLED, S.FAILED}
+    # Only money that comes for a rejected lot brings it back; a settled one, only money that was
+    # not seen after all.
+    assert ends == {S.FAILED}
+    assert next_state(S.SETTLED, LotReopened()) is S.ANSWERED
     assert next_state(S.REJECTED, ReturnMatched("R1")) is S.ANSWERED
 
 
@@ -86,6 +91,7 @@ def test_every_state_can_be_reached_and_left_until_the_end() -> None:
         (S.ANSWERED, ReturnMatched("R2")),
         (S.REFUSED_BY_ARL, NegativeArl("R1", "0450", "REFUSE")),
         (S.REJECTED, NegativeArl("R1", "0450", "REFUSE")),
+        (S.FAILED, ContentRefused()),
     ],
 )
 def test_a_message_that_comes_twice_changes_nothing(state: LotState, event: LotEvent) -> None:
@@ -111,14 +117,15 @@ def test_a_refused_lot_is_never_resent() -> None:
 
 def test_a_lot_never_leaves_a_third_time() -> None:
     """Without an ARL, what left twice reaches a person, whatever else is heard of it."""
+    from_elsewhere = PositiveArl, NegativeArl, ReturnMatched, LotReopened
     seen = {S.RESENT}
     for _ in LotState:
         seen |= {
             after
             for (before, event), after in TRANSITIONS.items()
-            if before in seen and event not in (PositiveArl, NegativeArl, ReturnMatched)
+            if before in seen and event not in from_elsewhere
         }
-    assert seen == {S.RESENT, S.MANUAL_NEEDED, S.SETTLED}
+    assert seen == {S.RESENT, S.MANUAL_NEEDED, S.SETTLED, S.FAILED}
 
 
 def test_every_state_has_its_french_name_in_the_manuals_order() -> None:

@@ -58,6 +58,7 @@ INVOICES = {
             pec_amount=Cents(100),
         ),
     ),
+    "child": invoice(patient=replace(DESMAUX, insured_name="DURAND", insured_first_name="DENIS")),
     "certified": invoice(
         patient=replace(DESMAUX, name="NOËL", certified_nir=Nir.parse("142196296516596"))
     ),
@@ -91,9 +92,15 @@ def test_a_document_of_the_first_form_is_still_read() -> None:
     assert invoice_of(FIRST_FORM) == invoice()
 
 
+def test_a_document_of_the_second_form_names_no_insured() -> None:
+    document = json.loads(invoice_document(invoice())) | {"form": 2}
+    del document["patient"]["insured"]
+    assert invoice_of(json.dumps(document)) == invoice()
+
+
 def test_a_document_of_a_newer_program_is_refused() -> None:
-    newer = json.loads(invoice_document(invoice())) | {"form": 3}
-    with pytest.raises(KeyError, match="form 3"):
+    newer = json.loads(invoice_document(invoice())) | {"form": 4}
+    with pytest.raises(KeyError, match="form 4"):
         invoice_of(json.dumps(newer))
 
 

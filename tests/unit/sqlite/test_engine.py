@@ -1,7 +1,9 @@
 """The database: one schema, the pragmas that survive a power cut, transactions all or nothing."""
 
+import errno
+import resource
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -16,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from binocle.adapters.sqlite import Session, open_engine, schema, set_counts
 from binocle.adapters.sqlite.invoices import next_count
+from binocle.kernel import NothingKept
 
 OLD_ROWS = (
     "INSERT INTO invoice VALUES ('1', '', '{}', 1, 1, 0, 'secured', 'waiting', 'waiting', 0, 0)",
@@ -106,7 +109,7 @@ def count_and_fail(session: Session, blow: type[BaseException]) -> None:
 def test_the_migrations_make_the_very_schema(session: Session) -> None:
     context = MigrationContext.configure(session.connection)
     assert compare_metadata(context, schema.metadata) == []
-    assert context.get_current_revision() == "0011"
+    assert context.get_current_revision() == "0016"
 
 
 def test_forms_of_before_generations_are_the_first_one(tmp_path: Path) -> None:
@@ -247,7 +250,7 @@ def test_two_programs_take_turns(session: Session, other: Session) -> None:
     other.connection.exec_driver_sql("PRAGMA busy_timeout = 0")
     with session.transaction():
         next_count(session, "file")
-        with pytest.raises(sqlite3.OperationalError, match="locked"), other.transaction():
+        with pytest.raises(NothingKept, match="BASE-OCCUPEE"), other.transaction():
             raise AssertionError("the block began")
     with other.transaction():
         assert next_count(other, "file") == 2
@@ -272,7 +275,7 @@ def test_a_refused_beginning_leaves_the_session_able_to_begin(
     session: Session, other: Session
 ) -> None:
     other.connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-    with session.transaction(), pytest.raises(sqlite3.OperationalError), other.transaction():
+    with session.transaction(), pytest.raises(NothingKept), other.transaction():
         pass
     with pytest.raises(PowerCut):
         count_and_fail(other, PowerCut)
@@ -289,3 +292,121 @@ def test_series_are_apart_and_begin_where_the_shop_stood(session: Session) -> No
     assert taken == [260, 27, 261, 1]
     set_counts(session, {"invoice": 300})
     assert next_count(session, "invoice") == 301
+
+
+def refuse_writing(session: Session) -> None:
+    session.connection.execute(text("PRAGMA query_only = ON"))
+
+
+def let_no_page_be_added(session: Session) -> None:
+    session.connection.execute(text("PRAGMA max_page_count = 1"))
+
+
+def count_a_lot(session: Session) -> None:
+    """Write more than the file has room for."""
+    with session.transaction():
+        next_count(session, "file")
+        session.connection.execute(
+            text("INSERT INTO incoming_message VALUES ('R1', 'RSP', '', zeroblob(99999), '', '', "
+                 "'matched', '', '{}')")
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("refuse", "code"),
+    [
+        (let_no_page_be_added, "BASE-DISQUE-PLEIN"),
+        (refuse_writing, "BASE-ECRITURE-REFUSEE"),
+    ],
+)
+def test_what_the_machine_refuses_is_told_and_nothing_of_it_is_kept(
+    session: Session, refuse: Callable[[Session], None], code: str
+) -> None:
+    refuse(session)
+    for _ in range(2):  # the connection is as good as before
+        with pytest.raises(NothingKept) as refused:
+            count_a_lot(session)
+        assert refused.value.code == code
+    assert counts(session) == {}
+
+
+def test_a_commit_that_fails_is_undone_and_the_next_one_passes(session: Session) -> None:
+    """The log cannot grow at all: the write that fails is the commit's own."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, before[1]))  # Python ignores SIGXFSZ
+    try:
+        with pytest.raises(NothingKept) as refused, session.transaction():
+            next_count(session, "file")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert refused.value.code == "BASE-ECRITURE-REFUSEE"
+    assert counts(session) == {}
+    with session.transaction():
+        next_count(session, "file")
+    assert counts(session) == {"file": 1}
+
+
+def test_a_defect_of_ours_stays_one(session: Session) -> None:
+    with pytest.raises(sqlite3.OperationalError), session.transaction():
+        session.connection.connection.execute("SELECT * FROM nowhere")
+
+
+def test_a_database_that_finds_no_room_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", no_room)
+    with pytest.raises(NothingKept) as refused:
+        open_engine(tmp_path / "new.sqlite")
+    assert refused.value.code == "BASE-DISQUE-PLEIN"
+    assert not (tmp_path / "new.sqlite").exists()
+
+
+def driver_of(session: Session) -> sqlite3.Connection:
+    driver = session.connection.connection.dbapi_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def test_what_sqlite_undoes_by_itself_is_told_as_it_is(tmp_path: Path) -> None:
+    """As a full disk would: the transaction is gone before we can undo it."""
+    session = Session(open_engine(tmp_path / "binocle.sqlite"))
+    driver = driver_of(session)
+
+    driver.execute(
+        "CREATE TEMP TRIGGER full BEFORE INSERT ON counter WHEN NEW.series = 'y'"
+        " BEGIN SELECT RAISE(ROLLBACK, 'full'); END"
+    )
+
+    def write_until_it_is_full() -> None:
+        with session.transaction():
+            next_count(session, "x")
+            next_count(session, "y")
+
+    with pytest.raises(sqlite3.IntegrityError, match="full"):
+        write_until_it_is_full()
+    with session.transaction():
+        assert next_count(session, "x") == 1
+    session.close()
+
+
+def test_a_commit_that_fails_undoes_the_whole_and_leaves_the_way_free(tmp_path: Path) -> None:
+    told: list[str] = []
+    session = Session(open_engine(tmp_path / "binocle.sqlite"), told=told.append)
+    driver = driver_of(session)
+
+    def write_what_refers_to_nothing() -> None:
+        with session.transaction():
+            driver.execute("PRAGMA defer_foreign_keys=ON")
+            driver.execute("INSERT INTO lot_form VALUES (7, 'nobody', 'F', 1, 0)")
+            session.tell("a form is in a lot")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        write_what_refers_to_nothing()
+    with session.transaction():
+        session.tell("the next change")
+    assert told == ["the next change"]
+    assert driver.execute("SELECT count(*) FROM lot_form").fetchone() == (0,)
+    session.close()

@@ -30,6 +30,12 @@ TITLES = {
     "claim_growth": "Coût d'une facture, dernières / premières",
     "follow_up": "Onglet de suivi le plus lent, 20 000 factures",
     "follow_up_filtered": "… filtre le plus lent",
+    "returns_matched": "Retours rapprochés, 10 000 entités",
+    "returns_matched_100k": "… 100 000 entités",
+    "returns_matched_1m": "… 1 000 000 d'entités",
+    "returns_growth": "… coût d'une entité, le plus / le moins",
+    "returns_memory": "… mémoire du programme, au plus haut",
+    "returns_audit": "… contrôle de chaque centime, à part",
     "b2_decode": "Lecture B2 typée et vérifiée / brute",
     "b2_memory": "… mémoire prise par un long fichier",
     "noemie_decode": "Lecture NOEMIE typée et vérifiée / brute",
@@ -46,24 +52,36 @@ def bench(
     only: Annotated[
         list[str] | None, typer.Option(metavar="MESURE", help="cette mesure ; répétable")
     ] = None,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--whole", help="aussi un million d'entités pour « returns_matched » ; cinq minutes"
+        ),
+    ] = False,
     quick: Annotated[
         bool, typer.Option("--quick", help="essai rapide : les chiffres ne valent rien")
     ] = False,
 ) -> None:
-    """Mesure ce poste, chaque chiffre contre sa barre ; environ neuf minutes."""
-    from binocle_ui.composition.figures import FULL, MEASURES, QUICK  # needs the extra ``pcsc``
+    """Mesure ce poste, chaque chiffre contre sa barre ; environ dix minutes."""
+    from binocle_ui.composition.figures import (  # needs the extra ``pcsc``
+        FULL,
+        MEASURES,
+        QUICK,
+        WHOLE,
+    )
 
     names = only or list(MEASURES)
     for name in names:
         if name not in MEASURES:
             known = ", ".join(MEASURES)
             raise typer.BadParameter(f"« {name} » n'est pas de : {known}", param_hint="--only")
+    effort = QUICK if quick else WHOLE if whole else FULL
     figures: list[Figure] = []
     for name in names:
         if not as_json:
             ERR.print(f"[dim]{TITLES[name]}…[/]")
         gc.collect()  # what the former measure left is not this one's to pay for
-        figures += MEASURES[name](QUICK if quick else FULL)
+        figures += MEASURES[name](effort)
     if as_json:
         report = {"figures": [_row(figure) for figure in figures], "load": os.getloadavg()}
         sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")

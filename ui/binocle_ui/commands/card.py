@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from binocle.kernel import OperatorActionNeeded
-from binocle_ui.composition import NewPerson, check_image, make_image, show_image
+from binocle_ui.composition.card_images import NewPerson, check_image, make_image, show_image
 from binocle_ui.terminal import OUT
 
 card = typer.Typer(

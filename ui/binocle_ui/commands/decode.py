@@ -1,9 +1,12 @@
-"""``binocle decode``: shows a B2, NOEMIE or ARL file field by field, and its first wrong byte."""
+"""``binocle decode``: shows a B2, NOEMIE or ARL file field by field, and its first wrong byte.
+
+A mail that carries one is opened first; a notice of non-delivery is shown by its own fields.
+"""
 
 import json
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,10 +15,23 @@ import typer
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from binocle.kernel import OperatorActionNeeded
-from binocle.lots import Decoded, decode_file
+from binocle.lots import (
+    StrangeMail,
+    decode_file,
+    file_of_mail,
+    is_mail_report,
+    read_non_delivery,
+)
 from binocle.wire import WireRefusal
-from binocle_ui.decoded import ShownFault, ShownRecord, printable, shown_fault, shown_records
-from binocle_ui.norm import Norm, load_norm
+from binocle_ui.decoded import (
+    ShownFault,
+    ShownRecord,
+    printable,
+    shown_fault,
+    shown_notice,
+    shown_records,
+)
+from binocle_ui.norm import load_norm
 from binocle_ui.terminal import OUT
 
 
@@ -28,7 +44,9 @@ class Form(StrEnum):
 
 
 def decode(
-    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="fichier B2, NOEMIE ou ARL")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="fichier B2, NOEMIE ou ARL, ou courriel")
+    ],
     form: Annotated[
         Form, typer.Option("--format", help="texte, json (tout) ou html (une page à elle seule)")
     ] = Form.TEXT,
@@ -38,27 +56,70 @@ def decode(
         content = file.read_bytes()
     except OSError as error:
         raise OperatorActionNeeded("DEC-FICHIER-ILLISIBLE", fichier=str(file)) from error
+    if is_mail_report(content):
+        REPORTS[form](_of_notice(file, content))
+        return
+    norm = load_norm()
     try:
-        decoded = decode_file(content)
+        decoded = decode_file(_file_in(content))
     except WireRefusal as error:
         raise OperatorActionNeeded(
             "DEC-FORMAT-INCONNU", fichier=str(file), octet=error.wrong
         ) from error
-    REPORTS[form](str(file), decoded, load_norm())
+    REPORTS[form](
+        Report(
+            file=str(file),
+            form=decoded.form.value,
+            title=norm.text("formats", decoded.form.value),
+            records=list(shown_records(decoded, norm)),
+            fault=shown_fault(decoded, norm),
+        )
+    )
     if decoded.fault is not None:
         raise decoded.fault.refusal
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is shown.
+
+    Attributes:
+        form: stable name of the file's form.
+        title: the same, in French.
+    """
+
+    file: str
+    form: str
+    title: str
+    records: list[ShownRecord]
+    fault: ShownFault | None
+
+
+def _file_in(content: bytes) -> bytes:
+    """Return the file that a mail carries; what is no such mail is a file itself."""
+    try:
+        return file_of_mail(content)
+    except StrangeMail:
+        return content
+
+
+def _of_notice(file: Path, content: bytes) -> Report:
+    try:
+        notice = read_non_delivery(content)
+    except StrangeMail as error:
+        raise OperatorActionNeeded("TEL-AVIS-ILLISIBLE", motif=str(error)) from error
+    return Report(str(file), "DSN", "avis de non remise (RFC 3464)", [shown_notice(notice)], None)
 
 
 # -- text -----------------------------------------------------------------------------------------
 
 
-def _text(file: str, decoded: Decoded, norm: Norm) -> None:
-    OUT.print(f"{file} : {norm.text('formats', decoded.form.value)}", markup=False)
-    for record in shown_records(decoded, norm):
+def _text(report: Report) -> None:
+    OUT.print(f"{report.file} : {report.title}", markup=False)
+    for record in report.records:
         _print_record(record)
-    fault = shown_fault(decoded, norm)
-    if fault is not None:
-        _print_fault(fault)
+    if report.fault is not None:
+        _print_fault(report.fault)
 
 
 def _print_record(record: ShownRecord) -> None:
@@ -99,21 +160,20 @@ def _print_fault(fault: ShownFault) -> None:
 # -- JSON -----------------------------------------------------------------------------------------
 
 
-def _json(file: str, decoded: Decoded, norm: Norm) -> None:
-    fault = shown_fault(decoded, norm)
-    report = {
-        "file": file,
-        "format": decoded.form.value,
-        "records": [asdict(record) for record in shown_records(decoded, norm)],
-        "fault": asdict(fault) if fault else None,
+def _json(report: Report) -> None:
+    told = {
+        "file": report.file,
+        "format": report.form,
+        "records": [asdict(record) for record in report.records],
+        "fault": asdict(report.fault) if report.fault else None,
     }
-    sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
 
 
 # -- HTML -----------------------------------------------------------------------------------------
 
 
-def _html(file: str, decoded: Decoded, norm: Norm) -> None:
+def _html(report: Report) -> None:
     environment = Environment(
         loader=PackageLoader("binocle_ui"),
         autoescape=True,
@@ -124,16 +184,16 @@ def _html(file: str, decoded: Decoded, norm: Norm) -> None:
     environment.filters["printable"] = printable
     sys.stdout.write(
         environment.get_template("decode.html").render(
-            file=file,
-            format=norm.text("formats", decoded.form.value),
-            records=list(shown_records(decoded, norm)),
-            fault=shown_fault(decoded, norm),
+            file=report.file,
+            format=report.title,
+            records=report.records,
+            fault=report.fault,
         )
         + "\n"
     )
 
 
-REPORTS: Mapping[Form, Callable[[str, Decoded, Norm], None]] = {
+REPORTS: Mapping[Form, Callable[[Report], None]] = {
     Form.TEXT: _text,
     Form.JSON: _json,
     Form.HTML: _html,

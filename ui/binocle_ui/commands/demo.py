@@ -5,16 +5,17 @@ import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from binocle.kernel import BinocleError, OperatorActionNeeded, printed_euros
-from binocle_ui.cases import Case, load_case
 from binocle_ui.catalogue import load_labels
-from binocle_ui.composition import SimulatedDesk, open_desk, put_cards, require_patient, start_bench
-from binocle_ui.story import DEMO_CODE, STEPS
 from binocle_ui.terminal import ERR, OUT
+
+if TYPE_CHECKING:
+    from binocle_ui.cases import Case
+    from binocle_ui.composition.desk import SimulatedDesk
 
 
 def demo(
@@ -25,6 +26,11 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="le rapport seul, en JSON")] = False,
 ) -> None:
     """Mène une facture de bout en bout, et la montre payée."""
+    from binocle_ui.cases import load_case  # the other commands need not load all this
+    from binocle_ui.composition.bench_start import put_cards, require_patient, start_bench
+    from binocle_ui.composition.desk import open_desk
+    from binocle_ui.composition.honesty import assumed_peers
+
     claim = load_case(case)
     require_patient(claim)
     folder = _new_folder(out)
@@ -40,6 +46,7 @@ def demo(
             desk.close()
         # Letting the cards go is part of the day: the digest is taken when nothing more is written.
         report["journal_sha256"] = bench.world.journal.sha256()
+        report["assumed"] = assumed_peers(bench.world.journal.hops)
     if as_json:
         sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     if failure is not None:
@@ -62,9 +69,11 @@ def _new_folder(out: Path | None) -> Path:
 
 
 def _live(
-    desk: SimulatedDesk, case: Case, choice: int, *, told: list[dict[str, Any]], quiet: bool
+    desk: "SimulatedDesk", case: "Case", choice: int, *, told: list[dict[str, Any]], quiet: bool
 ) -> BinocleError | None:
     """Do every step until one fails; the times are real ones, for the eye, and in no journal."""
+    from binocle_ui.story import DEMO_CODE, STEPS
+
     labels = load_labels()
     typed = {"code": DEMO_CODE, "choix": str(choice)}
     for step in STEPS:
@@ -85,7 +94,7 @@ def _live(
     return None
 
 
-def _outcome(desk: SimulatedDesk) -> dict[str, Any]:
+def _outcome(desk: "SimulatedDesk") -> dict[str, Any]:
     labels = load_labels()
     summary = desk.counter.summary
     assert summary is not None, "the story ends on a signed invoice"
@@ -174,6 +183,11 @@ def _print(report: dict[str, Any]) -> None:
     OUT.print(f"  Journal          {files['journal']}")
     OUT.print(f"  [dim]Empreinte du journal  {report['journal_sha256']}[/]")
     OUT.print()
+    OUT.print(
+        f"  [yellow]« {invoice['state']} » repose sur des règles en partie supposées : "
+        f"{', '.join(report['assumed'])}.[/]"
+    )
+    OUT.print("  [yellow]Ce n'est pas un agrément ; règle par règle :  binocle honesty[/]")
     OUT.print(
         "  À regarder ensuite :  binocle decode FICHIER   ·   binocle up   ·   binocle doctor"
     )

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from binocle_ui.composition import examine, examine_bench
 from binocle_ui.terminal import OUT
 
 WIDTH = 28
@@ -30,6 +29,8 @@ def doctor(
 
     Aucun lecteur du poste n'est touché sans être nommé.
     """
+    from binocle_ui.composition.readers import examine, examine_bench  # only it loads them
+
     if bench and (readers or every):
         raise typer.BadParameter("un banc n'a que ses lecteurs", param_hint="--banc")
     lines = examine_bench() if bench else examine(named=readers or (), every=every)
@@ -46,4 +47,9 @@ def doctor(
             OUT.print(f"{name} {line.found}", markup=False)
             if not line.ok and line.action:
                 OUT.print(f"  → {line.action}", markup=False)
+        if bench:
+            OUT.print(
+                "[yellow]Des simulateurs ont répondu, selon des règles en partie supposées.[/]"
+            )
+            OUT.print("[yellow]Règle par règle :  binocle honesty[/]")
     raise typer.Exit(1 if any(line.ok is False for line in lines) else 0)

@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from binocle_ui.composition import run_in_bench
-
 ROLES = ("cps", "vitale")
 
 
@@ -21,6 +19,8 @@ def execute(
     La commande vient après « -- » ; elle garde son dossier et ses entrées-sorties, et son code de
     retour est rendu.
     """
+    from binocle_ui.composition.machine import run_in_bench  # the other commands need not load it
+
     roles = tuple(role for role in insert.split(",") if role)
     for role in roles:
         if role not in ROLES:

@@ -10,7 +10,6 @@ import typer
 from binocle.kernel import Finding, OperatorActionNeeded
 from binocle.optics import LppImport
 from binocle_ui.catalogue import load_catalogue
-from binocle_ui.composition import import_tables
 from binocle_ui.terminal import OUT
 
 SHOWN = 20
@@ -37,6 +36,8 @@ def lpp(
 
     Une seule ligne fausse, et rien n'est pris (code 1).
     """
+    from binocle_ui.composition.tables import import_tables  # the other commands need not load it
+
     told = import_tables([(path.name, _read(path)) for path in files], folder=out)
     if as_json:
         sys.stdout.write(json.dumps(_report(told), ensure_ascii=False, indent=1) + "\n")

@@ -5,8 +5,6 @@ from typing import Annotated
 
 import typer
 
-from binocle_ui.composition import serve_page
-
 
 def up(
     depth: Annotated[str, typer.Option(help="in-process ou pcsc")] = "pcsc",
@@ -22,4 +20,6 @@ def up(
     ] = "linux",
 ) -> None:
     """Démarre les simulateurs, la page du comptoir et l'API de commande, jusqu'à Ctrl-C."""
+    from binocle_ui.composition.page import serve_page  # the other commands need not load it
+
     serve_page(depth=depth, seed=seed, port=port, out=out, readers=readers or (), naming=naming)

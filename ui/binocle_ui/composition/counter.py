@@ -21,7 +21,6 @@ from binocle_ui.pages import (
     SetAsideRow,
     StepState,
     StepView,
-    TransferRow,
 )
 from binocle_ui.story import STEPS
 
@@ -305,13 +304,6 @@ class BenchCounter:
         return [
             SetAsideRow(kept.id, catalogue.notice(kept.code, kept.facts))
             for kept in self._desk.returns.set_aside()
-        ]
-
-    def transfers(self) -> Sequence[TransferRow]:
-        """Return every transfer, latest first."""
-        return [
-            TransferRow(paid.day, paid.label, paid.payer, paid.amount)
-            for paid in reversed(self._desk.returns.transfers())
         ]
 
     def files(self) -> Sequence[FileRow]:

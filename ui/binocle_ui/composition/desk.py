@@ -12,13 +12,14 @@ from pathlib import Path
 from binocle.adapters.files import keep_copy
 from binocle.adapters.log import LogFile
 from binocle.adapters.sqlite import (
-    Session,
+    SqliteAnswers,
     SqliteBankStore,
     SqliteDocumentStore,
     SqliteFollowUp,
     SqliteFseStore,
     SqliteInsurerStore,
     SqliteLotStore,
+    SqliteMoneyFollowUp,
     SqliteReturnStore,
     SqliteSaleStore,
     SqliteScorLotStore,
@@ -29,7 +30,16 @@ from binocle.adapters.sqlite import (
 from binocle.adri import RightsService
 from binocle.amc import AmcService
 from binocle.fse import FseService
-from binocle.lots import Auditor, BankStatements, FollowUp, Lettrage, Lot, lot_count
+from binocle.lots import (
+    Answers,
+    Auditor,
+    BankStatements,
+    FollowUp,
+    Lettrage,
+    Lot,
+    MoneyFollowUp,
+    lot_count,
+)
 from binocle.readers import ReaderEngine, ReaderSettings, WatchedReaders, identify
 from binocle.readers.diagnosis import Link
 from binocle.scor import ScorSending, ScorService
@@ -47,6 +57,7 @@ from binocle.workflows import (
 )
 from binocle_simulators.bench import SERVICES, Bench
 
+from .bench_disk import BenchSession
 from .bench_readers import readers_of
 from .services import (
     BENCH_SHOP,
@@ -79,11 +90,12 @@ class SimulatedDesk:
 
     bench: Bench
     folder: Path
-    session: Session
+    session: BenchSession
     invoices: SqliteFseStore
     lots: SqliteLotStore
     returns: SqliteReturnStore
     follow_up: FollowUp
+    money: MoneyFollowUp
     readers: WatchedReaders
     settings: ReaderSettings
     settings_store: SqliteSettingsStore
@@ -139,13 +151,22 @@ class SimulatedDesk:
     @property
     def lettrage(self) -> Lettrage:
         """What a person does with money and with answers."""
-        return Lettrage(invoices=self.invoices, returns=self.returns, clock=self.bench.world)
+        return Lettrage(
+            invoices=self.invoices,
+            returns=self.returns,
+            clock=self.bench.world,
+            by=self.professional,
+        )
+
+    @property
+    def answers(self) -> Answers:
+        """What came back, to be read."""
+        return SqliteAnswers(self.session)
 
     @property
     def bank(self) -> BankStatements:
         """What the shop does with the statements of its bank."""
-        store = SqliteBankStore(self.session)
-        return BankStatements(store=store, treatment=self.transmission.treatment)
+        return self.transmission.bank
 
     @property
     def auditor(self) -> Auditor:
@@ -181,9 +202,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
     """
     new = not (folder / "binocle.sqlite").exists()
     world = bench.world
-    session = Session(
-        open_engine(folder / "binocle.sqlite"), told=lambda text: world.record("shop", "=", text)
-    )
+    session = BenchSession(open_engine(folder / "binocle.sqlite"), world)
     if new:
         set_counts(session, FIRST_NUMBERS)
         (folder / OPPOSITIONS).write_text(bench.opposition_list(), encoding="utf-8", newline="\n")
@@ -200,6 +219,7 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
     amc = amc_service(place, SqliteInsurerStore(session))
     counter, apcv = counter_of(place, fse)
     documents = SqliteDocumentStore(session)
+    follow_up = SqliteFollowUp(session)
     scor = scor_service(place, documents)
     sending = sending_of(place, documents, SqliteScorLotStore(session), lots)
     papers = papers_of(fse, scor, sending)
@@ -215,7 +235,8 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         invoices=invoices,
         lots=lots,
         returns=returns,
-        follow_up=SqliteFollowUp(session),
+        follow_up=follow_up,
+        money=SqliteMoneyFollowUp(session),
         readers=place.readers,
         settings=settings,
         settings_store=settings_store,
@@ -240,7 +261,9 @@ def open_desk(bench: Bench, folder: Path, *, rights: RightsService | None = None
         scor=scor,
         sending=sending,
         papers=papers,
-        transmission=transmission_of(place, (lots, returns), counter, papers),
+        transmission=transmission_of(
+            place, (lots, returns, SqliteBankStore(session), follow_up), counter, papers
+        ),
         closers=[*(client.close for client in clients.values()), log.close],
     )
     # Nobody has to remember what the norm limits: whoever opens the program purges.

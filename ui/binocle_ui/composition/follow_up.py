@@ -7,7 +7,7 @@ here. A whole list is read page by page; only an export reads it all.
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from binocle.adapters.spreadsheets import Amount, Cell, csv_table, xlsx_table
+from binocle.adapters.spreadsheets import Amount, Cell
 from binocle.amc import Management
 from binocle.fse import Flow, InvoiceState
 from binocle.kernel import OperatorActionNeeded, Severity, paris_day
@@ -17,13 +17,12 @@ from binocle.lots import (
     InvoiceFilters,
     InvoiceToSend,
     LotLine,
-    LotSlip,
-    LotSlipPrinter,
     Page,
     SoughtPerson,
 )
 from binocle_ui.catalogue import load_catalogue, load_labels
 from binocle_ui.pages import (
+    AfterwardsView,
     InvoiceRow,
     InvoicesView,
     LotLineRow,
@@ -33,11 +32,9 @@ from binocle_ui.pages import (
 )
 
 from .desk import SimulatedDesk
-from .services import BENCH_SHOP
+from .exports import FLOW_COLUMN, SIMULATED, table_file
 from .workstation import Workstation
 
-FLOW_COLUMN = "Flux"
-SIMULATED = "SIMULÉ"
 COLUMNS = (
     *("Reçu le", "Nom du client", "Date Fct", "N° Facture", "Lot", "Attendu", "Mt payé"),
     *("Reste dû", "Org. AMO", "Org. AMC", "État facturation", "État AMO", "État AMC", "SV"),
@@ -62,7 +59,9 @@ class FollowUpCounter:
     def to_send(self, page: int) -> Page[ToSendRow]:
         """Return what was not transmitted, the newest first."""
         found = self._desk.follow_up.to_send(page)
-        return Page(tuple(map(_to_send_row, found.rows)), found.number, found.total)
+        holds = self._desk.settings_store.shop_settings().auto_block
+        rows = tuple(_to_send_row(each, holds=holds) for each in found.rows)
+        return Page(rows, found.number, found.total)
 
     def transmit(self, form: Mapping[str, str]) -> None:
         """Do what the window "Télétransmission" offers.
@@ -71,7 +70,9 @@ class FollowUpCounter:
             OperatorActionNeeded: ``UI-CHOIX-INCONNU``, or as the gesture.
         """
         transmission = self._desk.transmission
+        number = form.get("facture", "")
         ways: Mapping[str, Callable[[], object]] = {
+            "debloquer": lambda: transmission.unblock(number),
             "auto": transmission.send_all,
             "lot": transmission.group,
             "fichier": transmission.build_files,
@@ -83,8 +84,22 @@ class FollowUpCounter:
         action()
 
     def _send_and_receive(self) -> None:
-        self._desk.transmission.send()
-        self._desk.transmission.receive()
+        transmission = self._desk.transmission
+        transmission.send()
+        told = transmission.told
+        transmission.receive()
+        transmission.told = told
+
+    def afterwards(self) -> AfterwardsView:
+        """Take returns when it is time to, then say what happened by itself, or failed to."""
+        transmission = self._desk.transmission
+        transmission.receive_when_due()
+        notice = load_catalogue().notice
+        return AfterwardsView(
+            told=tuple(notice(each.code, each.facts) for each in transmission.told),
+            edited=tuple(lot.number for lot in transmission.edited),
+            today=paris_day(self._desk.bench.world.now()),
+        )
 
     def lots(self, page: int, sought: str) -> Page[LotRow]:
         """Return the lots of a number, or that carry an invoice."""
@@ -105,7 +120,7 @@ class FollowUpCounter:
             error_treated=bool(lot.treated),
             manual=followed.by_hand,
             treatment=load_labels()("suivi", "rapproche") if followed.answered else "",
-            professional=self._desk.professional,
+            professional=lot.key.partner,
             due=date.fromisoformat(due) if due else None,
         )
 
@@ -131,6 +146,7 @@ class FollowUpCounter:
             gestures=treatment.gestures(followed.lot),
             newest=followed.newest,
             regroup=told[0] if told else None,
+            slip_on=followed.lot.slip_on,
         )
 
     def treat(self, lot_id: int, form: Mapping[str, str]) -> None:
@@ -162,16 +178,7 @@ class FollowUpCounter:
         Raises:
             OperatorActionNeeded: ``LOT-INCONNU`` or ``LOT-BORDEREAU-SANS-PDF``.
         """
-        follow_up = self._desk.follow_up
-        lot = follow_up.newest_lot(number.strip().upper())
-        if lot is None:
-            raise OperatorActionNeeded("LOT-INCONNU", lot=number.strip())
-        printer = _slip_printer()
-        if printer is None:
-            raise OperatorActionNeeded("LOT-BORDEREAU-SANS-PDF", lot=lot.number)
-        now = self._desk.bench.world.now()
-        lines = follow_up.lot_lines(lot.id)
-        return printer.draw(LotSlip(lot, BENCH_SHOP, lines, now, simulated=True))
+        return self._desk.transmission.slips.newest(number)
 
     # -- Suivi Facturations -----------------------------------------------------------------------
 
@@ -195,13 +202,8 @@ class FollowUpCounter:
         """
         followed = self._desk.follow_up.every_followed(_filters(typed))
         rows = [_cells(_invoice_row(each)) for each in followed]
-        if form == "csv":
-            return csv_table(COLUMNS, rows)
         now = self._desk.bench.world.now()
-        try:
-            return xlsx_table(f"Suivi {SIMULATED}", COLUMNS, rows, made_at=now)
-        except ImportError:
-            raise OperatorActionNeeded("UI-EXPORT-SANS-XLSX") from None
+        return table_file("Suivi", COLUMNS, rows, form=form, made_at=now)
 
 
 def _chosen(ways: Mapping[str, Callable[[], object]], name: str) -> Callable[[], object]:
@@ -212,15 +214,6 @@ def _chosen(ways: Mapping[str, Callable[[], object]], name: str) -> Callable[[],
 
 def _day(at: datetime | None) -> date | None:
     return paris_day(at) if at else None
-
-
-def _slip_printer() -> LotSlipPrinter | None:
-    """Return what draws slips; none where the extra ``pdf`` is not installed."""
-    try:
-        from binocle.adapters.lot_slip import PdfLotSlipPrinter
-    except ImportError:
-        return None
-    return PdfLotSlipPrinter()
 
 
 # -- filters --------------------------------------------------------------------------------------
@@ -273,7 +266,7 @@ def _typed_state(text: str) -> InvoiceState | None:
 # -- rows -----------------------------------------------------------------------------------------
 
 
-def _to_send_row(found: InvoiceToSend) -> ToSendRow:
+def _to_send_row(found: InvoiceToSend, *, holds: bool) -> ToSendRow:
     invoice = found.standing.invoice
     amc = invoice.complementary if invoice.management is not Management.NONE else None
     return ToSendRow(
@@ -291,6 +284,7 @@ def _to_send_row(found: InvoiceToSend) -> ToSendRow:
         state=found.standing.state,
         mode=found.standing.logo,
         papers=found.papers,
+        blocked=holds and found.waits and not found.unblocked,
     )
 
 

@@ -285,6 +285,13 @@ def _generations(withdrawn: Sequence[SealedForm]) -> tuple[FormView, ...]:
     return tuple(views)
 
 
+def _by_hand(facts: Facts) -> str:
+    """Return which part a person treated, and who; an older journal does not say who."""
+    part = f"part {facts['part'].upper()}" if "part" in facts else ""
+    who = f"id PS {facts['by']}" if facts.get("by") else ""
+    return ", ".join(each for each in (part, who) if each)
+
+
 DETAILS: Mapping[str, Callable[[Facts], str]] = {
     "FormsDeleted": lambda facts: f"FSE n° {facts['generation']}",
     "Restarted": lambda facts: (
@@ -303,6 +310,10 @@ DETAILS: Mapping[str, Callable[[Facts], str]] = {
     "PartCancelled": lambda facts: printed_euros(Cents(facts["taken_back"])),
     "PartCancelledOtherwise": lambda facts: printed_euros(Cents(facts["taken_back"])),
     "PartCancellationRejected": lambda facts: f"{facts['code']} {facts['label']}",
+    "TreatedByHand": _by_hand,
+    "PartDeclaredPaid": _by_hand,
+    "PartDeclaredRejected": _by_hand,
+    "PartDeclaredWaiting": _by_hand,
 }
 """What an event of the history says of itself; any other one says nothing more than its name."""
 

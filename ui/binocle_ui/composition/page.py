@@ -26,13 +26,16 @@ from .bench_start import start_bench
 from .counter import BenchCounter
 from .cps import CpsCounter
 from .follow_up import FollowUpCounter
+from .history import PastCounter
 from .insurers import InsurersCounter
 from .invoices import InvoiceCounter
+from .money import MoneyCounter
 from .optics import OpticsCounter
 from .panel import BenchControl
 from .parameters import ParametersCounter
 from .rates import RatesCounter
 from .reader_settings import ReaderSettingsCounter
+from .returns import ReturnsCounter
 from .rights import RightsCounter
 from .sale import SaleCounter
 from .workstation import Workstation
@@ -74,9 +77,12 @@ def page_services(station: Workstation, incidents: Incidents) -> PageServices:
         sale=SaleCounter(station, counter),
         insurers=InsurersCounter(station, counter),
         follow_up=FollowUpCounter(station),
+        returns=ReturnsCounter(station),
         invoices=InvoiceCounter(station),
+        money=MoneyCounter(station),
         attachments=AttachmentsCounter(station),
         parameters=ParametersCounter(station),
+        past=PastCounter(station),
         panel=BenchControl(station.bench),
         incidents=incidents,
     )

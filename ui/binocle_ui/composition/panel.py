@@ -17,8 +17,20 @@ from binocle_simulators.bench import Bench
 from binocle_simulators.cards import shipped_image
 from binocle_simulators.control import BadGesture, UnknownGesture
 from binocle_simulators.faults import KINDS, MOMENTS
+from binocle_simulators.payers import NothingToDo
 from binocle_ui.catalogue import UnknownLabel, load_labels
-from binocle_ui.pages import CardView, FaultView, PanelView, PhoneView, ReaderView, SlotView
+from binocle_ui.pages import (
+    CardView,
+    FaultView,
+    HonestyView,
+    PanelView,
+    PhoneView,
+    ReaderView,
+    SlotView,
+)
+
+from .honesty import honesty_view
+from .panel_money import money_values, money_view
 
 NUMBERS = frozenset({"seconds", "at", "times", "seed"})
 """Parameters that the vocabulary takes as whole numbers."""
@@ -44,16 +56,26 @@ class BenchControl:
         """Make one gesture.
 
         Raises:
-            OperatorActionNeeded: ``BANC-GESTE-INCONNU``, ``BANC-GESTE-REFUSE``.
+            OperatorActionNeeded: ``BANC-GESTE-INCONNU``, ``BANC-GESTE-REFUSE`` or
+                ``BANC-RIEN-A-FAIRE``.
         """
         try:
-            self._bench.control.do(name, **{key: _value(key, text) for key, text in fields.items()})
+            told = money_values(name, fields)
+            if told is None:
+                told = {key: _value(key, text) for key, text in fields.items()}
+            self._bench.control.do(name, **told)
         except UnknownGesture as error:
             raise OperatorActionNeeded("BANC-GESTE-INCONNU", geste=name) from error
         except BadGesture as error:
+            if isinstance(error.__cause__, NothingToDo):
+                raise OperatorActionNeeded("BANC-RIEN-A-FAIRE", geste=name) from error
             raise OperatorActionNeeded(
                 "BANC-GESTE-REFUSE", geste=name, parametre=error.parameter, motif=error.why
             ) from error
+
+    def honesty(self) -> HonestyView:
+        """Return what the bench rests on."""
+        return honesty_view()
 
     def qr_code(self) -> bytes:
         """Return what the phone shows, as SVG.
@@ -102,6 +124,7 @@ class BenchControl:
                 for key, person in self._bench.people.items()
             ),
             phone=self._phone(self._bench.phone, state["phone"]),
+            money=money_view(self._bench),
         )
 
     def _reader(self, reader: Mapping[str, Any]) -> ReaderView:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from binocle.adapters.files import SlipFolder
 from binocle.adapters.http import (
     HttpApcvService,
     HttpConcentrator,
@@ -19,6 +20,7 @@ from binocle.adapters.http import (
 )
 from binocle.adapters.oppositions import OppositionFile
 from binocle.adapters.sqlite import (
+    SqliteBankStore,
     SqliteDocumentStore,
     SqliteFseStore,
     SqliteLotStore,
@@ -30,10 +32,22 @@ from binocle.amc import AmcService, InsurerStore
 from binocle.apcv import ApcvService, QrReader
 from binocle.fse import CareSheetPrinter, FseService, Shop
 from binocle.kernel import PartnerNumber
-from binocle.lots import LotService, LotTreatment, ReturnService, WorkingDays, legal_deadlines
+from binocle.lots import (
+    BankStatements,
+    FollowUp,
+    Inbox,
+    LotService,
+    LotSlipPrinter,
+    LotSlips,
+    LotTreatment,
+    Outbox,
+    ReturnService,
+    WorkingDays,
+    legal_deadlines,
+)
 from binocle.readers import ReaderSettings, WatchedReaders
 from binocle.scor import PageReader, PdfWriter, ScorSending, ScorService, ScorSettings
-from binocle.shop import ShopSettings
+from binocle.shop import ShopSettings, Transport
 from binocle.workflows import (
     ApcvDesk,
     CardPolicy,
@@ -49,6 +63,7 @@ from binocle.workflows import (
 from binocle_simulators.bench import Bench
 from binocle_simulators.cards import authority_pem
 
+from .mail import mail_ways
 from .tables import tables_of
 
 BENCH_SHOP = Shop(
@@ -63,6 +78,9 @@ BENCH_SHOP = Shop(
 BENCH_SOFTWARE = Software(
     approval="SIMULATEUR", name="BINOCLE", version="0.1.0", instance="BANC", sector="SA00"
 )
+
+SLIPS = "bordereaux"
+"""Folder of the slips that were edited by themselves, beside the database."""
 
 OPPOSITIONS = "oppositions.txt"
 """File of opposed cards, in the folder of the database."""
@@ -94,6 +112,7 @@ def fse_service(place: Workplace, invoices: SqliteFseStore) -> FseService:
         clock=place.bench.world,
         hazards=place.bench.world,
         shop=BENCH_SHOP,
+        active_from=place.shop.active_from,
     )
 
 
@@ -210,40 +229,75 @@ def papers_of(fse: FseService, scor: ScorService, sending: ScorSending) -> Paper
 
 def transmission_of(
     place: Workplace,
-    stores: tuple[SqliteLotStore, SqliteReturnStore],
+    stores: tuple[SqliteLotStore, SqliteReturnStore, SqliteBankStore, FollowUp],
     counter: Counter,
     papers: Papers,
 ) -> Transmission:
     """Return what sends lots and takes returns."""
-    bench, (lots, kept) = place.bench, stores
-    concentrator = HttpConcentrator(
-        place.clients["concentrator"],
-        bench.url("concentrator"),
-        BENCH_SHOP.number.digits.rjust(14, "0"),
-    )
+    bench, (lots, kept, bank, follow_up) = place.bench, stores
+    outbox, inbox = _ways_of(place)
     service = LotService(
         store=lots,
-        outbox=concentrator,
+        outbox=outbox,
         services=bench.sesam_vitale,
         clock=bench.world,
-        ids=bench.world,
         hazards=bench.world,
         shop=BENCH_SHOP,
     )
     returns = ReturnService(
         lots=lots,
         returns=kept,
-        inbox=concentrator,
+        inbox=inbox,
         clock=bench.world,
         hazards=bench.world,
+        partner=BENCH_SHOP.number.digits,
         letters=lambda: place.shop.auto_lettrage,
     )
     treatment = LotTreatment(
         store=lots, clock=bench.world, deadlines=legal_deadlines(), working=WorkingDays()
     )
-    return Transmission(
-        lots=service, returns=returns, treatment=treatment, counter=counter, papers=papers
+    slips = LotSlips(
+        follow_up=follow_up,
+        store=lots,
+        printer=_slip_printer(),
+        tray=SlipFolder(place.folder / SLIPS),
+        clock=bench.world,
+        simulated=True,
     )
+    return Transmission(
+        lots=service,
+        returns=returns,
+        treatment=treatment,
+        bank=BankStatements(store=bank, treatment=treatment, clock=bench.world),
+        slips=slips,
+        counter=counter,
+        papers=papers,
+        settings=place.shop,
+        clock=bench.world,
+    )
+
+
+def _slip_printer() -> LotSlipPrinter | None:
+    """Return what draws slips; none where the extra ``pdf`` is not installed."""
+    try:
+        from binocle.adapters.lot_slip import PdfLotSlipPrinter
+    except ImportError:
+        return None
+    return PdfLotSlipPrinter()
+
+
+def _ways_of(place: Workplace) -> tuple[Outbox, Inbox]:
+    """Return the ways out and in that the shop chose."""
+    world, professional = place.bench.world, BENCH_SHOP.number.digits.rjust(14, "0")
+    if place.shop.transport is Transport.MAIL:
+        return mail_ways(place.bench, professional=professional, clock=world)
+    concentrator = HttpConcentrator(
+        place.clients["concentrator"],
+        place.bench.url("concentrator"),
+        professional=professional,
+        ids=world,
+    )
+    return concentrator, concentrator
 
 
 def _pictures() -> QrReader | None:

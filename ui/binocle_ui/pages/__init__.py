@@ -22,7 +22,21 @@ from .attachments import (
     ScorLotRow,
     UploadedFile,
 )
-from .bench import BenchPanel, CardView, FaultView, PanelView, PhoneView, ReaderView, SlotView
+from .bench import (
+    BenchButton,
+    BenchPanel,
+    BookRow,
+    CardView,
+    ConductView,
+    FaultView,
+    MoneyView,
+    PanelView,
+    PhoneView,
+    ReaderView,
+    RecipeView,
+    SlotView,
+    TakenLotView,
+)
 from .cards import CpsPage, CpsView, SituationView
 from .claim import (
     AskKind,
@@ -36,8 +50,9 @@ from .claim import (
     SummaryLine,
     SummaryView,
 )
-from .counter import CounterPage, FileRow, SetAsideRow, TransferRow
+from .counter import CounterPage, FileRow, SetAsideRow
 from .follow_up import (
+    AfterwardsView,
     FollowUpPage,
     InvoiceRow,
     InvoicesView,
@@ -46,6 +61,8 @@ from .follow_up import (
     LotView,
     ToSendRow,
 )
+from .history import PastPage, TakenView
+from .honesty import AssumptionRow, HonestyView, SheetSection, SourceRow, Standing
 from .insurers import (
     CertificateView,
     ConventionRow,
@@ -64,8 +81,26 @@ from .invoices import (
     OrdonnanceView,
     PartView,
 )
+from .money import (
+    BankLineRow,
+    FreeLineRow,
+    ImportedView,
+    MoneyPage,
+    MovementRow,
+    OneOffRow,
+    OperationsView,
+    OperationView,
+    PaidRow,
+    PairRow,
+    PairView,
+    ReadLineRow,
+    TransferRow,
+    TransfersView,
+    TransferView,
+    WithholdingRow,
+)
 from .optics import FieldNotice, OpticsPage, OpticsView, ProposalView
-from .parameters import ParametersPage, ParametersView
+from .parameters import ConcentratorRow, ParametersPage, ParametersView
 from .rates import (
     ForcingView,
     InputKind,
@@ -75,40 +110,64 @@ from .rates import (
     ReimbursementLine,
     ReimbursementsView,
 )
+from .returns import (
+    AnswerRow,
+    DetailView,
+    FollowedPart,
+    LettrageView,
+    LotLink,
+    RejectRow,
+    ReturnRow,
+    ReturnsPage,
+    ReturnView,
+)
 from .rights import PaperView, RightsPage, RightsView, TroubleView
 from .sale import QuoteRow, SalePage, SaleView
 from .settings import CheckView, SettingsPage, SettingsView
 
 __all__ = [
+    "AfterwardsView",
+    "AnswerRow",
     "ApcvPage",
     "ApcvView",
     "AskKind",
     "AskView",
+    "AssumptionRow",
     "AttachmentRow",
     "AttachmentsPage",
     "AttachmentsView",
+    "BankLineRow",
+    "BenchButton",
     "BenchPanel",
     "BlockView",
+    "BookRow",
     "CardView",
     "CertificateView",
     "CheckView",
     "ChoiceView",
     "ClaimView",
+    "ConcentratorRow",
+    "ConductView",
     "ConventionRow",
     "CounterPage",
     "CpsPage",
     "CpsView",
     "CreditView",
+    "DetailView",
     "DocumentView",
     "FaultView",
     "FieldNotice",
     "FieldView",
     "FileRow",
     "FollowUpPage",
+    "FollowedPart",
     "ForcingView",
     "FormView",
+    "FreeLineRow",
     "Gestures",
     "HistoryRow",
+    "HonestyView",
+    "ImportedView",
     "Incidents",
     "InputKind",
     "InputView",
@@ -119,31 +178,49 @@ __all__ = [
     "InvoiceRow",
     "InvoiceView",
     "InvoicesView",
+    "LettrageView",
     "LotLineRow",
+    "LotLink",
     "LotRow",
     "LotView",
     "MeasureView",
     "Mode",
+    "MoneyPage",
+    "MoneyView",
+    "MovementRow",
+    "OneOffRow",
+    "OperationView",
+    "OperationsView",
     "OpticsPage",
     "OpticsView",
     "OrdonnanceView",
     "PageServices",
     "PageView",
+    "PaidRow",
+    "PairRow",
+    "PairView",
     "PanelView",
     "PaperView",
     "PapersView",
     "ParametersPage",
     "ParametersView",
     "PartView",
+    "PastPage",
     "PhoneView",
     "ProposalView",
     "PurgedRow",
     "QuoteRow",
     "RatesPage",
     "RatesView",
+    "ReadLineRow",
     "ReaderView",
+    "RecipeView",
     "ReimbursementLine",
     "ReimbursementsView",
+    "RejectRow",
+    "ReturnRow",
+    "ReturnView",
+    "ReturnsPage",
     "RightsPage",
     "RightsView",
     "SalePage",
@@ -152,17 +229,25 @@ __all__ = [
     "SetAsideRow",
     "SettingsPage",
     "SettingsView",
+    "SheetSection",
     "SituationView",
     "SlotView",
+    "SourceRow",
+    "Standing",
     "StepState",
     "StepView",
     "SummaryLine",
     "SummaryView",
+    "TakenLotView",
+    "TakenView",
     "ToSendRow",
     "TooManyView",
     "TransferRow",
+    "TransferView",
+    "TransfersView",
     "TroubleView",
     "UploadedFile",
+    "WithholdingRow",
 ]
 
 
@@ -196,8 +281,11 @@ class PageServices:
     sale: SalePage
     insurers: InsurersPage
     follow_up: FollowUpPage
+    returns: ReturnsPage
     invoices: InvoicePage
+    money: MoneyPage
     attachments: AttachmentsPage
     parameters: ParametersPage
+    past: PastPage
     panel: BenchPanel | None
     incidents: Incidents

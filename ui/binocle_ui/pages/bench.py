@@ -1,9 +1,14 @@
 """The bench as the page shows it: readers as pictures, the phone, faults, the clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+from binocle.kernel import Cents
+from binocle.lots import LotState
+
+from .honesty import HonestyView
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,94 @@ class FaultView:
 
 
 @dataclass(frozen=True)
+class BenchButton:
+    """One gesture of the bench under one button.
+
+    Attributes:
+        name: key of the section ``boutons_banc`` of the labels.
+        gesture: its name in the bench's vocabulary.
+        fields: its parameters, as a form sends them.
+    """
+
+    name: str
+    gesture: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ConductView:
+    """What a payer was told to do; ``what`` is a key of ``pannes_payer`` of the labels.
+
+    Attributes:
+        payer: its number; anybody when empty.
+        invoice: the only one concerned; every one when empty.
+        facts: what it does otherwise than usual, as printed.
+        times: how many lots it meets; 0 = until payers are calm.
+    """
+
+    what: str
+    payer: str
+    invoice: str
+    facts: tuple[str, ...]
+    times: int
+
+
+@dataclass(frozen=True)
+class TakenLotView:
+    """A lot that the concentrator took, and how far it went there, in its own words."""
+
+    number: str
+    recipient: str
+    invoices: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True)
+class BookRow:
+    """A line of the payers' books: a transfer, or what is left of a debt."""
+
+    payer: str
+    label: str
+    amount: Cents
+
+
+@dataclass(frozen=True)
+class RecipeView:
+    """What is done on the bench for a lot to reach a state, in its order."""
+
+    state: LotState
+    buttons: tuple[BenchButton, ...]
+
+
+@dataclass(frozen=True)
+class MoneyView:
+    """Payers and concentrator as they stand, and what they can be told.
+
+    Attributes:
+        conducts: what a payer can be told to do; keys of ``pannes_payer`` of the labels.
+        armed: what they were told.
+        codes: reject codes with their labels, as the payers print them.
+        arl_codes: codes of an ARL with their labels.
+        notices: service messages; keys of ``pannes_srv`` of the labels.
+        natures: natures of debts.
+        lots: what the concentrator took, newest first.
+        transfers: newest first.
+        debts: those that are still open.
+    """
+
+    conducts: tuple[str, ...] = ()
+    armed: tuple[ConductView, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    arl_codes: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+    natures: tuple[str, ...] = ()
+    lots: tuple[TakenLotView, ...] = ()
+    transfers: tuple[BookRow, ...] = ()
+    debts: tuple[BookRow, ...] = ()
+    recipes: tuple[RecipeView, ...] = ()
+
+
+@dataclass(frozen=True)
 class PanelView:
     """The bench as it stands.
 
@@ -114,6 +207,7 @@ class PanelView:
         phones: people whose phone may be opened.
         phone: the one that is.
         available: what can be armed, in order.
+        money: payers and concentrator.
     """
 
     now: datetime
@@ -125,6 +219,7 @@ class PanelView:
     is_running: bool = True
     phones: tuple[CardView, ...] = ()
     phone: PhoneView | None = None
+    money: MoneyView = MoneyView()
 
 
 class BenchPanel(Protocol):
@@ -140,6 +235,10 @@ class BenchPanel(Protocol):
         Raises:
             BinocleError: the gesture is unknown, or cannot be made; nothing changed.
         """
+        ...
+
+    def honesty(self) -> HonestyView:
+        """Return what the bench rests on."""
         ...
 
     def qr_code(self) -> bytes:

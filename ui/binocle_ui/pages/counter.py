@@ -2,23 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
-from binocle.kernel import Cents
 from binocle_ui.catalogue import Notice
 
 from .claim import ClaimView
-
-
-@dataclass(frozen=True)
-class TransferRow:
-    """A row of "Suivi Virements" (seed-facts 16); the label is both lines joined, as printed."""
-
-    day: date
-    label: str
-    payer: str
-    paid: Cents
 
 
 @dataclass(frozen=True)
@@ -62,10 +50,6 @@ class CounterPage(Protocol):
 
     def set_aside(self) -> Sequence[SetAsideRow]:
         """Return every return that was not matched, oldest first."""
-        ...
-
-    def transfers(self) -> Sequence[TransferRow]:
-        """Return every transfer, latest first."""
         ...
 
     def files(self) -> Sequence[FileRow]:

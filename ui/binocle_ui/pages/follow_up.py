@@ -61,6 +61,7 @@ class ToSendRow:
         amo_asked: third-party payment of the RO part, "TP"; ``amc_asked`` of the RC part.
         insurer: empty when there is no complementary part.
         papers: documents attached, "PJ".
+        blocked: "Blocage automatique des FSE" holds it back until a person lets it go.
     """
 
     name: str
@@ -77,6 +78,22 @@ class ToSendRow:
     state: InvoiceState
     mode: SecuringMode | None
     papers: int
+    blocked: bool
+
+
+@dataclass(frozen=True)
+class AfterwardsView:
+    """What happened by itself around transmissions.
+
+    Attributes:
+        told: what went wrong without making a gesture fail, or stayed behind.
+        edited: numbers of the lots whose slips were edited by themselves.
+        today: "Date du jour".
+    """
+
+    told: tuple[Notice, ...]
+    edited: tuple[str, ...]
+    today: date
 
 
 @dataclass(frozen=True)
@@ -129,6 +146,7 @@ class LotView:
     Attributes:
         newest: no later lot has its number: the slip is its own.
         regroup: what must be confirmed before its invoices go in another lot, if anything.
+        slip_on: day on which its slip was edited, if it was.
     """
 
     row: LotRow
@@ -137,6 +155,7 @@ class LotView:
     gestures: LotGestures
     newest: bool
     regroup: Notice | None
+    slip_on: date | None
 
 
 class FollowUpPage(Protocol):
@@ -147,7 +166,11 @@ class FollowUpPage(Protocol):
         ...
 
     def transmit(self, form: Mapping[str, str]) -> None:
-        """Do what the window "Télétransmission" offers: ``action``, and ``code`` when asked."""
+        """Do what the window "Télétransmission" offers: ``action``; ``code``, ``facture``."""
+        ...
+
+    def afterwards(self) -> AfterwardsView:
+        """Take returns when it is time to, then say what happened by itself."""
         ...
 
     def lots(self, page: int, sought: str) -> Page[LotRow]:

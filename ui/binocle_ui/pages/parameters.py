@@ -1,28 +1,46 @@
-"""The page "Paramètres": what the shop chooses for all its claims (ADRI-04, PAR-05)."""
+"""The page "Paramètres": what the shop chooses for all its claims (PAR-01 to PAR-05)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
-from binocle.adri import CallMode
+from binocle.shop import ShopSettings
+
+
+@dataclass(frozen=True)
+class ConcentratorRow:
+    """A row of the concentrators, as printed (seed-facts 18).
+
+    Attributes:
+        transmits: "Télétransmission"; ``pec`` likewise.
+    """
+
+    name: str
+    transmits: bool
+    pec: bool
 
 
 @dataclass(frozen=True)
 class ParametersView:
-    """What is chosen.
+    """What is chosen, and what is shown beside it.
 
     Attributes:
-        adri_mode: the one thing that "Paramétrage du PS" lets change.
-        adri_failures: failures in a row after which ADRi is asked by hand only.
-        apcv_module: the shop has the option "appli carte Vitale".
-        documents_first: nothing leaves while a document is missing.
-        first: least number of failures; ``last`` the greatest.
+        chosen: everything that the shop chose.
+        concentrators: shown as printed.
+        norm: edition of B2 in which lots are written, ``062007``.
+        reread_days: days after which a Vitale card is read again; chosen in "Configurer".
+        last_slip: day of the last slip, "Date d'édition du dernier Lot".
+        port: "Port d'écoute AreaFse", as printed.
+        first: least number of ADRi's failures; ``last`` the greatest.
     """
 
-    adri_mode: CallMode
-    adri_failures: int
-    apcv_module: bool
-    documents_first: bool
+    chosen: ShopSettings
+    concentrators: tuple[ConcentratorRow, ...]
+    norm: str
+    reread_days: int
+    last_slip: date | None
+    port: int
     first: int
     last: int
 
@@ -34,10 +52,22 @@ class ParametersPage(Protocol):
         """Return what is chosen."""
         ...
 
+    def keep_transmission(self, form: Mapping[str, str]) -> None:
+        """Keep the boxes of "Télétransmission", under the names of the shop's settings."""
+        ...
+
     def keep_adri(self, form: Mapping[str, str]) -> None:
         """Keep how ADRi is asked: ``adri_mode``."""
         ...
 
+    def keep_sesam_vitale(self, form: Mapping[str, str]) -> None:
+        """Keep ``active_from`` and ``edit_slips``."""
+        ...
+
+    def forget_slip_day(self) -> None:
+        """Empty "Date d'édition du dernier Lot" ("RAZ Date")."""
+        ...
+
     def keep_shop(self, form: Mapping[str, str]) -> None:
-        """Keep ``adri_failures``, ``apcv_module`` and ``documents_first``."""
+        """Keep ``adri_failures``, ``apcv_module`` and ``transport``."""
         ...

@@ -17,10 +17,13 @@ from binocle_ui.pages import (
     FollowUpPage,
     InsurersPage,
     InvoicePage,
+    MoneyPage,
     OpticsPage,
     PageServices,
     ParametersPage,
+    PastPage,
     RatesPage,
+    ReturnsPage,
     RightsPage,
     SalePage,
     SettingsPage,
@@ -93,9 +96,19 @@ def follow_up_page() -> FollowUpPage:
     return _services().follow_up
 
 
+def returns_page() -> ReturnsPage:
+    """Return what the pages of returns and of the lettrage may ask."""
+    return _services().returns
+
+
 def invoice_page() -> InvoicePage:
     """Return what the page of an invoice may ask."""
     return _services().invoices
+
+
+def money_page() -> MoneyPage:
+    """Return what the pages of transfers and of the bank may ask."""
+    return _services().money
 
 
 def attachments_page() -> AttachmentsPage:
@@ -106,6 +119,11 @@ def attachments_page() -> AttachmentsPage:
 def parameters_page() -> ParametersPage:
     """Return what the page of the shop's choices may ask."""
     return _services().parameters
+
+
+def past_page() -> PastPage:
+    """Return what the page of the history may ask."""
+    return _services().past
 
 
 def bench() -> BenchPanel:
@@ -146,3 +164,23 @@ def see_pdf(content: bytes, name: str, *, kept: bool) -> Document:
     answer.headers.set("Content-Disposition", way, filename=name)
     answer.headers["Content-Security-Policy"] = OWN_FRAME
     return answer
+
+
+TABLES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Kinds of exports."""
+
+
+def see_table(content: bytes, name: str, form: str) -> Document:
+    """Answer a table to be kept: ``csv`` or ``xlsx``; the name goes without its ending."""
+    answer = Document(content, content_type=TABLES[form])
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.{form}")
+    return answer
+
+
+def typed_page() -> int:
+    """Return the page that the address asks for; the first one when it names none."""
+    asked = request.args.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1

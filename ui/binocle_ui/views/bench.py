@@ -24,6 +24,12 @@ def panel() -> str:
     return render_template("banc.html")
 
 
+@blueprint.get("/honnetete")
+def honesty() -> str:
+    """Show what the bench rests on."""
+    return render_template("honnetete.html")
+
+
 @blueprint.post("/gestes/<name>")
 def gesture(name: str) -> Answer:
     """Make one gesture of the bench."""

@@ -42,12 +42,6 @@ def force_century() -> Response:
     return see("counter.claim")
 
 
-@blueprint.get("/virements")
-def transfers() -> str:
-    """Show "Suivi Virements"."""
-    return render_template("virements.html", transfers=counter().transfers())
-
-
 @blueprint.get("/aide")
 def guide() -> str:
     """Show the guide, and where this run keeps its files."""

@@ -3,21 +3,18 @@
 from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from .access import attachments_page, counter, follow_up_page, see, see_pdf
+from .access import (
+    attachments_page,
+    counter,
+    follow_up_page,
+    returns_page,
+    see,
+    see_pdf,
+    see_table,
+    typed_page,
+)
 
 blueprint = Blueprint("follow_up", __name__)
-
-TABLES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-"""Kinds of exports."""
-
-
-def _page() -> int:
-    """Return the page that the address asks for; the first one when it names none."""
-    asked = request.args.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 def _typed() -> dict[str, str]:
@@ -30,7 +27,8 @@ def to_send() -> str:
     """Show "À Télétransmettre"."""
     return render_template(
         "a_teletransmettre.html",
-        page=follow_up_page().to_send(_page()),
+        after=follow_up_page().afterwards(),
+        page=follow_up_page().to_send(typed_page()),
         papers=attachments_page().notices(),
     )
 
@@ -38,8 +36,9 @@ def to_send() -> str:
 @blueprint.post("/lots/teletransmission")
 def transmit() -> Answer:
     """Do what the window "Télétransmission" offers."""
-    follow_up_page().transmit(request.form.to_dict())
-    return see("follow_up.lots")
+    form = request.form.to_dict()
+    follow_up_page().transmit(form)
+    return see("follow_up.to_send" if form.get("action") == "debloquer" else "follow_up.lots")
 
 
 @blueprint.get("/lots")
@@ -48,7 +47,8 @@ def lots() -> str:
     sought = request.args.get("recherche", "")
     return render_template(
         "lots.html",
-        page=follow_up_page().lots(_page(), sought),
+        after=follow_up_page().afterwards(),
+        page=follow_up_page().lots(typed_page(), sought),
         sought=sought,
         set_aside=counter().set_aside(),
         papers=attachments_page().notices(),
@@ -58,13 +58,18 @@ def lots() -> str:
 @blueprint.get("/lots/<int:lot>")
 def lot(lot: int) -> str:
     """Show "Détail lot"."""
-    return render_template("lot.html", lot=follow_up_page().lot(lot), confirms=False)
+    return _lot(lot, confirms=False)
 
 
 @blueprint.get("/lots/<int:lot>/remise-en-lot")
 def confirm(lot: int) -> str:
     """Show what to confirm before the invoices of a lot go in another one."""
-    return render_template("lot.html", lot=follow_up_page().lot(lot), confirms=True)
+    return _lot(lot, confirms=True)
+
+
+def _lot(lot: int, *, confirms: bool) -> str:
+    seen, returns = follow_up_page().lot(lot), returns_page().of_lot(lot)
+    return render_template("lot.html", lot=seen, returns=returns, confirms=confirms)
 
 
 @blueprint.post("/lots/<int:lot>")
@@ -84,14 +89,21 @@ def slip() -> Response:
 @blueprint.get("/factures")
 def invoices() -> str:
     """Show "Suivi Facturations", filtered or whole."""
-    view = follow_up_page().invoices(_typed(), _page())
-    return render_template("factures.html", view=view, set_aside=counter().set_aside())
+    after = follow_up_page().afterwards()
+    view = follow_up_page().invoices(_typed(), typed_page())
+    set_aside = counter().set_aside()
+    return render_template("factures.html", view=view, set_aside=set_aside, after=after)
+
+
+@blueprint.post("/factures/recuperation")
+def take() -> Answer:
+    """Take the returns that wait ("Récupération automatique Lots/RSPs")."""
+    follow_up_page().transmit({"action": "recevoir"})
+    return see("follow_up.invoices")
 
 
 @blueprint.get("/factures/export.<any(csv, xlsx):form>")
 def export(form: str) -> Response:
     """Give everything that the filters keep as a file."""
-    answer = Response(follow_up_page().export(_typed(), form), content_type=TABLES[form])
-    name = f"suivi-facturations-SIMULE.{form}"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    told = follow_up_page().export(_typed(), form)
+    return see_table(told, "suivi-facturations-SIMULE", form)

@@ -11,7 +11,28 @@ blueprint = Blueprint("parameters", __name__, url_prefix="/parametres")
 @blueprint.get("")
 def show() -> str:
     """Show what is chosen."""
-    return render_template("parametres.html", chosen=parameters_page().view())
+    return render_template("parametres.html", view=parameters_page().view())
+
+
+@blueprint.post("/teletransmission")
+def keep_transmission() -> Response:
+    """Keep the boxes of "Télétransmission"."""
+    parameters_page().keep_transmission(request.form.to_dict())
+    return see("parameters.show")
+
+
+@blueprint.post("/sesam-vitale")
+def keep_sesam_vitale() -> Response:
+    """Keep what "Paramétrage SV" lets change."""
+    parameters_page().keep_sesam_vitale(request.form.to_dict())
+    return see("parameters.show")
+
+
+@blueprint.post("/sesam-vitale/raz-date")
+def forget_slip_day() -> Response:
+    """Empty "Date d'édition du dernier Lot"."""
+    parameters_page().forget_slip_day()
+    return see("parameters.show")
 
 
 @blueprint.post("/adri")

@@ -10,6 +10,7 @@ import atexit
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from threading import Lock, Timer
 from typing import Any
@@ -91,9 +92,14 @@ class ReadingProcess:
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.communicate()
+        if process is None:
+            return
+        process.kill()
+        # What is left in the pipes is nobody's; in a fork of ours they would never come to an end.
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):
+                pipe and pipe.close()
+        process.wait()
 
 
 SHARED = ReadingProcess()

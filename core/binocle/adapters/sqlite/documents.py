@@ -2,7 +2,7 @@
 
 Law of this file: every key is written and every key is demanded; a document that lacks one is a
 corrupt database, not a default. A document says which form it has; the first form, which did not,
-is the one that lacks every key of the second: an ordinary invoice.
+is the one that lacks every key of the second: an ordinary invoice. The third one names the insured.
 """
 
 import json
@@ -24,11 +24,11 @@ from binocle.kernel import AmcNumber, BirthDate, Cents, LppCode, Nir, PartnerNum
 from binocle.optics import Prescriber
 from binocle.rates import AmoProof, BilledLine, InsuranceNature, SecuringMode
 
-FORM = 2
+FORM = 3
 """The form in which documents are written."""
 
 SECOND_FORM: dict[str, Any] = {
-    "form": FORM,
+    "form": 2,
     "circumstances": None,
     "tiers_payant": None,
     "adri": True,
@@ -36,6 +36,9 @@ SECOND_FORM: dict[str, Any] = {
     "replaces": "",
 }
 """Keys that the first form had not, with what they say of its invoices."""
+
+THIRD_FORM: dict[str, Any] = {"insured": None}
+"""Keys of the patient that the second form had not."""
 
 
 def invoice_document(invoice: Invoice) -> str:
@@ -66,6 +69,7 @@ def invoice_document(invoice: Invoice) -> str:
                 "centre": patient.centre,
                 "amo_service": patient.amo_service,
                 "card_serial": patient.card_serial,
+                "insured": _insured_document(patient),
             },
             "prescription": invoice.prescription.isoformat(),
             "invoice_date": invoice.invoice_date.isoformat(),
@@ -84,6 +88,12 @@ def invoice_document(invoice: Invoice) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def _insured_document(patient: Patient) -> list[str] | None:
+    """Return the names of the insured, when it is somebody else who is known."""
+    names = [patient.insured_name, patient.insured_first_name]
+    return names if any(names) else None
 
 
 def _prescriber_document(prescriber: Prescriber) -> list[str]:
@@ -154,10 +164,13 @@ def _tiers_payant(data: list[Any] | None) -> PaymentChoice | None:
 
 def _patient(data: dict[str, Any]) -> Patient:
     certified = data.pop("certified_nir")
+    insured_name, insured_first_name = data.pop("insured") or ("", "")
     return Patient(
         birth=BirthDate(data.pop("birth")),
         nir=Nir.parse(data.pop("nir")),
         certified_nir=Nir.parse(certified) if certified else None,
+        insured_name=insured_name,
+        insured_first_name=insured_first_name,
         **data,
     )
 
@@ -171,6 +184,8 @@ def invoice_of(document: str) -> Invoice:
     data = json.loads(document)
     if SECOND_FORM.keys().isdisjoint(data):
         data |= SECOND_FORM
+    if data["form"] == SECOND_FORM["form"]:
+        data |= {"form": FORM, "patient": data["patient"] | THIRD_FORM}
     if data["form"] != FORM:
         raise KeyError(f"form {data['form']}")
     shop_name, shop_number, approval, speciality, zone = data["shop"]

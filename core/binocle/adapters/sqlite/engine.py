@@ -4,8 +4,14 @@ WAL with ``synchronous=FULL`` makes a commit survive a power cut; only a block t
 without. The pragma is refused inside a transaction, so it is set between two. The connection is in
 autocommit; a transaction is a plain ``BEGIN IMMEDIATE``, so two programs on one file wait for each
 other instead of failing half-way, and a read alone holds nothing.
+
+A write that the machine refuses (no room, no right, a broken disk, another program that holds the
+file) undoes its whole transaction and is told as :class:`~binocle.kernel.NothingKept`. Source:
+SQLite's "Result and Error Codes": after such a failure the transaction may be undone already, or
+not, a failed COMMIT included.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,10 +27,19 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import ClauseElement, Connection, Engine, create_engine, event
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from binocle.kernel import NothingKept
+
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+_NO_ROOM = frozenset({sqlite3.SQLITE_FULL})
+_HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_REFUSED = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN})
+"""Primary codes of what the machine refuses; anything else is a defect of ours."""
 
 
 def open_engine(path: Path) -> Engine:
@@ -32,9 +47,17 @@ def open_engine(path: Path) -> Engine:
 
     Args:
         path: the database file; its folder exists.
+
+    Raises:
+        NothingKept: ``BASE-DISQUE-PLEIN``, there is no room for a new file.
     """
     if not path.exists():
-        _write_whole(path, _newest().content)
+        try:
+            _write_whole(path, _newest().content)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise NothingKept("BASE-DISQUE-PLEIN") from error
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=StaticPool,
@@ -120,6 +143,23 @@ class _Prepared:
         return cls(statement, str(compiled), tuple(compiled.positiontup or ()))
 
 
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    """Tell what the machine refused to write; let any other failure be what it is."""
+    try:
+        yield
+    except (sqlite3.Error, DBAPIError) as error:
+        raised = error.orig if isinstance(error, DBAPIError) else error
+        primary = getattr(raised, "sqlite_errorcode", 0) & 0xFF
+        if primary in _NO_ROOM:
+            raise NothingKept("BASE-DISQUE-PLEIN") from error
+        if primary in _HELD:
+            raise NothingKept("BASE-OCCUPEE") from error
+        if primary in _REFUSED:
+            raise NothingKept("BASE-ECRITURE-REFUSEE") from error
+        raise
+
+
 class Session:
     """The one connection of a running program; calls inside a transaction join it."""
 
@@ -171,6 +211,10 @@ class Session:
             durable: the commit survives a power cut. Without it, it survives the program's death; a
                 power cut may take it away, whole and never what came before. The next durable
                 commit makes it durable too.
+
+        Raises:
+            NothingKept: ``BASE-DISQUE-PLEIN``, ``BASE-ECRITURE-REFUSEE`` or ``BASE-OCCUPEE``: the
+                machine refused to write, nothing of the block is kept.
         """
         if self._inside:
             yield
@@ -178,7 +222,7 @@ class Session:
         if not durable:
             self._driver.execute("PRAGMA synchronous=NORMAL")
         try:
-            with self._committed():
+            with _refusals_told(), self._committed():
                 yield
         finally:
             if not durable:
@@ -190,15 +234,18 @@ class Session:
         self._inside = True
         try:
             yield
+            self._driver.execute("COMMIT")
         except BaseException:
-            self._driver.execute("ROLLBACK")
+            # SQLite undoes some failures by itself, a full disk for one; not a failed COMMIT.
+            if self._driver.in_transaction:
+                self._driver.execute("ROLLBACK")
             self._untold.clear()
             raise
         else:
-            self._driver.execute("COMMIT")
             self._tell()
         finally:
             self._inside = False
+        self._tell()
 
     def tell(self, change: str) -> None:
         """Have a change of state heard when the transaction ends, unless it is undone."""

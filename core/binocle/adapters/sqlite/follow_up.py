@@ -7,7 +7,7 @@ that it keeps; it is not written again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from itertools import product
 from typing import Any
 
@@ -85,12 +85,27 @@ class SqliteFollowUp:
             select(schema.waiting_form.c.number),
         ).subquery()
         total = self._count(select(func.count()).select_from(waiting))
-        number = _nearest(page, total)
+        number = nearest(page, total)
         shown = _window(select(waiting.c.number).order_by(waiting.c.number.desc()), number)
         rows = self._rows(_standings().where(_I.c.number.in_(shown)))
         papers = self._papers([row.number for row in rows])
-        listed = (InvoiceToSend(standing_of(row), papers.get(row.number, 0)) for row in rows)
+        waits = self._waits([row.number for row in rows])
+        listed = (
+            InvoiceToSend(
+                standing_of(row),
+                papers.get(row.number, 0),
+                waits=row.number in waits,
+                unblocked=waits.get(row.number, False),
+            )
+            for row in rows
+        )
         return Page(tuple(listed), number, total)
+
+    def _waits(self, numbers: Sequence[str]) -> Mapping[str, bool]:
+        """Return the invoices whose forms wait for a lot, and whether a person let them go."""
+        table = schema.waiting_form
+        held = select(table.c.number, table.c.unblocked).where(table.c.number.in_(numbers))
+        return {row[0]: row[1] for row in self._rows(held)}
 
     def _papers(self, numbers: Sequence[str]) -> Mapping[str, int]:
         table = schema.scor_document
@@ -105,7 +120,7 @@ class SqliteFollowUp:
         """Return the invoices that the filters keep, the newest first, and their footer."""
         kept = _kept(filters)
         share = self._share(kept)
-        number = _nearest(page, share.files)
+        number = nearest(page, share.files)
         shown = _window(select(_L.c.number).where(*kept).order_by(_L.c.number.desc()), number)
         rows = self._followed(_standings().where(_I.c.number.in_(shown)))
         return FollowedPage(rows, number, share.files, share)
@@ -161,10 +176,10 @@ class SqliteFollowUp:
         lot, held = schema.lot, schema.lot_form
         where: Where = ()
         if sought := sought.strip().upper():
-            carried = select(held.c.lot_id).where(held.c.number == _invoice_number(sought))
+            carried = select(held.c.lot_id).where(held.c.number == sought_invoice(sought))
             where = (or_(lot.c.number == sought, lot.c.id.in_(carried)),)
         total = self._count(select(func.count()).select_from(lot).where(*where))
-        number = _nearest(page, total)
+        number = nearest(page, total)
         query = _window(_lots().where(*where).order_by(lot.c.id.desc()), number)
         return Page(tuple(_followed_lot(row) for row in self._rows(query)), number, total)
 
@@ -196,7 +211,8 @@ def _standings() -> Select[Any]:
     return select(_I).order_by(_I.c.number.desc())
 
 
-def _nearest(page: int, total: int) -> int:
+def nearest(page: int, total: int) -> int:
+    """Return the page of a list of so many rows that is nearest to a page."""
     return min(max(1, page), pages_of(total))
 
 
@@ -220,7 +236,7 @@ def _instant(text: str | None) -> datetime | None:
 # -- filters --------------------------------------------------------------------------------------
 
 
-def _invoice_number(typed: str) -> str:
+def sought_invoice(typed: str) -> str:
     """Return a number as it is kept: nine digits, or ``PROV-000326``."""
     typed = typed.strip().upper()
     return typed.zfill(9) if typed.isdigit() else typed
@@ -235,7 +251,7 @@ def _kept(filters: InvoiceFilters) -> Where:
         *([_L.c.day >= filters.first_day.isoformat()] if filters.first_day else []),
         *([_L.c.day <= filters.last_day.isoformat()] if filters.last_day else []),
         *_updated(filters.updated_from, filters.updated_to),
-        *([_L.c.number == _invoice_number(filters.number)] if filters.number.strip() else []),
+        *([_L.c.number == sought_invoice(filters.number)] if filters.number.strip() else []),
         *_in_lot(filters.lot.strip().upper()),
         *_in_state(filters.state),
         *(_cancellable() if filters.cancellable else []),
@@ -263,27 +279,34 @@ def _beneficiary(who: SoughtPerson) -> Where:
 
 
 def _insured(who: SoughtPerson) -> Where:
-    """Return that the NIR of the insured is one of those that the names have for their own."""
+    """Return that the invoice names the insured so, or that who has the NIR for his own is."""
     named = [*_names(who.name, [_L.c.name]), *_names(who.first_name, [_L.c.first_name])]
-    own = func.coalesce(_L.c.own_nir, _L.c.nir) == _L.c.nir
-    found = [_L.c.nir.in_(select(_L.c.nir).where(own, *named))] if named else []
-    return [*found, *_nir(who.nir, _L.c.nir)]
+    if not named:
+        return _nir(who.nir, _L.c.nir)
+    told = [
+        *_names(who.name, [_L.c.insured_name]),
+        *_names(who.first_name, [_L.c.insured_first_name]),
+    ]
+    own = and_(func.coalesce(_L.c.own_nir, _L.c.nir) == _L.c.nir, _L.c.insured_name.is_(None))
+    known = _L.c.nir.in_(select(_L.c.nir).where(own, *named))
+    return [or_(and_(*told), known), *_nir(who.nir, _L.c.nir)]
 
 
 def _updated(first: date | None, last: date | None) -> Where:
-    """Return that the last event of an invoice came on those days, Paris time."""
-    newest, bounds = func.max(_E.c.at), []
-    if first:
-        bounds.append(newest >= _midnight(first))
-    if last:
-        bounds.append(newest < _midnight(last + timedelta(days=1)))
-    if not bounds:
+    """Return that the last event of an invoice came on those days, Paris time.
+
+    One look at the index an invoice, and a page looks no further than its last row.
+    """
+    if not (first or last):
         return []
-    return [_L.c.number.in_(select(_E.c.number).group_by(_E.c.number).having(and_(*bounds)))]
+    newest = select(func.max(_E.c.at)).where(_E.c.number == _L.c.number).scalar_subquery()
+    return [newest.between(_at(first or date.min, time.min), _at(last or date.max, time.max))]
 
 
-def _midnight(day: date) -> str:
-    return datetime.combine(day, time(), PARIS).astimezone(UTC).isoformat()
+def _at(day: date, clock: time) -> str:
+    """Return an instant of a day in Paris, as the journal writes it; the ends of time in UTC."""
+    at = datetime.combine(day, clock, PARIS if date.min < day < date.max else UTC)
+    return at.astimezone(UTC).isoformat()
 
 
 def _in_lot(number: str) -> Where:

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -74,9 +73,33 @@ _TAKE_IN_HAND = (
 )
 
 
+_AT_ONCE = 500
+"""Invoices that are held together while all of them are gone through."""
+_LIVES = (
+    select(schema.invoice)
+    .where(
+        schema.invoice.c.number > bindparam("after"),
+        ~schema.invoice.c.number.startswith(PROVISIONAL_PREFIX),
+    )
+    .order_by(schema.invoice.c.number)
+    .limit(_AT_ONCE)
+)
+_EVENT = schema.invoice_event.c
+_JOURNALS = (
+    select(_EVENT.number, _EVENT.at, _EVENT.kind, _EVENT.facts)
+    .where(_EVENT.number > bindparam("after"), _EVENT.number <= bindparam("last"))
+    .order_by(_EVENT.number, _EVENT.id)
+)
+
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def facts_of(event: object, **more: str) -> str:
-    """Return the JSON facts of an event, for its history, with some more of them."""
-    return json.dumps({**asdict(event), **more}, ensure_ascii=False)  # type: ignore[call-overload]
+    """Return the JSON facts of an event, for its history, with some more of them.
+
+    Events are flat: what is not text or a number is refused by ``TypeError``.
+    """
+    return _as_json({**vars(event), **more})
 
 
 def next_count(session: Session, series: str) -> int:
@@ -220,17 +243,25 @@ class SqliteFseStore:
         numbers: Sequence[str],
         event: InvoiceEvent | PartEvent,
         at: datetime,
-        *,
-        part: str = "",
     ) -> None:
-        """Append an event to the history of invoices; that of a part names it."""
-        kind, instant = type(event).__name__, at.isoformat()
-        facts = facts_of(event, **({"part": part} if part else {}))
-        self._session.run(
-            _REMEMBER,
-            [{"number": n, "at": instant, "kind": kind, "facts": facts} for n in numbers],
+        """Append an event to the history of invoices."""
+        kind, facts = type(event).__name__, facts_of(event)
+        self._append([(number, kind, facts) for number in numbers], at)
+
+    def remember_parts(self, number: str, events: Mapping[str, PartEvent], at: datetime) -> None:
+        """Append events to the history of an invoice, each of which names its part."""
+        told = events.items()
+        self._append(
+            [(number, type(each).__name__, facts_of(each, part=part)) for part, each in told], at
         )
-        for number in numbers:
+
+    def _append(self, told: Sequence[tuple[str, str, str]], at: datetime) -> None:
+        instant = at.isoformat()
+        names = ("number", "kind", "facts", "at")
+        self._session.run(
+            _REMEMBER, [dict(zip(names, (*each, instant), strict=True)) for each in told]
+        )
+        for number, kind, facts in told:
             self._session.tell(f"invoice {number} {kind} {facts}")
 
     # -- forms ----------------------------------------------------------------------------------
@@ -355,10 +386,8 @@ class SqliteFseStore:
         """Return what happened to an invoice, the oldest first."""
         table = schema.invoice_event
         query = select(table).where(table.c.number == number).order_by(table.c.id)
-        return tuple(
-            PastEvent(datetime.fromisoformat(row.at), row.kind, json.loads(row.facts))
-            for row in self._session.connection.execute(query)
-        )
+        rows = self._session.connection.execute(query)
+        return tuple(_past(row.at, row.kind, row.facts) for row in rows)
 
     # -- lists ----------------------------------------------------------------------------------
 
@@ -375,11 +404,20 @@ class SqliteFseStore:
         query = select(schema.invoice).order_by(schema.invoice.c.number.desc()).limit(limit)
         return tuple(standing_of(row) for row in self._session.connection.execute(query))
 
-    def every_number(self) -> Iterator[str]:
-        """Yield the number of every invoice that is no longer provisional, the oldest first."""
-        table = schema.invoice.c.number
-        query = select(table).where(~table.startswith(PROVISIONAL_PREFIX)).order_by(table)
-        yield from self._session.connection.execute(query).scalars().all()
+    def lives(self) -> Iterator[tuple[InvoiceStanding, Sequence[PastEvent]]]:
+        """Yield every invoice that is no longer provisional, with its journal, the oldest first.
+
+        Some hundreds are held at a time: nothing stays open between two of them.
+        """
+        execute, after = self._session.connection.execute, ""
+        while rows := execute(_LIVES, {"after": after}).all():
+            journals: dict[str, list[PastEvent]] = {row.number: [] for row in rows}
+            bounds = {"after": after, "last": rows[-1].number}
+            for number, at, kind, facts in execute(_JOURNALS, bounds):
+                if number in journals:
+                    journals[number].append(_past(at, kind, facts))
+            yield from ((standing_of(row), journals[row.number]) for row in rows)
+            after = rows[-1].number
 
     def standings_of(self, insured: Nir) -> tuple[InvoiceStanding, ...]:
         """Return every invoice made under the NIR of an insured, the newest first."""
@@ -389,12 +427,18 @@ class SqliteFseStore:
         return tuple(standing_of(row) for row in self._session.connection.execute(query))
 
 
+def _past(at: str, kind: str, facts: str) -> PastEvent:
+    return PastEvent(datetime.fromisoformat(at), kind, json.loads(facts) if facts != "{}" else {})
+
+
 def _waiting(form: SealedForm, key: LotKey) -> dict[str, Any]:
     return {
         "number": form.number,
         "recipient": key.recipient,
         "flow": key.flow.value,
         "flag": key.flag,
+        "partner": key.partner,
+        "marking": key.marking,
         "lines": total_of(form.records).line_count,
     }
 

@@ -14,6 +14,7 @@ from binocle.fse import (
     InvoiceState,
     PartState,
     SealedForm,
+    Shop,
     total_of,
 )
 from binocle.kernel import paris_day
@@ -64,13 +65,42 @@ class SqliteLotStore:
 
     # -- lots -----------------------------------------------------------------------------------
 
-    def waiting_forms(self) -> list[tuple[LotKey, str, int]]:
+    def waiting_forms(self, *, unblocked: bool = False) -> list[tuple[LotKey, str, int]]:
         """Return the sealed forms that are in no lot, in the order of sealing."""
-        query = select(schema.waiting_form).order_by(schema.waiting_form.c.id)
+        table = schema.waiting_form
+        query = select(table).order_by(table.c.id)
+        if unblocked:
+            query = query.where(table.c.unblocked | (table.c.flow == Flow.CANCELLATION.value))
         return [
-            (LotKey(row.recipient, Flow(row.flow), row.flag), row.number, row.lines)
-            for row in self._session.connection.execute(query)
+            (key_of(row), row.number, row.lines) for row in self._session.connection.execute(query)
         ]
+
+    def unblock(self, number: str) -> bool:
+        """Let the waiting forms of an invoice go."""
+        table = schema.waiting_form
+        with self._session.transaction():
+            done = self._session.connection.execute(
+                update(table).where(table.c.number == number).values(unblocked=True)
+            )
+        return done.rowcount > 0
+
+    def note_slip(self, lot_id: int, day: date) -> None:
+        """Keep the day on which the slip of a lot was edited last."""
+        with self._session.transaction():
+            self._session.connection.execute(
+                update(schema.lot).where(schema.lot.c.id == lot_id).values(slip_on=day.isoformat())
+            )
+
+    def last_slip_day(self) -> date | None:
+        """Return the day of the last slip."""
+        query = select(func.max(schema.lot.c.slip_on))
+        day = self._session.connection.execute(query).scalar_one()
+        return date.fromisoformat(day) if day else None
+
+    def forget_slip_days(self) -> None:
+        """Forget the day of every slip."""
+        with self._session.transaction():
+            self._session.connection.execute(update(schema.lot).values(slip_on=None))
 
     def group(self, key: LotKey, numbers: Sequence[str], day: date, at: datetime) -> Lot:
         """Put waiting forms in a new lot, which takes the next number of its series."""
@@ -84,6 +114,8 @@ class SqliteLotStore:
                 "recipient_number": recipient_number(key),
                 "flow": key.flow.value,
                 "flag": key.flag,
+                "partner": key.partner,
+                "marking": key.marking,
                 "day": day.isoformat(),
                 "state": LotState.GROUPED.value,
             }
@@ -154,13 +186,26 @@ class SqliteLotStore:
         row = self._session.connection.execute(query).one_or_none()
         return lot_of(row) if row else None
 
-    def find_lot(self, number: str, recipient: str, day: date | None = None) -> Lot | None:
+    def shop_of(self, lot: Lot) -> Shop:
+        """Return the professional who bills the invoices of a lot."""
+        return self._invoices.invoice(self.invoices_of(lot.id)[0]).shop
+
+    def knows_partner(self, partner: str) -> bool:
+        """Say whether a lot was ever made for a billing number."""
+        query = select(exists().where(schema.lot.c.partner == partner))
+        return bool(self._session.connection.execute(query).scalar_one())
+
+    def find_lot(
+        self, number: str, recipient: str, day: date | None = None, *, partner: str = ""
+    ) -> Lot | None:
         """Return the newest lot of a number, a 14-character recipient and a day, if any."""
         query = select(schema.lot).where(
             schema.lot.c.number == number, schema.lot.c.recipient_number == recipient
         )
         if day is not None:
             query = query.where(schema.lot.c.day == day.isoformat())
+        if partner:
+            query = query.where(schema.lot.c.partner == partner)
         row = self._session.connection.execute(
             query.order_by(schema.lot.c.id.desc()).limit(1)
         ).one_or_none()
@@ -241,7 +286,11 @@ class SqliteLotStore:
                         "recipient": lot.key.recipient,
                         "flow": row.flow,
                         "flag": lot.key.flag,
+                        "partner": lot.key.partner,
+                        "marking": lot.key.marking,
                         "lines": total_of(row.records).line_count,
+                        # Who has it go in another lot has let it go.
+                        "unblocked": True,
                     },
                 )
         return tuple(row.number for row in rows)
@@ -356,16 +405,22 @@ class SqliteLotStore:
         self._invoices.apply(numbers, event, at)
 
 
+def key_of(row: Row[Any]) -> LotKey:
+    """Return the key of a row of ``lot``, or of a form that waits for one."""
+    return LotKey(row.recipient, Flow(row.flow), row.flag, row.partner, row.marking)
+
+
 def lot_of(row: Row[Any]) -> Lot:
     """Return the lot of a row of ``lot``."""
     return Lot(
         id=row.id,
         number=row.number,
-        key=LotKey(row.recipient, Flow(row.flow), row.flag),
+        key=key_of(row),
         day=date.fromisoformat(row.day),
         state=LotState(row.state),
         file_name=row.file_name,
         label=row.label,
         sent_on=date.fromisoformat(row.sent_on) if row.sent_on else None,
         treated=row.treated,
+        slip_on=date.fromisoformat(row.slip_on) if row.slip_on else None,
     )

@@ -1,11 +1,11 @@
 """The money that returns announce, in SQLite: transfers and all that explains them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, func, insert, select, update
 
 from binocle.kernel import Cents
 from binocle.lots import (
@@ -18,7 +18,7 @@ from binocle.lots import (
     TransferOpened,
 )
 
-from . import schema
+from . import schema, schema_bank
 from .engine import Session
 
 _NEW_TRANSFER = insert(schema.transfer).returning(schema.transfer.c.id)
@@ -27,11 +27,14 @@ _CLOSE_TRANSFER = (
     .where(schema.transfer.c.id == bindparam("wanted"))
     .values(amount_cents=bindparam("amount"), moves=bindparam("money"))
 )
-_NEW_POSTING = insert(schema.transfer_part).returning(schema.transfer_part.c.id)
+_NEW_POSTING = insert(schema.transfer_part)
 _NEW_SIGNAL = insert(schema.return_signal)
 _NEW_MOVEMENT = insert(schema.debt_movement)
 _NEW_ONE_OFF = insert(schema.one_off).returning(schema.one_off.c.id)
 _NEW_DETAIL = insert(schema.one_off_detail)
+
+_AT_ONCE = 500
+"""Postings that are held together while all of them are gone through."""
 
 
 def _iso(day: date | None) -> str | None:
@@ -79,12 +82,12 @@ class SqliteMoney:
             "lot_id": posting.lot_id,
             "tied": posting.tied,
             "tied_at": at.isoformat() if posting.tied else None,
-            "told": json.dumps(dict(posting.told), ensure_ascii=False),
+            "told": json.dumps(dict(posting.told), ensure_ascii=False) if posting.told else "{}",
         }
-        (posting_id,) = self._session.run(_NEW_POSTING, values).fetchone()
+        kept = self._session.run(_NEW_POSTING, values)
         rows = [
             {
-                "transfer_part_id": posting_id,
+                "transfer_part_id": kept.lastrowid,
                 "code": signal.code,
                 "label": signal.label,
                 "level": signal.level,
@@ -147,6 +150,17 @@ class SqliteMoney:
         )
         self._session.tell(f"posting {posting_id} tied {way} {number}")
 
+    def untie(self, posting_id: int, number: str) -> None:
+        """Take a posting off its file, under the number that the return gave it."""
+        table = schema.transfer_part
+        with self._session.transaction():
+            self._session.connection.execute(
+                update(table)
+                .where(table.c.id == posting_id)
+                .values(number=number, tied="", tied_at=None)
+            )
+            self._session.tell(f"posting {posting_id} untied {number}")
+
     # -- told -----------------------------------------------------------------------------------
 
     def transfers(self, *, limit: int = 1000) -> tuple[Transfer, ...]:
@@ -155,22 +169,9 @@ class SqliteMoney:
 
     def kept_transfers(self, *, limit: int | None = 1000) -> tuple[KeptTransfer, ...]:
         """Return the payments that move money, each with what explains it, the oldest first."""
-        table = schema.transfer
-        bank = select(schema.bank_line.c.day).where(schema.bank_line.c.transfer_id == table.c.id)
-        query = (
-            select(
-                table,
-                _sum_of(schema.transfer_part, "paid_cents").label("postings"),
-                _sum_of(schema.debt_movement, "amount_cents").label("movements"),
-                _sum_of(schema.one_off, "amount_cents").label("one_offs"),
-                bank.scalar_subquery().label("bank_day"),
-            )
-            .where(table.c.moves)
-            .order_by(table.c.id.desc())
-            .limit(limit)
-        )
-        rows = self._session.connection.execute(query).all()
-        return tuple(_kept_transfer(row) for row in reversed(rows))
+        newest = kept_transfers().order_by(schema.transfer.c.id.desc()).limit(limit)
+        rows = self._session.connection.execute(newest).all()
+        return tuple(kept_transfer(row) for row in reversed(rows))
 
     def postings(
         self, *, number: str | None = None, transfer_id: int | None = None
@@ -182,19 +183,27 @@ class SqliteMoney:
             query = query.where(table.c.number == number)
         if transfer_id is not None:
             query = query.where(table.c.transfer_id == transfer_id)
-        return tuple(_posting(row) for row in self._session.connection.execute(query))
+        return tuple(posting_of(row) for row in self._session.connection.execute(query))
+
+    def every_posting(self) -> Iterator[Posting]:
+        """Yield what was said of every part, the oldest first, some hundreds held at a time."""
+        table, after = schema.transfer_part, 0
+        query = select(table).order_by(table.c.id).limit(_AT_ONCE)
+        while rows := self._session.connection.execute(query.where(table.c.id > after)).all():
+            yield from map(posting_of, rows)
+            after = rows[-1].id
 
     def posting(self, posting_id: int) -> Posting | None:
         """Return what was said of a part, by its identifier."""
         query = select(schema.transfer_part).where(schema.transfer_part.c.id == posting_id)
         row = self._session.connection.execute(query).one_or_none()
-        return _posting(row) if row else None
+        return posting_of(row) if row else None
 
     def untied(self) -> tuple[Posting, ...]:
         """Return what no file has yet, the oldest first."""
         table = schema.transfer_part
         query = select(table).where(table.c.tied == "").order_by(table.c.id)
-        return tuple(_posting(row) for row in self._session.connection.execute(query))
+        return tuple(posting_of(row) for row in self._session.connection.execute(query))
 
     def strangers(self) -> tuple[Posting, ...]:
         """Return what is of no lot of ours and of no file yet ("RSP non rapproché")."""
@@ -206,27 +215,33 @@ class SqliteMoney:
         query = select(table).order_by(table.c.id)
         if reference is not None:
             query = query.where(table.c.reference == reference)
-        return tuple(
-            DebtMoved(
-                reference=row.reference,
-                on=date.fromisoformat(row.day),
-                nature=row.nature,
-                operation=row.operation,
-                amount=Cents(row.amount_cents),
-                balance=None if row.balance_cents is None else Cents(row.balance_cents),
-                line=row.line,
-            )
-            for row in self._session.connection.execute(query)
-        )
+        return tuple(debt_moved(row) for row in self._session.connection.execute(query))
+
+
+def kept_transfers() -> Select[Any]:
+    """Return the query of the payments that move money, with the sums that explain each."""
+    table = schema.transfer
+    seen = schema_bank.bank_line.alias()
+    bank = select(seen.c.day).where(seen.c.transfer_id == table.c.id)
+    return select(
+        table,
+        _sum_of(schema.transfer_part, "paid_cents").label("postings"),
+        _sum_of(schema.debt_movement, "amount_cents").label("movements"),
+        _sum_of(schema.one_off, "amount_cents").label("one_offs"),
+        bank.scalar_subquery().label("bank_day"),
+    ).where(table.c.moves)
 
 
 def _sum_of(table: Any, column: str) -> Any:
     """Return the sum of the rows of a transfer in a table."""
-    total = func.coalesce(func.sum(table.c[column]), 0)
-    return select(total).where(table.c.transfer_id == schema.transfer.c.id).scalar_subquery()
+    total = select(func.coalesce(func.sum(table.c[column]), 0))
+    # The query around it may hold the same table for a reason of its own.
+    own = total.where(table.c.transfer_id == schema.transfer.c.id).correlate(schema.transfer)
+    return own.scalar_subquery()
 
 
-def _kept_transfer(row: Row[Any]) -> KeptTransfer:
+def kept_transfer(row: Row[Any]) -> KeptTransfer:
+    """Return what a row of :func:`kept_transfers` says."""
     return KeptTransfer(
         id=row.id,
         transfer=Transfer(
@@ -240,7 +255,21 @@ def _kept_transfer(row: Row[Any]) -> KeptTransfer:
     )
 
 
-def _posting(row: Row[Any]) -> Posting:
+def debt_moved(row: Row[Any]) -> DebtMoved:
+    """Return the movement of a debt that a row says."""
+    return DebtMoved(
+        reference=row.reference,
+        on=date.fromisoformat(row.day),
+        nature=row.nature,
+        operation=row.operation,
+        amount=Cents(row.amount_cents),
+        balance=None if row.balance_cents is None else Cents(row.balance_cents),
+        line=row.line,
+    )
+
+
+def posting_of(row: Row[Any]) -> Posting:
+    """Return what a row says of a part."""
     return Posting(
         id=row.id,
         transfer_id=row.transfer_id,
@@ -251,5 +280,5 @@ def _posting(row: Row[Any]) -> Posting:
         state=row.state,
         lot_id=row.lot_id,
         tied=row.tied,
-        told=json.loads(row.told),
+        told=json.loads(row.told) if row.told != "{}" else {},
     )

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, insert, select, update
 
 from binocle.fse import (
     PartEvent,
@@ -23,44 +24,65 @@ from binocle.lots import (
     Lot,
     SetAside,
 )
+from binocle.wire import Record
 
 from . import schema
 from .engine import Session
 from .invoices import SqliteFseStore
 from .money import SqliteMoney
 
-_RECORDS_IN_LOT = (
-    select(schema.form.c.records)
+_STANDS = (
+    schema.invoice.c.amo_state,
+    schema.invoice.c.amo_paid_cents,
+    schema.invoice.c.amc_state,
+    schema.invoice.c.amc_paid_cents,
+)
+_ASKED_IN_LOT = (
+    select(schema.form.c.records, *_STANDS)
     .join(
         schema.lot_form,
         (schema.lot_form.c.number == schema.form.c.number)
         & (schema.lot_form.c.flow == schema.form.c.flow)
         & (schema.lot_form.c.generation == schema.form.c.generation),
     )
+    .join(schema.invoice, schema.invoice.c.number == schema.form.c.number)
     .where(
         schema.form.c.number == bindparam("wanted"),
         schema.lot_form.c.lot_id == bindparam("wanted_lot"),
     )
 )
 PARTS = ("amo", "amc")
-_SET_PART = {
-    part: update(schema.invoice)
-    .where(schema.invoice.c.number == bindparam("wanted"))
-    .values({f"{part}_state": bindparam("after")})
-    for part in PARTS
+_STATES = {state.value: state for state in PartState}
+
+
+def _place(table: type[Record], name: str, *, from_end: int = 0) -> slice:
+    """Return where a zone of a form's first record is, or of its last one, counted from the end."""
+    zone = next(zone for zone in table.ZONES if zone.name == name)
+    return slice(zone.first - 1 - from_end, zone.last - from_end or None)
+
+
+_BIRTH, _RANK = (_place(InvoiceStart, name) for name in ("birth_date", "birth_rank"))
+_NIR, _NIR_KEY, _AMO, _AMC = (
+    _place(InvoiceTotal, name, from_end=InvoiceTotal.LENGTH)
+    for name in ("nir", "nir_key", "total_amo", "total_amc")
+)
+
+
+def _moves(*parts: str) -> Update:
+    """Return what sets the states of parts of an invoice and adds to what was paid of them."""
+    table = schema.invoice
+    values: dict[str, Any] = {f"{part}_state": bindparam(f"{part}_after") for part in parts}
+    values |= {
+        f"{part}_paid_cents": table.c[f"{part}_paid_cents"] + bindparam(f"{part}_more")
+        for part in parts
+    }
+    return update(table).where(table.c.number == bindparam("wanted")).values(values)
+
+
+_MOVE_PARTS: Mapping[tuple[str, ...], Update] = {
+    parts: _moves(*parts) for parts in (("amo",), ("amc",), PARTS)
 }
-_PAY_PART = {
-    part: statement.values(
-        {f"{part}_paid_cents": schema.invoice.c[f"{part}_paid_cents"] + bindparam("paid")}
-    )
-    for part, statement in _SET_PART.items()
-}
-_PART = {
-    part: select(schema.invoice.c[f"{part}_state"], schema.invoice.c[f"{part}_paid_cents"]).where(
-        schema.invoice.c.number == bindparam("wanted")
-    )
-    for part in PARTS
-}
+_PARTS = select(*_STANDS).where(schema.invoice.c.number == bindparam("wanted"))
 
 
 class SqliteReturnStore(SqliteMoney):
@@ -76,15 +98,20 @@ class SqliteReturnStore(SqliteMoney):
         return self._session.transaction()
 
     def keep_message(self, message: IncomingMessage) -> None:
-        """Keep a return whole before anything is read in it; again is the same."""
-        table = schema.incoming_message
+        """Keep a return whole before anything is read in it; again is the same.
+
+        Other bytes under a known name are another return: a peer whose names began anew.
+        """
+        digest = hashlib.sha256(message.content).hexdigest()
         with self._session.transaction():
-            known = select(table.c.id).where(table.c.id == message.id)
-            if self._session.connection.execute(known).one_or_none():
+            known = self._digest_of(message.id)
+            if known not in (None, digest):
+                message = replace(message, id=f"{message.id}~{digest[:12]}")
+                known = self._digest_of(message.id)
+            if known is not None:
                 return
-            digest = hashlib.sha256(message.content).hexdigest()
             self._session.connection.execute(
-                insert(table),
+                insert(schema.incoming_message),
                 {
                     "id": message.id,
                     "kind": message.kind,
@@ -95,6 +122,12 @@ class SqliteReturnStore(SqliteMoney):
                 },
             )
             self._session.tell(f"return {message.id} {message.kind} {digest}")
+
+    def _digest_of(self, message_id: str) -> str | None:
+        table = schema.incoming_message
+        query = select(table.c.sha256).where(table.c.id == message_id)
+        found: str | None = self._session.connection.execute(query).scalar_one_or_none()
+        return found
 
     def matched(self, kind: str) -> tuple[IncomingMessage, ...]:
         """Return the returns of a kind that were matched, in the order of their arrival."""
@@ -172,8 +205,11 @@ class SqliteReturnStore(SqliteMoney):
     def asked(self, number: str, lot: Lot) -> Asked | None:
         """Return what an invoice's form in a lot asks; nothing when it is not there."""
         wanted = {"wanted": number, "wanted_lot": lot.id}
-        found = self._session.run(_RECORDS_IN_LOT, wanted).fetchone()
-        return None if found is None else asked_in(found[0])
+        found = self._session.run(_ASKED_IN_LOT, wanted).fetchone()
+        if found is None:
+            return None
+        records, *stands = found
+        return asked_in(records, _stands(*stands))
 
     def last_return_of(self, number: str) -> datetime | None:
         """Return when the newest answer about an invoice was matched."""
@@ -184,35 +220,51 @@ class SqliteReturnStore(SqliteMoney):
         at = self._session.connection.execute(query).scalar_one()
         return datetime.fromisoformat(at) if at else None
 
-    def part(self, number: str, part: str) -> tuple[PartState, Cents]:
-        """Return where the ``amo`` or ``amc`` part of an invoice of ours stands, and its money."""
-        state, paid = self._session.run(_PART[part], {"wanted": number}).fetchone()
-        return PartState(state), Cents(paid)
-
     def apply_part(self, number: str, part: str, event: PartEvent, at: datetime) -> bool:
         """Move the ``amo`` or ``amc`` part of an invoice; False when its table refuses it."""
-        state, _ = self.part(number, part)
+        state, _ = _stands(*self._session.run(_PARTS, {"wanted": number}).fetchone())[part]
         after = next_part_state(state, event)
         if after is None:
             return False
-        values: dict[str, Any] = {"wanted": number, "after": after.value}
-        if (money := money_of(event)) is not None:
-            statement, values["paid"] = _PAY_PART[part], money
-        else:
-            statement = _SET_PART[part]
-        self._session.run(statement, values)
-        self._invoices.remember([number], event, at, part=part)
+        self.move_parts(number, {part: (event, after)}, at)
         return True
 
+    def move_parts(
+        self, number: str, moves: Mapping[str, tuple[PartEvent, PartState]], at: datetime
+    ) -> None:
+        """Keep what events did to parts of an invoice, and the events, in their order."""
+        values: dict[str, Any] = {"wanted": number}
+        for part, (event, after) in moves.items():
+            values[f"{part}_after"] = after.value
+            values[f"{part}_more"] = money_of(event) or 0
+        self._session.run(_MOVE_PARTS[tuple(moves)], values)
+        events = {part: event for part, (event, _) in moves.items()}
+        self._invoices.remember_parts(number, events, at)
 
-def asked_in(records: bytes) -> Asked:
-    """Return what a form asks, from its first record and the one that closes it."""
-    start = InvoiceStart.decode(records[: InvoiceStart.LENGTH])
-    total = InvoiceTotal.decode(records[-InvoiceTotal.LENGTH :])
+
+def _stands(
+    amo: str, amo_paid: int, amc: str, amc_paid: int
+) -> Mapping[str, tuple[PartState, Cents]]:
+    return {
+        "amo": (_STATES[amo], Cents(amo_paid)),
+        "amc": (_STATES[amc], Cents(amc_paid)),
+    }
+
+
+def asked_in(records: bytes, stands: Mapping[str, tuple[PartState, Cents]]) -> Asked:
+    """Return what a form asks, from its first record and the one that closes it.
+
+    Args:
+        records: sealed, hence never changed since they were checked: only the zones that count
+            here are read, each amount by its digits.
+        stands: how the parts of its invoice stand.
+    """
+    text = records.decode("latin-1")
     return Asked(
-        nir=total.nir + total.nir_key,
-        birth_date=start.birth_date,
-        birth_rank=start.birth_rank,
-        amo=total.total_amo,
-        amc=total.total_amc,
+        nir=text[_NIR] + text[_NIR_KEY],
+        birth_date=text[_BIRTH],
+        birth_rank=text[_RANK],
+        amo=Cents(int(text[_AMO])),
+        amc=Cents(int(text[_AMC])),
+        stands=stands,
     )

@@ -66,6 +66,8 @@ invoice_listed = Table(
     Column("state", Text, nullable=False),
     Column("amo_state", Text, nullable=False),
     Column("amc_state", Text, nullable=False),
+    Column("insured_name", Text),
+    Column("insured_first_name", Text),
 )
 
 invoice_revision = Table(
@@ -131,6 +133,9 @@ waiting_form = Table(
     Column("flow", Text, nullable=False),
     Column("flag", Text, nullable=False),
     Column("lines", Integer, nullable=False),
+    Column("partner", Text, nullable=False, server_default=""),
+    Column("marking", Text, nullable=False, server_default=""),
+    Column("unblocked", Boolean, nullable=False, server_default="0"),
     Index("waiting_form_once", "number", "flow", unique=True),
 )
 
@@ -149,6 +154,10 @@ lot = Table(
     Column("label", Text, nullable=False, default=""),
     Column("sent_on", Text, nullable=True),
     Column("treated", Text, nullable=False, server_default=""),
+    Column("partner", Text, nullable=False, server_default=""),
+    Column("marking", Text, nullable=False, server_default=""),
+    Column("slip_on", Text, nullable=True),
+    Index("lot_by_partner", "partner"),
     Index("lot_by_number", "number", "recipient_number"),
 )
 
@@ -204,6 +213,9 @@ incoming_message = Table(
     Column("outcome", Text, nullable=False, default="", index=True),
     Column("code", Text, nullable=False, default=""),
     Column("facts", Text, nullable=False, default="{}"),
+    # What comes after the bytes of a return is far to read: lists are ordered without the rows.
+    Index("incoming_message_by_day", "taken_at", "id"),
+    Index("incoming_message_by_outcome", "outcome", "taken_at", "id"),
 )
 
 transfer = Table(
@@ -218,6 +230,8 @@ transfer = Table(
     Column("payer", Text, nullable=False),
     Column("amount_cents", Integer, nullable=False),
     Column("moves", Boolean, nullable=False, server_default="1"),
+    Index("transfer_by_day", "day", "id", sqlite_where=text("moves = 1")),
+    Index("transfer_by_amount", "amount_cents", sqlite_where=text("moves = 1")),
 )
 
 transfer_part = Table(
@@ -263,6 +277,7 @@ debt_movement = Table(
     Column("amount_cents", Integer, nullable=False),
     Column("balance_cents", Integer, nullable=True),
     Column("line", Integer, nullable=False),
+    Index("debt_movement_alone", "transfer_id", sqlite_where=text("number = ''")),
 )
 
 one_off = Table(
@@ -288,19 +303,6 @@ one_off_detail = Table(
     Column("period_from", Text, nullable=True),
     Column("period_to", Text, nullable=True),
     Column("amount_cents", Integer, nullable=False),
-)
-
-bank_line = Table(
-    "bank_line",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("account", Text, nullable=False),
-    Column("reference", Text, nullable=False),
-    Column("day", Text, nullable=False),
-    Column("label", Text, nullable=False),
-    Column("amount_cents", Integer, nullable=False),
-    Column("transfer_id", Integer, ForeignKey("transfer.id"), nullable=True, unique=True),
-    UniqueConstraint("account", "reference", name="bank_line_once"),
 )
 
 reader_settings = Table(
@@ -455,6 +457,11 @@ shop_settings = Table(
     Column("apcv_module", Boolean, nullable=False),
     Column("documents_first", Boolean, nullable=False),
     Column("auto_lettrage", Boolean, nullable=False, server_default="1"),
+    Column("transport", Text, nullable=False, server_default="concentrateur"),
+    Column("auto_block", Boolean, nullable=False, server_default="0"),
+    Column("auto_rsp", Boolean, nullable=False, server_default="1"),
+    Column("edit_slips", Boolean, nullable=False, server_default="0"),
+    Column("active_from", Text, nullable=True, server_default="2023-10-24"),
     CheckConstraint("id = 1", name="shop_settings_once"),
 )
 

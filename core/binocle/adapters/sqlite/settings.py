@@ -6,12 +6,14 @@ checked before (:func:`binocle.readers.keep_settings`, :func:`binocle.shop.keep_
 value that is of no known kind is a corrupt database, told loudly.
 """
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from binocle.adri import CallMode
 from binocle.readers import PhoneWay, ReaderSettings
-from binocle.shop import ShopSettings
+from binocle.shop import ShopSettings, Transport
 
 from .engine import Session
 from .schema import reader_settings as table
@@ -69,6 +71,11 @@ class SqliteSettingsStore:
             apcv_module=row.apcv_module,
             documents_first=row.documents_first,
             auto_lettrage=row.auto_lettrage,
+            transport=Transport(row.transport),
+            auto_block=row.auto_block,
+            auto_rsp=row.auto_rsp,
+            edit_slips=row.edit_slips,
+            active_from=date.fromisoformat(row.active_from) if row.active_from else None,
         )
 
     def keep_shop_settings(self, settings: ShopSettings) -> None:
@@ -79,6 +86,11 @@ class SqliteSettingsStore:
             "apcv_module": settings.apcv_module,
             "documents_first": settings.documents_first,
             "auto_lettrage": settings.auto_lettrage,
+            "transport": settings.transport.value,
+            "auto_block": settings.auto_block,
+            "auto_rsp": settings.auto_rsp,
+            "edit_slips": settings.edit_slips,
+            "active_from": settings.active_from.isoformat() if settings.active_from else None,
         }
         with self._session.transaction():
             self._session.connection.execute(

@@ -7,8 +7,8 @@ be compared.
 
 from collections.abc import Callable, Mapping
 
-from . import apdu, claims, follow_up, readers, rights, scans, start, wire
-from .model import FULL, QUICK, Effort, Figure
+from . import apdu, claims, follow_up, readers, returns, rights, scans, start, wire
+from .model import FULL, QUICK, WHOLE, Effort, Figure
 
 MEASURES: Mapping[str, Callable[[Effort], tuple[Figure, ...]]] = {
     "apdu_pcsc": apdu.exchanges,
@@ -22,6 +22,7 @@ MEASURES: Mapping[str, Callable[[Effort], tuple[Figure, ...]]] = {
     "claim_in_process": claims.rate,
     "claim_growth": claims.growth,
     "follow_up": follow_up.tabs,
+    "returns_matched": returns.matched,
     "b2_decode": wire.b2,
     "noemie_decode": wire.noemie,
     "scan_page": scans.page,
@@ -31,4 +32,4 @@ MEASURES: Mapping[str, Callable[[Effort], tuple[Figure, ...]]] = {
 }
 """Measures by name, in the order of the table; a measure may give a second figure."""
 
-__all__ = ["FULL", "MEASURES", "QUICK", "Effort", "Figure"]
+__all__ = ["FULL", "MEASURES", "QUICK", "WHOLE", "Effort", "Figure"]

@@ -1,6 +1,7 @@
-"""The tabs "Télétransmissions" and "Suivi Facturations" over a year of invoices.
+"""The tabs of lots, invoices, transfers and one-off operations over a year of invoices.
 
-One claim is lived, its rows are copied as often as a year has claims, 100 a lot; the bare baseline
+One claim is lived, its rows are copied as often as a year has claims, 100 a lot, each part by a
+transfer of its own; the bare baseline
 is what SQLite itself needs for the rows of one page and their count, in the same database.
 """
 
@@ -11,7 +12,7 @@ from statistics import median
 from typing import cast
 
 from binocle.fse import InvoiceState
-from binocle.lots import InvoiceFilters, SoughtPerson
+from binocle.lots import InvoiceFilters, Period, SoughtPerson, TransferFilters
 
 from .claims import Shop, open_shop
 from .model import Effort, Figure, seconds
@@ -36,15 +37,23 @@ _COPIES = (
            certificate, signed_at, vitale_signature, vitale_certificate
        FROM n, form WHERE number = :number""",
     """INSERT INTO lot (id, number, recipient, recipient_number, flow, flag, day, state, file_name,
-           label, sent_on, treated)
+           label, sent_on, treated, partner, marking)
        SELECT id + 10 * (1 + n / :lot), number, recipient, recipient_number, flow, flag, day, state,
-           '', label, sent_on, treated FROM n, lot WHERE id < 10 AND n % :lot = 0""",
+           '', label, sent_on, treated, partner, marking
+       FROM n, lot WHERE id < 10 AND n % :lot = 0""",
     """INSERT INTO lot_event (lot_id, at, kind, facts)
        SELECT lot_id + 10 * (1 + n / :lot), at, kind, facts FROM n, lot_event
        WHERE lot_id < 10 AND n % :lot = 0""",
     """INSERT INTO lot_form (lot_id, number, flow, generation, released)
        SELECT lot_id + 10 * (1 + n / :lot), printf('%09d', 1000 + n), flow, generation, released
        FROM n, lot_form WHERE number = :number""",
+    """INSERT INTO transfer (id, message, day, label, line_1, line_2, payer, amount_cents, moves)
+       SELECT id + 10 * (1 + n), message, date(day, '-' || (n % 365) || ' days'), label || n,
+           line_1 || n, line_2, payer, amount_cents, moves FROM n, transfer WHERE id < 10""",
+    """INSERT INTO transfer_part (transfer_id, number, part, asked_cents, paid_cents, state, lot_id,
+           tied, told)
+       SELECT transfer_id + 10 * (1 + n), printf('%09d', 1000 + n), part, asked_cents, paid_cents,
+           state, lot_id, tied, told FROM n, transfer_part WHERE transfer_id < 10""",
 )
 
 _BARE = (
@@ -99,12 +108,16 @@ def _copy(shop: Shop, count: int) -> None:
 
 
 def _tabs(shop: Shop, effort: Effort) -> Mapping[str, Callable[[], object]]:
-    lists, every = shop.desk.follow_up, InvoiceFilters()
+    lists, money, every = shop.desk.follow_up, shop.desk.money, InvoiceFilters()
+    month = Period(date(2024, 4, 29), date(2024, 5, 29))
     return {
         "to_send": lambda: lists.to_send(1),
         "transmitted": lambda: lists.transmitted(1),
         "followed": lambda: lists.followed(every, 1),
         "last_page": lambda: lists.followed(every, effort.followed),
+        "transfers": lambda: money.transfers(TransferFilters(month), 1),
+        "one_offs": lambda: money.one_offs(month, 1),
+        "withholdings": lambda: money.withholdings(month, 1),
     }
 
 
@@ -124,4 +137,8 @@ def _filtered(shop: Shop) -> Mapping[str, Callable[[], object]]:
     def read(filters: InvoiceFilters) -> Callable[[], object]:
         return lambda: lists.followed(filters, 1)
 
-    return {str(rank): read(filters) for rank, filters in enumerate(sought)}
+    money = shop.desk.money
+    return {str(rank): read(filters) for rank, filters in enumerate(sought)} | {
+        "every_transfer": lambda: money.transfers(TransferFilters(), 1),
+        "unseen": lambda: money.transfers(TransferFilters(unseen=True), 1),
+    }

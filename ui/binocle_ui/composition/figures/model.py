@@ -1,7 +1,7 @@
 """What a figure is, and how much work a measure does for one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 
@@ -59,6 +59,7 @@ class Effort:
         cycles: rounds on eight readers, under two seconds each.
         rate_checks: rate checks of one turn.
         followed: invoices of the lists.
+        returned: invoices whose returns are matched, one size after the other.
         repeats: timings of which the median, or the best, is kept.
     """
 
@@ -75,6 +76,7 @@ class Effort:
     cycles: int
     rate_checks: int
     followed: int
+    returned: tuple[int, ...]
     repeats: int
 
 
@@ -92,8 +94,11 @@ FULL = Effort(
     cycles=200,
     rate_checks=20,
     followed=20_000,
+    returned=(2_000, 20_000),
     repeats=7,
 )
+WHOLE = replace(FULL, returned=(*FULL.returned, 200_000))
+"""With the size that alone takes as long as all the rest: a million entities."""
 QUICK = Effort(
     exchanges=50,
     slow_exchanges=3,
@@ -108,6 +113,7 @@ QUICK = Effort(
     cycles=1,
     rate_checks=1,
     followed=50,
+    returned=(4,),
     repeats=1,
 )
 """For a smoke run: the shape is right, the figures mean nothing."""

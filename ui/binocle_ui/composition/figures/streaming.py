@@ -5,16 +5,12 @@ its standard input. A short file is read first, so that code and caches are not 
 """
 
 import json
-import resource
 import sys
 
 from binocle.lots.wire import read_b2
 
+from .matching import peak_mb
 from .wire import long_stream
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:
@@ -22,10 +18,10 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     for _ in read_b2(long_stream(content, 1)):
         pass
-    before = _peak_mb()
+    before = peak_mb()
     for _ in read_b2(long_stream(content, int(sys.argv[1]))):
         pass
-    sys.stdout.write(json.dumps({"grown_mb": round(_peak_mb() - before, 3)}))
+    sys.stdout.write(json.dumps({"grown_mb": round(peak_mb() - before, 3)}))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ Reading = Callable[[bytes], int]
 
 B2_RATIO, NOEMIE_RATIO = 0.25, 0.4
 ENTITIES_PER_SECOND = 300_000
+TURNS = 100
+"""Turns into which the work of one timing is cut."""
 STREAM_MB = 8
 """Room that reading may take beyond what a short file took; the stream itself is 100 MB."""
 
@@ -52,17 +54,18 @@ def _side_by_side(
 ) -> tuple[float, float]:
     """Return the items that each reading gives a second.
 
-    They take turns, so that a neighbour on this machine slows both; the best turn of each is kept.
+    They take turns, so that a neighbour on this machine slows both; the best turn of each is kept,
+    and turns are short, so that some of them meet no neighbour.
     """
     items = typed(content)
     if bare(content) != items:
         raise ValueError("the two readings do not see the same items")
-    rounds = -(-effort.decoded // items)
+    rounds = -(-effort.decoded // (items * TURNS))
 
     def turn(read: Reading) -> float:
         return seconds(lambda: [read(content) for _ in range(rounds)])
 
-    times = [(turn(typed), turn(bare)) for _ in range(effort.repeats)]
+    times = [(turn(typed), turn(bare)) for _ in range(effort.repeats * TURNS)]
     best_typed, best_bare = (min(each) for each in zip(*times, strict=True))
     return rounds * items / best_typed, rounds * items / best_bare
 
