@@ -31,6 +31,7 @@ from binocle.kernel import Cents, Facts, PeerViolation
 
 from .model import Asked, IncomingMessage, Lot, Posting
 from .ports import LotStore, ReturnStore
+from .proof import named_lot
 from .returns import Arl, read_arl, read_service
 from .rules import recipient_number
 from .states import (
@@ -81,7 +82,7 @@ def match_arl(message: IncomingMessage, lots: LotStore, now: datetime) -> None:
         PeerViolation: no such lot, or a message that its state does not allow.
     """
     for record in read_arl(message.content):
-        lot = lots.find_lot(record.lot_number, record.recipient_number, record.lot_day)
+        lot = named_lot(lots, record.lot_number, record.recipient_number, record.lot_day, now=now)
         if lot is None:
             raise _orphan(f"lot {record.lot_number}")
         if record.positive:
@@ -98,7 +99,7 @@ def match_service(message: IncomingMessage, lots: LotStore, now: datetime) -> No
         PeerViolation: no such lot, or a message that its state does not allow.
     """
     for record in read_service(message.content):
-        lot = lots.find_lot(record.lot_number, record.recipient_number, record.lot_day)
+        lot = named_lot(lots, record.lot_number, record.recipient_number, record.lot_day, now=now)
         if lot is None:
             raise _orphan(f"lot {record.lot_number}")
         match record.mark:
@@ -244,10 +245,14 @@ class ReturnMatcher:
             return lot if lot and recipient_number(lot.key) == self._sender else None
         key = told.lot_number, told.lot_day
         if key not in self._found:
-            lot = self._lots.find_lot(
-                told.lot_number, self._sender, told.lot_day, partner=self._recipient
+            self._found[key] = named_lot(
+                self._lots,
+                told.lot_number,
+                self._sender,
+                told.lot_day,
+                now=self._now,
+                partner=self._recipient,
             )
-            self._found[key] = lot
         return self._found[key]
 
     def _posting(

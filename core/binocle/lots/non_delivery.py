@@ -19,6 +19,7 @@ from binocle.kernel import PeerViolation
 from .mail import SHOWN, StrangeMail, field_of, is_report, parse, read_mail
 from .model import IncomingMessage
 from .ports import LotStore
+from .proof import known_to_have_left
 from .states import ContentRefused, DeliveryFailed
 
 FAILED = "failed"
@@ -154,7 +155,7 @@ def match_non_delivery(message: IncomingMessage, lots: LotStore, now: datetime) 
     if told.action == FAILED:
         event = ContentRefused() if told.status.startswith(OF_CONTENT) else DeliveryFailed()
         for lot in of_file:
-            lots.advance(lot, event, now, told.reason)
+            lots.advance(known_to_have_left(lots, lot, now), event, now, told.reason)
 
 
 def set_mail_aside(message: IncomingMessage, lots: LotStore, now: datetime) -> None:

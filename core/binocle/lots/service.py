@@ -184,17 +184,6 @@ class LotService:
         self._put(replace(file, state=FileState.RESENDING), signer)
         return file
 
-    def ask_unsure(self) -> None:
-        """Ask what became of what may have left; nothing is sent, and no answer is no failure.
-
-        Before returns are read: a return of a file that is not known to have left is refused.
-        """
-        for file in self._store.files(FileState.SENDING):
-            try:
-                self._arrived(file)
-            except LinkDown as error:
-                _LOG.warning("file %s: nobody says whether it arrived: %s", file.name, error)
-
     def _arrived(self, file: OutgoingFile) -> bool:
         """Say whether a file that may have left did, and note it when so."""
         register = self._outbox.register

@@ -157,10 +157,7 @@ class Transmission:
         return self._counter.cps.work(lambda signer: self._lots.resend(lot_id, signer))
 
     def receive(self) -> tuple[Treated, ...]:
-        """Take the returns that wait and match them ("Recevoir uniquement").
-
-        What may have left is asked about first: its returns are those of a file that left.
-        """
+        """Take the returns that wait and match them ("Recevoir uniquement")."""
         self.told = ()
         treated = self._take()
         self._papers.exchange()
@@ -180,7 +177,6 @@ class Transmission:
     def _take(self) -> tuple[Treated, ...]:
         self._taken_at = self._clock.now()
         self._papers.purge()
-        self._lots.ask_unsure()
         self._returns.receive()
         treated = self._returns.treat()
         self.bank.match()

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from tests.unit.fse.makers import Crash
+from tests.unit.lots.mails import notice_mail
 from tests.unit.lots.makers import Concentrator, ShopDesk, arl
 
 from binocle.fse import InvoiceState
@@ -98,10 +99,9 @@ def test_a_crash_after_the_dot_is_held_as_sent(
     shop = shop.reopened()
     if found_by == "send":
         assert [file.name for file in shop.send()] == [FIRST]
-    else:
-        shop.lots.ask_unsure()
     assert concentrator.calls == [f"put {FIRST}"]
-    assert shop.states() == {"027": LotState.SENT}
+    seen = LotState.SENT if found_by == "send" else LotState.FILED
+    assert shop.states() == {"027": seen}
     (treated,) = shop.take(("ARL", arl("027")))
     assert treated.outcome == "matched"
     assert shop.states() == {"027": LotState.ACKNOWLEDGED}
@@ -139,24 +139,17 @@ def test_what_stayed_is_ready_as_before(
     assert [file.name for file in shop.store.files(state)] == [FIRST]
 
 
-def test_what_a_question_leaves_open_stays_open(shop: ShopDesk) -> None:
-    """Over HTTP: a reception asks first, sends nothing, and goes on without an answer."""
-    asked = Concentrator()
-    shop = ShopDesk(shop.path, asked, shop.signer)
+def test_a_notice_of_a_file_that_a_crash_cut_short_is_believed(
+    shop: ShopDesk, concentrator: Concentrator
+) -> None:
     shop.secure()
-    asked.before["put"] = TimeoutError("slow")
-    with pytest.raises(ResultUnknown):
+    shop.hazards.points.add("after-send")
+    with pytest.raises(Crash):
         shop.send_all()
-    for failure in (TimeoutError("slow"), PermissionError("no"), ConnectionRefusedError("no")):
-        asked.before["receipt"] = failure
-        shop.lots.ask_unsure()
-    asked.before.clear()
-    shop.lots.ask_unsure()
-    assert [file.name for file in shop.store.files(FileState.SENDING)] == [FIRST]
-    asked.taken[FIRST] = b"it arrived late"
-    shop.lots.ask_unsure()
-    assert shop.states() == {"027": LotState.RECEIVED}
-    assert [call for call in asked.calls if call.startswith("put")] == [f"put {FIRST}"]
+    shop = shop.reopened()
+    (treated,) = shop.take(("DSN", notice_mail(FIRST)))
+    assert treated.outcome == "matched"
+    assert shop.states() == {"027": LotState.NOT_DELIVERED}
     shop.close()
 
 

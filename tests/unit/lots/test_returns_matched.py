@@ -69,6 +69,32 @@ def test_a_return_is_kept_before_it_is_acknowledged(
     after.close()
 
 
+@pytest.mark.parametrize(
+    ("kind", "content", "state"),
+    [
+        ("ARL", arl("027"), LotState.ACKNOWLEDGED),
+        ("RSP", payment("027", answer("000000001", amo=PAID)), LotState.ANSWERED),
+    ],
+)
+def test_what_comes_back_proves_that_a_file_left(
+    shop: ShopDesk, concentrator: Concentrator, kind: str, content: bytes, state: LotState
+) -> None:
+    """A crash hides that the file left; its receipt is asked for later, it is not sent again."""
+    shop.secure()
+    shop.hazards.points.add("after-send")
+    with pytest.raises(Crash):
+        shop.send_all()
+    shop = shop.reopened()
+    assert shop.states() == {"027": LotState.FILED}
+    assert [treated.outcome for treated in shop.take((kind, content))] == ["matched"]
+    assert shop.states() == {"027": state}
+    shop.send()
+    assert [call.split()[0] for call in concentrator.calls].count("put") == 1
+    assert [file.receipt for file in shop.store.sent_files()] == ["AR-000001"]
+    assert shop.states() == {"027": state}
+    shop.close()
+
+
 def test_what_never_left_is_not_answered(shop: ShopDesk) -> None:
     shop.secure()
     shop.build()
